@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use bills::Press;
 use cpu_time::ProcessTime;
-use einv::answer::batch::{BatchRequest, Came};
+use einv::answer::batch::{BatchOutcome, BatchRequest};
 use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
 use einv::irn::Irn;
 use einv::portal::envelope::AesKey;
@@ -114,8 +114,8 @@ fn einv(url: &str, file: &Path, in_flight: usize, audit_days: u16) -> Run {
     let said = job.progress(&ProgressOptions::new()).expect("progress");
     assert_eq!(said.registered, said.total, "{said:?}");
     let first = job.results(&ResultsOptions::new().limit(1)).expect("results");
-    let signed = |came: &Came| {
-        matches!(came, Came::Kept { document, .. }
+    let signed = |came: &BatchOutcome| {
+        matches!(came, BatchOutcome::Kept { document, .. }
         if !document.sandbox && document.registration.as_ref().is_some_and(|r| r.signed_qr.is_some()))
     };
     assert!(signed(&first.results[0].came), "{first:?}");

@@ -4,8 +4,8 @@
 
 use einv::calendar::{Clock, IstTime};
 use einv::engine::{Engine, SubmitOptions};
-use einv::irp::Call;
-use einv::sandbox::{Fault, Sandbox, What, serve};
+use einv::irp::PortalCall;
+use einv::sandbox::{FaultKind, PlannedFault, Sandbox, serve};
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ fn main() {
         for n in 0..BILLS {
             bill["DocDtls"]["No"] = format!("C/{n}/{}", u8::from(dropped)).into();
             if dropped {
-                sandbox.fail(Fault::once(What::DropAfter, Call::Generate));
+                sandbox.fail(PlannedFault::once(FaultKind::DropAfter, PortalCall::Generate));
             }
             let begun = Instant::now();
             let submitted = engine.submit(&bill.to_string(), &SubmitOptions::new()).expect("an answer");

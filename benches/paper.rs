@@ -9,7 +9,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use cpu_time::ThreadTime;
 use einv::engine::Engine;
 use einv::ffi::ask;
-use einv::signed::{Keys, Signer, verify};
+use einv::signed::{PublicKeys, Signer, verify};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let certificate = CertificateDer::from_pem_slice(CERTIFICATE.as_bytes())?;
     let named = webpki::EndEntityCert::try_from(&certificate)?;
     let bare = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, named.subject_public_key_info())?;
-    let mut keys = Keys::new();
+    let mut keys = PublicKeys::new();
     keys.add(CERTIFICATE.as_bytes())?;
 
     let folder = tempfile::tempdir()?;

@@ -1,7 +1,7 @@
 //! The JSON Schema for the peers that validate by one: the published file where the reference folder exists, as their
 //! users would use it; else the form's own table written as a schema (a test holds the two equal).
 
-use einv::invoice::form::{Class, Field, INVOICE, Kind, Need};
+use einv::invoice::form::{FieldKind, FieldNeed, FormField, INVOICE, TextClass};
 use serde_json::{Map, Value, json};
 
 pub fn schema() -> Value {
@@ -16,45 +16,47 @@ pub fn schema() -> Value {
     schema
 }
 
-fn block(fields: &[Field]) -> Value {
+fn block(fields: &[FormField]) -> Value {
     let properties: Map<String, Value> = fields.iter().map(|f| (f.key.to_owned(), value(f.kind))).collect();
-    let required: Vec<&str> = fields.iter().filter(|f| f.need == Need::Must).map(|f| f.key).collect();
+    let required: Vec<&str> = fields.iter().filter(|f| f.need == FieldNeed::Must).map(|f| f.key).collect();
     json!({"type": "object", "properties": properties, "required": required})
 }
 
-fn value(kind: Kind) -> Value {
+fn value(kind: FieldKind) -> Value {
     match kind {
-        Kind::Text { min, max, class } => {
+        FieldKind::Text { min, max, class } => {
             json!({"type": "string", "minLength": min, "maxLength": max, "pattern": pattern(class)})
         }
-        Kind::Choice { of, .. } => json!({"type": "string", "enum": of}),
-        Kind::Date { .. } => {
+        FieldKind::Choice { of, .. } => json!({"type": "string", "enum": of}),
+        FieldKind::Date { .. } => {
             json!({"type": "string", "minLength": 10, "maxLength": 10, "pattern": "^[0-3][0-9]/[0-1][0-9]/[12][0-9]{3}$"})
         }
-        Kind::Number { min, max, .. } => {
+        FieldKind::Number { min, max, .. } => {
             let double = |amount: einv::money::Amount| amount.to_string().parse::<f64>().unwrap_or_default();
             json!({"type": "number", "minimum": double(min), "maximum": double(max)})
         }
-        Kind::Block(fields) => block(fields),
-        Kind::List { of, min, max } if max == usize::MAX => {
+        FieldKind::Block(fields) => block(fields),
+        FieldKind::List { of, min, max } if max == usize::MAX => {
             json!({"type": "array", "minItems": min, "items": block(of)})
         }
-        Kind::List { of, min, max } => json!({"type": "array", "minItems": min, "maxItems": max, "items": block(of)}),
+        FieldKind::List { of, min, max } => {
+            json!({"type": "array", "minItems": min, "maxItems": max, "items": block(of)})
+        }
     }
 }
 
-fn pattern(class: Class) -> &'static str {
+fn pattern(class: TextClass) -> &'static str {
     match class {
-        Class::Free => "^([^\\\\\"])*$",
-        Class::Gstin => "^[0-9]{2}[0-9A-Z]{13}$",
-        Class::GstinOrUrp => "^([0-9]{2}[0-9A-Z]{13}|URP)$",
-        Class::DocumentNumber => "^[a-zA-Z1-9][a-zA-Z0-9/-]{0,15}$",
-        Class::PrecedingNumber => "^[a-zA-Z1-9][a-zA-Z0-9/-]{1,15}$",
-        Class::TransportNumber => "^[a-zA-Z0-9/-]*$",
-        Class::Digits | Class::State | Class::Hsn => "^[0-9]*$",
-        Class::Letters => "^[a-zA-Z]*$",
-        Class::CapitalLetters => "^[A-Z]*$",
-        Class::LettersAndDigits => "^[a-zA-Z0-9]*$",
-        Class::Email => "^[a-zA-Z0-9+_.-]+@[a-zA-Z0-9.-]+$",
+        TextClass::Free => "^([^\\\\\"])*$",
+        TextClass::Gstin => "^[0-9]{2}[0-9A-Z]{13}$",
+        TextClass::GstinOrUrp => "^([0-9]{2}[0-9A-Z]{13}|URP)$",
+        TextClass::DocumentNumber => "^[a-zA-Z1-9][a-zA-Z0-9/-]{0,15}$",
+        TextClass::PrecedingNumber => "^[a-zA-Z1-9][a-zA-Z0-9/-]{1,15}$",
+        TextClass::TransportNumber => "^[a-zA-Z0-9/-]*$",
+        TextClass::Digits | TextClass::State | TextClass::Hsn => "^[0-9]*$",
+        TextClass::Letters => "^[a-zA-Z]*$",
+        TextClass::CapitalLetters => "^[A-Z]*$",
+        TextClass::LettersAndDigits => "^[a-zA-Z0-9]*$",
+        TextClass::Email => "^[a-zA-Z0-9+_.-]+@[a-zA-Z0-9.-]+$",
     }
 }

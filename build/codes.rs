@@ -22,7 +22,7 @@ pub fn generate() -> Result<()> {
         rows.write(list, |r| {
             let [code, name, also, from, until, portal, source] = fields(r)?;
             Ok(format!(
-                "Code {{ code: {code:?}, name: {name:?}, also: {also:?}, from: {}, to: {}, portal: AtPortal::{}, source: {source:?} }}",
+                "NamedCode {{ code: {code:?}, name: {name:?}, also: {also:?}, from: {}, to: {}, portal: AtPortal::{}, source: {source:?} }}",
                 day(from)?,
                 day(until)?,
                 at_portal(portal)?
@@ -33,7 +33,7 @@ pub fn generate() -> Result<()> {
     Table::read("codes/states", "code,name,from,to,address,gstin,note")?.ascending(0)?.write("states", |r| {
         let [code, name, from, to, address, gstin, note] = fields(r)?;
         Ok(format!(
-            "State {{ code: {code:?}, number: {}, name: {name:?}, from: {}, to: {}, address: {}, gstin: {}, note: {note:?} }}",
+            "StateCode {{ code: {code:?}, number: {}, name: {name:?}, from: {}, to: {}, address: {}, gstin: {}, note: {note:?} }}",
             code.parse::<u8>()?,
             day(from)?,
             day(to)?,
@@ -56,7 +56,7 @@ pub fn generate() -> Result<()> {
     })?;
     Table::read("codes/vehicle_numbers", "shape,name")?.write("vehicle_numbers", |r| {
         let [shape, name] = fields(r)?;
-        Ok(format!("Shape {{ shape: {shape:?}, name: {name:?} }}"))
+        Ok(format!("VehicleShape {{ shape: {shape:?}, name: {name:?} }}"))
     })?;
     unit_words()?;
     words()?;
@@ -80,7 +80,7 @@ fn unit_words() -> Result<()> {
         if yes(sure)? && or != "None" {
             return Err("what may be two units is sure of neither".into());
         }
-        Ok(format!("Word {{ written: {written:?}, unit: {}, or: {or}, sure: {} }}", known(unit)?, yes(sure)?))
+        Ok(format!("UnitWord {{ written: {written:?}, unit: {}, or: {or}, sure: {} }}", known(unit)?, yes(sure)?))
     })
 }
 
@@ -93,7 +93,7 @@ fn words() -> Result<()> {
     }
     table.write("words", |r| {
         let [list, written, means] = fields(r)?;
-        Ok(format!("(List::{}, {written:?}, {means:?})", camel(list)))
+        Ok(format!("(WordList::{}, {written:?}, {means:?})", camel(list)))
     })
 }
 
@@ -162,10 +162,12 @@ fn pins() -> Result<()> {
             let states =
                 |text: &str| text.split_whitespace().map(str::parse::<u8>).collect::<std::result::Result<Vec<_>, _>>();
             if &r[3] == "any" {
-                return Ok(format!("Range {{ from: {from}, to: {to}, place: Place::Unjudged }}"));
+                return Ok(format!("Range {{ from: {from}, to: {to}, place: PinPlace::Unjudged }}"));
             }
             let (sure, also) = (states(&r[2])?, states(&r[3])?);
-            Ok(format!("Range {{ from: {from}, to: {to}, place: Place::Of {{ states: &{sure:?}, also: &{also:?} }} }}"))
+            Ok(format!(
+                "Range {{ from: {from}, to: {to}, place: PinPlace::Of {{ states: &{sure:?}, also: &{also:?} }} }}"
+            ))
         })?;
     }
     Ok(())
@@ -209,7 +211,7 @@ fn portal_codes() -> Result<()> {
         one_of(action, &ACTIONS)?;
         let words: Vec<&str> = [words].into_iter().chain(also.split('|')).filter(|w| !w.is_empty()).collect();
         Ok(format!(
-            "PortalError {{ system: System::{}, code: {code:?}, words: &{words:?}, class: Class::{}, retry: Retry::{}, \
+            "PortalError {{ system: System::{}, code: {code:?}, words: &{words:?}, class: ErrorTopic::{}, retry: Retry::{}, \
              en: Text {{ meaning: {meaning_en:?}, cause: {cause_en:?}, fix: {fix_en:?} }}, \
              hi: Text {{ meaning: {meaning_hi:?}, cause: {cause_hi:?}, fix: {fix_hi:?} }} }}",
             one_of(system, &SYSTEMS)?,
@@ -222,7 +224,7 @@ fn portal_codes() -> Result<()> {
     let rows =
         first.rows.iter().filter(|row| std::mem::replace(&mut before, row[1].to_owned()) != row[1]).cloned().collect();
     let actions = Table { file: first.file.clone(), rows };
-    actions.write("portal_actions", |r| Ok(format!("({:?}, Class::{})", &r[1], one_of(&r[6], &ACTIONS)?)))
+    actions.write("portal_actions", |r| Ok(format!("({:?}, RefusalAction::{})", &r[1], one_of(&r[6], &ACTIONS)?)))
 }
 
 /// A word of a closed list, as the enum's variant.

@@ -4,23 +4,23 @@
 
 use base64::Engine as _;
 use einv::calendar::{Day, IstTime};
-use einv::engine::{Engine, Outcome, Reply};
-use einv::error::Kind;
+use einv::engine::{Engine, Outcome, WrittenAnswer};
+use einv::error::ErrorKind;
 use einv::ffi::ask;
 use einv::ffi::{Verb, verb_by_name};
 use einv::gstin::Gstin;
 use einv::irn::{DocType, DocumentNumber, Irn};
-use einv::irp::Reason;
+use einv::irp::CancelReason;
 use einv::portal::calls::Calls;
 use einv::portal::envelope::AesKey;
 use einv::portal::envelope::PortalKey;
-use einv::portal::profile::Profile;
-use einv::portal::session::{Credentials, Door, Token};
+use einv::portal::profile::PortalProfile;
+use einv::portal::session::{Credentials, Door, SessionToken};
 use einv::portal::tap::NoTap;
-use einv::portal::{Answer, Exchange, Wire};
+use einv::portal::{Exchange, PortalAnswer, Wire};
 use einv::sandbox::Sandbox;
 use einv::secret::Secret;
-use einv::signed::{Keys, Verdict, verify};
+use einv::signed::{PublicKeys, SignatureVerdict, verify};
 use serde_json::{Value, json};
 use std::future::Future;
 use std::pin::pin;
@@ -62,7 +62,7 @@ pub fn invoice(data: &[u8]) {
     match (&judged, serde_json::from_str::<Value>(text)) {
         (Ok(_), Err(e)) => assert!(e.to_string().contains("number out of range"), "taken, though it is no JSON: {e}"),
         (Err(error), Ok(value)) => {
-            assert!(error.kind == Kind::Limit || !value.is_object(), "refused, though it is JSON: {error}");
+            assert!(error.kind == ErrorKind::Limit || !value.is_object(), "refused, though it is JSON: {error}");
         }
         (Ok(reply), Ok(_)) => {
             let report: Value = serde_json::from_str(reply.json()).expect("an answer is JSON");
@@ -177,8 +177,8 @@ pub fn token(data: &[u8]) {
         _ => data.to_vec(),
     };
     let Ok(text) = std::str::from_utf8(&text) else { return };
-    let judged = verify(text, &Keys::new());
-    let right = matches!(judged.verdict, Verdict::Verified | Verdict::Sandbox);
+    let judged = verify(text, &PublicKeys::new());
+    let right = matches!(judged.verdict, SignatureVerdict::Verified | SignatureVerdict::Sandbox);
     assert!(!right || text.trim() == genuine, "called right: {text}");
     let asked = json!({"signed_qr": text, "invoice": REGISTERED.0}).to_string();
     let _ = ask(None, "verify", &asked, "");
@@ -214,7 +214,7 @@ pub fn reply(data: &[u8]) {
     let status = [200, 200, 200, 201, 302, 401, 419, 503][usize::from(how >> 1) % 8];
     let response = http::Response::builder().status(status).header("content-type", "application/json").body(body);
     let wire = Canned(response.expect("a response"));
-    let profiles = Profile::all();
+    let profiles = PortalProfile::all();
     let profile = &profiles[usize::from(*road) % profiles.len()];
     let credentials = Credentials {
         gstin: Gstin::parse("29AABCU9603R1ZJ").expect("a GSTIN"),
@@ -225,13 +225,13 @@ pub fn reply(data: &[u8]) {
         extra: profile.extra.iter().map(|name| (name.clone(), Secret::new("hush-extra"))).collect(),
     };
     let expires = IstTime::parse("2026-11-22").expect("a day");
-    let token = Token { auth_token: Secret::new("hush-token"), sek: Some(key), expires };
+    let token = SessionToken { auth_token: Secret::new("hush-token"), sek: Some(key), expires };
     let calls = Calls::new(profile, &wire, &credentials, &token);
     let irn = Irn::parse(&"0a".repeat(32)).expect("an IRN");
     let day = Day::parse("21/11/2026").expect("a day");
     let said = match call % 11 {
         0 => told(now(calls.generate(b"{}"))),
-        1 => told(now(calls.cancel(&irn, Reason::Duplicate, "twice"))),
+        1 => told(now(calls.cancel(&irn, CancelReason::Duplicate, "twice"))),
         2 => told(now(calls.by_irn(&irn))),
         3 => {
             let number = DocumentNumber::parse("FZ/1").expect("a number");
@@ -240,7 +240,7 @@ pub fn reply(data: &[u8]) {
         4 => told(now(calls.rejected_irns(day))),
         5 => told(now(calls.ewb(b"{}"))),
         6 => told(now(calls.ewb_by_irn(&irn))),
-        7 => told(now(calls.cancel_ewb("141000000001", Reason::Other, "gone"))),
+        7 => told(now(calls.cancel_ewb("141000000001", CancelReason::Other, "gone"))),
         8 => told(now(calls.gstin(credentials.gstin))),
         9 => told(now(calls.sync_gstin(credentials.gstin))),
         _ => {
@@ -253,7 +253,7 @@ pub fn reply(data: &[u8]) {
     assert!(!said.contains("hush-"), "a secret is told: {said}");
 }
 
-fn told<T: std::fmt::Debug>(answer: Answer<T>) -> String {
+fn told<T: std::fmt::Debug>(answer: PortalAnswer<T>) -> String {
     format!("{answer:?}")
 }
 
@@ -263,7 +263,7 @@ pub fn config(data: &[u8]) {
     for verb in ["submit", "compute", "codes", "cancel", "verify", "qr"] {
         let _ = ask(None, verb, "{}", text);
     }
-    if let Ok(profile) = Profile::read(text) {
+    if let Ok(profile) = PortalProfile::read(text) {
         assert!(!profile.urls.is_empty() || profile.name == "custom" || !profile.calls.is_empty());
     }
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
@@ -272,7 +272,7 @@ pub fn config(data: &[u8]) {
     };
     harmless(&mut value);
     if let Ok(engine) = Engine::open(&value.to_string()) {
-        assert!(!Reply::of(engine.about()).json().contains("hush-"), "a secret is told");
+        assert!(!WrittenAnswer::of(engine.about()).json().contains("hush-"), "a secret is told");
         let _ = ask(Some(&engine), "status", r#"{"irn": "00"}"#, "");
     }
 }

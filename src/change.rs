@@ -124,7 +124,7 @@ pub fn letters(column: u32) -> String {
 /// Whether a change concerns only how a value is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Class {
+pub enum ChangeClass {
     /// The same value, written otherwise: counted, and listed where that is asked for.
     Dress,
     /// A word that was read through a table, or a number another way.
@@ -156,8 +156,8 @@ macro_rules! why {
             }
 
             /// Its class.
-            pub const fn class(self) -> Class {
-                match self { $($( Why::$name => Class::$class, )*)* }
+            pub const fn class(self) -> ChangeClass {
+                match self { $($( Why::$name => ChangeClass::$class, )*)* }
             }
         }
     };

@@ -61,7 +61,7 @@ impl RoundOff {
 
 /// The options of a completion.
 #[derive(Clone, Debug, Default)]
-pub struct Wish {
+pub struct CompletionOptions {
     /// What happens to the paise of the invoice value.
     pub round_off: RoundOff,
     /// Retail prices of lines, tax included, by the line's place in the input: from 0.
@@ -82,8 +82,8 @@ pub struct Completed {
 }
 
 /// Fills in the absent values.
-pub fn complete(invoice: &mut Invoice<'_>, options: &Wish) -> Completed {
-    let tax = Tax::of(invoice);
+pub fn complete(invoice: &mut Invoice<'_>, options: &CompletionOptions) -> Completed {
+    let tax = TaxKind::of(invoice);
     let recipient_pays = invoice.reverse_charge();
     let by_retail_price = options.retail_price_from.is_some_and(|from| invoice.date().is_none_or(|date| date >= from));
     for item in &mut invoice.items {
@@ -93,7 +93,7 @@ pub fn complete(invoice: &mut Invoice<'_>, options: &Wish) -> Completed {
     defaults(invoice);
     let mut without_retail_price = Vec::new();
     for (index, item) in invoice.items.iter_mut().enumerate() {
-        if by_retail_price && tax != Tax::Nil && item.hsn.as_deref().is_some_and(retail_priced) {
+        if by_retail_price && tax != TaxKind::Nil && item.hsn.as_deref().is_some_and(retail_priced) {
             let price = remaining.get(index).and_then(|place| options.retail_prices.get(place)).copied();
             if !on_retail_price(item, tax, price) {
                 without_retail_price.push(index);
@@ -111,16 +111,16 @@ pub fn complete(invoice: &mut Invoice<'_>, options: &Wish) -> Completed {
 }
 
 /// Taxes a line on its retail price, unless its tax is given; returns whether it has a tax then.
-fn on_retail_price(item: &mut Item<'_>, tax: Tax, price: Number) -> bool {
+fn on_retail_price(item: &mut Item<'_>, tax: TaxKind, price: Number) -> bool {
     if item.igst.is_some() || item.cgst.is_some() || item.sgst.is_some() || item.gst_rate.is_none_or(Amount::is_zero) {
         return true;
     }
     let (Some(price), Some(rate)) = (price, item.gst_rate) else { return false };
     let Some(amount) = tax_within(price, rate) else { return false };
     match tax {
-        Tax::Integrated => item.igst = Some(amount.to_paise()),
-        Tax::Split => (item.cgst, item.sgst) = (Some(amount.half().to_paise()), Some(amount.half().to_paise())),
-        Tax::Nil | Tax::Unknown => return false,
+        TaxKind::Integrated => item.igst = Some(amount.to_paise()),
+        TaxKind::Split => (item.cgst, item.sgst) = (Some(amount.half().to_paise()), Some(amount.half().to_paise())),
+        TaxKind::Nil | TaxKind::Unknown => return false,
     }
     true
 }
@@ -134,7 +134,7 @@ fn tax_within(price: Amount, rate: Amount) -> Option<Exact> {
 
 /// The kind of tax of a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Tax {
+enum TaxKind {
     /// Integrated tax: between states, to a special economic zone, as an export.
     Integrated,
     /// Central and state tax, half each: within a state.
@@ -146,25 +146,25 @@ enum Tax {
     Unknown,
 }
 
-impl Tax {
-    fn of(invoice: &Invoice<'_>) -> Tax {
+impl TaxKind {
+    fn of(invoice: &Invoice<'_>) -> TaxKind {
         let flag = invoice.transaction.as_deref().and_then(|t| t.igst_on_intra.as_deref()) == Some("Y");
         match invoice.supply_type() {
-            Some(SupplyType::ExportWithoutPayment | SupplyType::SezWithoutPayment) => Tax::Nil,
-            Some(SupplyType::ExportWithPayment | SupplyType::SezWithPayment) => Tax::Integrated,
-            Some(SupplyType::B2b | SupplyType::DeemedExport) | None if flag => Tax::Integrated,
-            Some(SupplyType::B2b | SupplyType::DeemedExport) | None => Tax::by_place(invoice),
+            Some(SupplyType::ExportWithoutPayment | SupplyType::SezWithoutPayment) => TaxKind::Nil,
+            Some(SupplyType::ExportWithPayment | SupplyType::SezWithPayment) => TaxKind::Integrated,
+            Some(SupplyType::B2b | SupplyType::DeemedExport) | None if flag => TaxKind::Integrated,
+            Some(SupplyType::B2b | SupplyType::DeemedExport) | None => TaxKind::by_place(invoice),
         }
     }
 
-    fn by_place(invoice: &Invoice<'_>) -> Tax {
+    fn by_place(invoice: &Invoice<'_>) -> TaxKind {
         let seller = invoice.seller.as_deref().and_then(|seller| seller.state.as_deref());
         let supply = invoice.buyer.as_deref().and_then(|buyer| buyer.place_of_supply.as_deref());
         match (seller, supply) {
             // `9` and `09` are the same state.
-            (Some(a), Some(b)) if a.trim_start_matches('0') == b.trim_start_matches('0') => Tax::Split,
-            (Some(_), Some(_)) => Tax::Integrated,
-            (None, _) | (_, None) => Tax::Unknown,
+            (Some(a), Some(b)) if a.trim_start_matches('0') == b.trim_start_matches('0') => TaxKind::Split,
+            (Some(_), Some(_)) => TaxKind::Integrated,
+            (None, _) | (_, None) => TaxKind::Unknown,
         }
     }
 }
@@ -270,25 +270,25 @@ fn defaults(invoice: &mut Invoice<'_>) {
     }
 }
 
-fn taxes(item: &mut Item<'_>, tax: Tax) {
+fn taxes(item: &mut Item<'_>, tax: TaxKind) {
     let Some(assessable) = item.assessable_value else { return };
-    let percent = |rate: Amount| if tax == Tax::Nil { Exact::ZERO } else { Exact::percent(assessable, rate) };
+    let percent = |rate: Amount| if tax == TaxKind::Nil { Exact::ZERO } else { Exact::percent(assessable, rate) };
     if let Some(rate) = item.gst_rate {
         match tax {
-            Tax::Integrated | Tax::Nil => fill(&mut item.igst, percent(rate)),
-            Tax::Split => {
+            TaxKind::Integrated | TaxKind::Nil => fill(&mut item.igst, percent(rate)),
+            TaxKind::Split => {
                 fill(&mut item.cgst, percent(rate).half());
                 fill(&mut item.sgst, percent(rate).half());
             }
-            Tax::Unknown => {}
+            TaxKind::Unknown => {}
         }
     }
     cesses(item, tax);
 }
 
-fn cesses(item: &mut Item<'_>, tax: Tax) {
+fn cesses(item: &mut Item<'_>, tax: TaxKind) {
     let Some(assessable) = item.assessable_value else { return };
-    let percent = |rate: Amount| if tax == Tax::Nil { Exact::ZERO } else { Exact::percent(assessable, rate) };
+    let percent = |rate: Amount| if tax == TaxKind::Nil { Exact::ZERO } else { Exact::percent(assessable, rate) };
     if let Some(rate) = item.cess_rate {
         fill(&mut item.cess, percent(rate));
     }

@@ -1,7 +1,7 @@
 //! How a request names a document, and the status of a document.
 
 use crate::calendar::Day;
-use crate::error::{Error, Kind, Result, wrong};
+use crate::error::{Error, ErrorKind, Result, wrong};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use schemars::JsonSchema;
@@ -65,7 +65,7 @@ impl fmt::Display for Status {
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "Given")]
+#[schemars(with = "GivenReference")]
 pub struct DocumentRef {
     irn: Option<Irn>,
     key: Option<DocumentKey>,
@@ -114,7 +114,7 @@ impl From<DocumentKey> for DocumentRef {
 
 /// The members of a request that name a document, as they were written.
 #[derive(Default)]
-pub(crate) struct Named {
+pub(crate) struct NamedAsWritten {
     pub irn: Option<String>,
     pub gstin: Option<String>,
     pub doc_type: Option<String>,
@@ -122,7 +122,7 @@ pub(crate) struct Named {
     pub date: Option<String>,
 }
 
-impl Named {
+impl NamedAsWritten {
     /// Returns the document they name, or an error that names the missing or wrong part. With an IRN, the other members
     /// may be incomplete.
     pub fn read(&self) -> Result<DocumentRef> {
@@ -135,7 +135,7 @@ impl Named {
     pub fn key(&self) -> Result<DocumentKey> {
         fn need<'t>(text: &'t Option<String>, at: &str) -> Result<&'t str> {
             text.as_deref().ok_or_else(|| {
-                Error::new(Kind::Json, format!("{} is missing", &at[1..]))
+                Error::new(ErrorKind::Json, format!("{} is missing", &at[1..]))
                     .at(at)
                     .fix("give {\"irn\"}, or {\"gstin\",\"type\",\"number\",\"date\"}")
             })
@@ -180,8 +180,8 @@ macro_rules! names_a_document {
 
         impl $name {
             /// Takes the members that name the document.
-            $scope fn named(&mut self) -> crate::document::Named {
-                crate::document::Named {
+            $scope fn named(&mut self) -> crate::document::NamedAsWritten {
+                crate::document::NamedAsWritten {
                     irn: self.irn.take(),
                     gstin: self.gstin.take(),
                     doc_type: self.doc_type.take(),
@@ -198,7 +198,7 @@ names_a_document! {
     /// A document, by its IRN, or by supplier, type, number and date.
     #[derive(Default)]
     #[serde(deny_unknown_fields, default, expecting = "an object with irn, or with gstin, type, number and date")]
-    pub(crate) struct Given {}
+    pub(crate) struct GivenReference {}
 }
 
 #[cfg(test)]
@@ -206,7 +206,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<DocumentRef> {
-        let mut given: Given = serde_json::from_str(text).map_err(|e| Error::new(Kind::Json, e.to_string()))?;
+        let mut given: GivenReference =
+            serde_json::from_str(text).map_err(|e| Error::new(ErrorKind::Json, e.to_string()))?;
         given.named().read()
     }
 
@@ -235,7 +236,7 @@ mod tests {
             (r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"A/1","date":"today"}"#, "/date"),
         ] {
             let error = read(text).unwrap_err();
-            assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some(at)), "{text}: {error}");
+            assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, Some(at)), "{text}: {error}");
         }
         assert!(read(r#"{"irm":"12"}"#).is_err());
     }

@@ -9,7 +9,7 @@ use std::fmt;
 /// Why a call failed. The C ABI gives each kind its number (`ffi/status.rs`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum ErrorKind {
     /// A pointer or length given to the C ABI is wrong, or a file the caller names can't be read or written.
     Arg,
     /// The caller's buffer is too small for the answer. Only the C ABI reports it.
@@ -46,48 +46,48 @@ pub enum Kind {
     Conflict,
 }
 
-impl Kind {
+impl ErrorKind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Kind; 17] = [
-        Kind::Arg,
-        Kind::Buffer,
-        Kind::Utf8,
-        Kind::Json,
-        Kind::Limit,
-        Kind::Option,
-        Kind::Handle,
-        Kind::Panic,
-        Kind::Unsupported,
-        Kind::Config,
-        Kind::Auth,
-        Kind::Network,
-        Kind::Timeout,
-        Kind::Portal,
-        Kind::Ledger,
-        Kind::Stopped,
-        Kind::Conflict,
+    pub const ALL: [ErrorKind; 17] = [
+        ErrorKind::Arg,
+        ErrorKind::Buffer,
+        ErrorKind::Utf8,
+        ErrorKind::Json,
+        ErrorKind::Limit,
+        ErrorKind::Option,
+        ErrorKind::Handle,
+        ErrorKind::Panic,
+        ErrorKind::Unsupported,
+        ErrorKind::Config,
+        ErrorKind::Auth,
+        ErrorKind::Network,
+        ErrorKind::Timeout,
+        ErrorKind::Portal,
+        ErrorKind::Ledger,
+        ErrorKind::Stopped,
+        ErrorKind::Conflict,
     ];
 
     /// The name in `{"error":{"code":…}}`.
     pub const fn name(self) -> &'static str {
         match self {
-            Kind::Arg => "E_ARG",
-            Kind::Buffer => "E_BUFFER",
-            Kind::Utf8 => "E_UTF8",
-            Kind::Json => "E_JSON",
-            Kind::Limit => "E_LIMIT",
-            Kind::Option => "E_OPTION",
-            Kind::Handle => "E_HANDLE",
-            Kind::Panic => "E_PANIC",
-            Kind::Unsupported => "E_UNSUPPORTED",
-            Kind::Config => "E_CONFIG",
-            Kind::Auth => "E_AUTH",
-            Kind::Network => "E_NETWORK",
-            Kind::Timeout => "E_TIMEOUT",
-            Kind::Portal => "E_PORTAL",
-            Kind::Ledger => "E_LEDGER",
-            Kind::Stopped => "E_STOPPED",
-            Kind::Conflict => "E_CONFLICT",
+            ErrorKind::Arg => "E_ARG",
+            ErrorKind::Buffer => "E_BUFFER",
+            ErrorKind::Utf8 => "E_UTF8",
+            ErrorKind::Json => "E_JSON",
+            ErrorKind::Limit => "E_LIMIT",
+            ErrorKind::Option => "E_OPTION",
+            ErrorKind::Handle => "E_HANDLE",
+            ErrorKind::Panic => "E_PANIC",
+            ErrorKind::Unsupported => "E_UNSUPPORTED",
+            ErrorKind::Config => "E_CONFIG",
+            ErrorKind::Auth => "E_AUTH",
+            ErrorKind::Network => "E_NETWORK",
+            ErrorKind::Timeout => "E_TIMEOUT",
+            ErrorKind::Portal => "E_PORTAL",
+            ErrorKind::Ledger => "E_LEDGER",
+            ErrorKind::Stopped => "E_STOPPED",
+            ErrorKind::Conflict => "E_CONFLICT",
         }
     }
 }
@@ -98,7 +98,7 @@ impl Kind {
 #[schemars(with = "Shown<'static>")]
 pub struct Error {
     /// What failed.
-    pub kind: Kind,
+    pub kind: ErrorKind,
     /// What was wrong.
     pub message: String,
     /// A JSON pointer into the input, options or configuration.
@@ -106,14 +106,14 @@ pub struct Error {
     /// What to do.
     pub fix: Option<String>,
     /// A document this failure left in the ledger.
-    pub kept: Option<Box<Kept>>,
+    pub kept: Option<Box<LeftDocument>>,
     /// JSON pointers to the places where a document differs from the one that has its number.
     pub differs: Vec<String>,
 }
 
 /// A document that a failed call left in the ledger.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Kept {
+pub struct LeftDocument {
     /// The document's IRN.
     pub irn: Irn,
     /// Its status: pending or in doubt; registered where a cancellation or an e-way bill failed.
@@ -125,7 +125,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// Returns an error without a place and a fix.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Error {
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
         Error { kind, message: short(message.into()), at: None, fix: None, kept: None, differs: Vec::new() }
     }
 
@@ -149,7 +149,7 @@ impl Error {
 
     /// Adds that the document of this call is on disk and will not be lost.
     pub(crate) fn kept(mut self, irn: Irn, status: Status) -> Error {
-        self.kept = Some(Box::new(Kept { irn, status }));
+        self.kept = Some(Box::new(LeftDocument { irn, status }));
         self
     }
 }
@@ -157,7 +157,7 @@ impl Error {
 /// The error for a text that is not `what`.
 pub(crate) fn wrong(at: &str, text: &str, what: &str) -> Error {
     let shown: String = text.chars().take(80).collect();
-    Error::new(Kind::Json, format!("\"{shown}\" is not {what}")).at(at)
+    Error::new(ErrorKind::Json, format!("\"{shown}\" is not {what}")).at(at)
 }
 
 impl fmt::Display for Error {
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn an_error_shortens_long_words_and_keeps_its_sentences() {
         let said = format!("the file /a/{}b c can't be read: \"{}\", it says", "x".repeat(100), "é".repeat(50_000));
-        let error = Error::new(Kind::Arg, said).at(format!("/{}", "y".repeat(50_000))).to_string();
+        let error = Error::new(ErrorKind::Arg, said).at(format!("/{}", "y".repeat(50_000))).to_string();
         assert!(
             error.contains(&"x".repeat(100)) && error.contains("can't be read: \"éé") && error.contains("é\", it says")
         );

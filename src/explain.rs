@@ -56,7 +56,7 @@ impl FromStr for System {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Class {
+pub enum ErrorTopic {
     /// The document breaks a rule of the portal, or the request is for something absent, not allowed or too late.
     Business,
     /// A value is missing, misshapen, or not in the portal's lists.
@@ -110,7 +110,7 @@ pub struct PortalError {
     /// The portal's own wordings, newest first, with `{0}` for a value; empty where only a paraphrase is known.
     pub words: &'static [&'static str],
     /// The kind of trouble.
-    pub class: Class,
+    pub class: ErrorTopic,
     /// Whether the request may be sent again.
     pub retry: Retry,
     en: Text,
@@ -157,7 +157,7 @@ pub struct Explanation {
     /// Whether the request may go again; `None` for what is unknown.
     pub retry: Option<Retry>,
     /// What it has to do with; `None` for what is unknown.
-    pub class: Option<Class>,
+    pub class: Option<ErrorTopic>,
     /// The portal's newest words; for an unknown code, the words that came with it. `None` where there are none.
     pub portal_words: Option<Cow<'static, str>>,
     /// Whether it is one of [`PORTAL_ERRORS`].

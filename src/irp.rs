@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The calls a portal may support, with the names that portal profiles, faults, diaries and audits use.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Call {
+pub enum PortalCall {
     /// Requests a token; NIC: `POST /eivital/v1.04/auth`. The profile's `login` describes it.
     LogIn,
     /// Asks whether the portal is up; NIC: `GET /eivital/v1.04/heartbeat/ping`.
@@ -65,70 +65,70 @@ pub enum Call {
     SyncGstin,
 }
 
-impl Call {
+impl PortalCall {
     /// Every call.
-    pub const ALL: [Call; 28] = [
-        Call::LogIn,
-        Call::Health,
-        Call::Generate,
-        Call::Cancel,
-        Call::ByIrn,
-        Call::ByDocument,
-        Call::RejectedIrns,
-        Call::Ewb,
-        Call::EwbByIrn,
-        Call::EwbCancel,
-        Call::EwbLogIn,
-        Call::EwbMake,
-        Call::EwbVehicle,
-        Call::EwbVehicles,
-        Call::EwbVehicleAdd,
-        Call::EwbVehicleChange,
-        Call::EwbTransporter,
-        Call::EwbExtend,
-        Call::EwbConsolidate,
-        Call::EwbReject,
-        Call::EwbByNumber,
-        Call::EwbByDocument,
-        Call::EwbOfDay,
-        Call::EwbOfOthers,
-        Call::EwbForTransporter,
-        Call::EwbTrip,
-        Call::Gstin,
-        Call::SyncGstin,
+    pub const ALL: [PortalCall; 28] = [
+        PortalCall::LogIn,
+        PortalCall::Health,
+        PortalCall::Generate,
+        PortalCall::Cancel,
+        PortalCall::ByIrn,
+        PortalCall::ByDocument,
+        PortalCall::RejectedIrns,
+        PortalCall::Ewb,
+        PortalCall::EwbByIrn,
+        PortalCall::EwbCancel,
+        PortalCall::EwbLogIn,
+        PortalCall::EwbMake,
+        PortalCall::EwbVehicle,
+        PortalCall::EwbVehicles,
+        PortalCall::EwbVehicleAdd,
+        PortalCall::EwbVehicleChange,
+        PortalCall::EwbTransporter,
+        PortalCall::EwbExtend,
+        PortalCall::EwbConsolidate,
+        PortalCall::EwbReject,
+        PortalCall::EwbByNumber,
+        PortalCall::EwbByDocument,
+        PortalCall::EwbOfDay,
+        PortalCall::EwbOfOthers,
+        PortalCall::EwbForTransporter,
+        PortalCall::EwbTrip,
+        PortalCall::Gstin,
+        PortalCall::SyncGstin,
     ];
 
     /// Its name: `log_in`, `by_document`.
     pub const fn name(self) -> &'static str {
         match self {
-            Call::LogIn => "log_in",
-            Call::Health => "health",
-            Call::Generate => "generate",
-            Call::Cancel => "cancel",
-            Call::ByIrn => "by_irn",
-            Call::ByDocument => "by_document",
-            Call::RejectedIrns => "rejected_irns",
-            Call::Ewb => "ewb",
-            Call::EwbByIrn => "ewb_by_irn",
-            Call::EwbCancel => "ewb_cancel",
-            Call::EwbLogIn => "ewb_log_in",
-            Call::EwbMake => "ewb_make",
-            Call::EwbVehicle => "ewb_vehicle",
-            Call::EwbVehicles => "ewb_vehicles",
-            Call::EwbVehicleAdd => "ewb_vehicle_add",
-            Call::EwbVehicleChange => "ewb_vehicle_change",
-            Call::EwbTransporter => "ewb_transporter",
-            Call::EwbExtend => "ewb_extend",
-            Call::EwbConsolidate => "ewb_consolidate",
-            Call::EwbReject => "ewb_reject",
-            Call::EwbByNumber => "ewb_by_number",
-            Call::EwbByDocument => "ewb_by_document",
-            Call::EwbOfDay => "ewb_of_day",
-            Call::EwbOfOthers => "ewb_of_others",
-            Call::EwbForTransporter => "ewb_for_transporter",
-            Call::EwbTrip => "ewb_trip",
-            Call::Gstin => "gstin",
-            Call::SyncGstin => "sync_gstin",
+            PortalCall::LogIn => "log_in",
+            PortalCall::Health => "health",
+            PortalCall::Generate => "generate",
+            PortalCall::Cancel => "cancel",
+            PortalCall::ByIrn => "by_irn",
+            PortalCall::ByDocument => "by_document",
+            PortalCall::RejectedIrns => "rejected_irns",
+            PortalCall::Ewb => "ewb",
+            PortalCall::EwbByIrn => "ewb_by_irn",
+            PortalCall::EwbCancel => "ewb_cancel",
+            PortalCall::EwbLogIn => "ewb_log_in",
+            PortalCall::EwbMake => "ewb_make",
+            PortalCall::EwbVehicle => "ewb_vehicle",
+            PortalCall::EwbVehicles => "ewb_vehicles",
+            PortalCall::EwbVehicleAdd => "ewb_vehicle_add",
+            PortalCall::EwbVehicleChange => "ewb_vehicle_change",
+            PortalCall::EwbTransporter => "ewb_transporter",
+            PortalCall::EwbExtend => "ewb_extend",
+            PortalCall::EwbConsolidate => "ewb_consolidate",
+            PortalCall::EwbReject => "ewb_reject",
+            PortalCall::EwbByNumber => "ewb_by_number",
+            PortalCall::EwbByDocument => "ewb_by_document",
+            PortalCall::EwbOfDay => "ewb_of_day",
+            PortalCall::EwbOfOthers => "ewb_of_others",
+            PortalCall::EwbForTransporter => "ewb_for_transporter",
+            PortalCall::EwbTrip => "ewb_trip",
+            PortalCall::Gstin => "gstin",
+            PortalCall::SyncGstin => "sync_gstin",
         }
     }
 }
@@ -139,7 +139,7 @@ impl Call {
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "CancelReason")]
 #[non_exhaustive]
-pub enum Reason {
+pub enum CancelReason {
     /// Entered twice: `CnlRsn` 1, `cancelRsnCode` 1.
     Duplicate,
     /// A mistake of data entry: `CnlRsn` 2, `cancelRsnCode` 3.
@@ -150,42 +150,43 @@ pub enum Reason {
     Other,
 }
 
-impl Reason {
+impl CancelReason {
     /// In the order of the invoice system's numbers, 1 to 4.
-    pub const ALL: [Reason; 4] = [Reason::Duplicate, Reason::DataEntry, Reason::OrderCancelled, Reason::Other];
+    pub const ALL: [CancelReason; 4] =
+        [CancelReason::Duplicate, CancelReason::DataEntry, CancelReason::OrderCancelled, CancelReason::Other];
 
     /// Returns the contract's name.
     pub const fn name(self) -> &'static str {
         match self {
-            Reason::Duplicate => "duplicate",
-            Reason::DataEntry => "data_entry",
-            Reason::OrderCancelled => "order_cancelled",
-            Reason::Other => "other",
+            CancelReason::Duplicate => "duplicate",
+            CancelReason::DataEntry => "data_entry",
+            CancelReason::OrderCancelled => "order_cancelled",
+            CancelReason::Other => "other",
         }
     }
 
     /// Reads the contract's name.
-    pub fn parse(name: &str) -> Option<Reason> {
-        Reason::ALL.into_iter().find(|reason| reason.name() == name)
+    pub fn parse(name: &str) -> Option<CancelReason> {
+        CancelReason::ALL.into_iter().find(|reason| reason.name() == name)
     }
 
     /// The invoice system's number.
     pub(crate) const fn of_irn(self) -> &'static str {
         match self {
-            Reason::Duplicate => "1",
-            Reason::DataEntry => "2",
-            Reason::OrderCancelled => "3",
-            Reason::Other => "4",
+            CancelReason::Duplicate => "1",
+            CancelReason::DataEntry => "2",
+            CancelReason::OrderCancelled => "3",
+            CancelReason::Other => "4",
         }
     }
 
     /// The e-way bill system's number: 2 and 3 are swapped.
     pub(crate) const fn of_ewb(self) -> u8 {
         match self {
-            Reason::Duplicate => 1,
-            Reason::OrderCancelled => 2,
-            Reason::DataEntry => 3,
-            Reason::Other => 4,
+            CancelReason::Duplicate => 1,
+            CancelReason::OrderCancelled => 2,
+            CancelReason::DataEntry => 3,
+            CancelReason::Other => 4,
         }
     }
 }
@@ -193,7 +194,7 @@ impl Reason {
 /// Whether a registration stands (`ACT`, `CNL`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
-pub enum Standing {
+pub enum IrnStatus {
     /// `ACT`.
     Active,
     /// `CNL`.
@@ -206,12 +207,12 @@ mod tests {
 
     #[test]
     fn names_are_what_serde_reads_and_writes() {
-        for call in Call::ALL {
+        for call in PortalCall::ALL {
             assert_eq!(serde_json::to_value(call).unwrap(), call.name());
         }
-        for reason in Reason::ALL {
+        for reason in CancelReason::ALL {
             assert_eq!(serde_json::to_value(reason).unwrap(), reason.name());
-            assert_eq!(Reason::parse(reason.name()), Some(reason));
+            assert_eq!(CancelReason::parse(reason.name()), Some(reason));
         }
     }
 }

@@ -3,11 +3,11 @@
 mod command;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use command::args::{Bills, Common, Files, Named};
+use command::args::{BillArgs, Common, InvoiceFiles, NamedDocument};
 #[cfg(feature = "tables")]
 use command::convert;
 use command::exit::{self, Exit};
-use command::say::{self, Colour, say, warn_line};
+use command::say::{self, ColourChoice, say, warn_line};
 use command::{
     bills, byhand, config, doctor, due, extras, gstr1, init, ledger, list, lists, normalize, paper, portal, print,
     reconcile,
@@ -27,7 +27,7 @@ struct Einv {
     command: Option<Command>,
     /// When to colour what is printed
     #[arg(long, global = true, value_enum, default_value_t)]
-    color: Colour,
+    color: ColourChoice,
 }
 
 #[derive(Subcommand)]
@@ -36,19 +36,19 @@ enum Command {
     #[cfg(feature = "sandbox")]
     Demo,
     /// Check invoices: report every fault with its place and fix
-    Validate(Bills),
+    Validate(BillArgs),
     /// Turn bills of another shape or spelling into INV-01: simple bills, GSPs' shapes, text for numbers, names for codes
-    Normalize(Files),
+    Normalize(InvoiceFiles),
     /// Complete bills from their parties and lines
-    Compute(Bills),
+    Compute(BillArgs),
     /// Show how a table would be read: its columns, and what is missing
     #[cfg(feature = "tables")]
-    Columns(convert::Columns),
+    Columns(convert::ColumnsCommand),
     /// Turn the bills of tables into INV-01: CSV, Excel, ODS, DBF, Tally's XML
     #[cfg(feature = "tables")]
     Convert(convert::Convert),
     /// Work out the IRN of an invoice
-    Hash(Files),
+    Hash(InvoiceFiles),
     /// Explain a portal's error, by its code or words
     Explain {
         /// For example: einv explain "2150 : Duplicate IRN"
@@ -64,7 +64,7 @@ enum Command {
     /// Cancel a registered invoice, or withdraw one that was not sent yet
     Cancel {
         #[command(flatten)]
-        named: Named,
+        named: NamedDocument,
         /// duplicate, data_entry, order_cancelled or other
         #[arg(long)]
         reason: String,
@@ -80,7 +80,7 @@ enum Command {
     /// Show what the portal says about a document now
     Fetch {
         #[command(flatten)]
-        named: Named,
+        named: NamedDocument,
         #[command(flatten)]
         common: Common,
     },
@@ -94,11 +94,11 @@ enum Command {
         common: Common,
     },
     /// Make the e-way bill of a registered invoice
-    Ewb(portal::Ewb),
+    Ewb(portal::EwbCommand),
     /// Cancel the e-way bill of an invoice
     EwbCancel {
         #[command(flatten)]
-        named: Named,
+        named: NamedDocument,
         /// duplicate, data_entry, order_cancelled or other
         #[arg(long)]
         reason: String,
@@ -118,12 +118,12 @@ enum Command {
     /// Show what the ledger knows about a document, and everything that happened to it
     Status {
         #[command(flatten)]
-        named: Named,
+        named: NamedDocument,
         #[command(flatten)]
         common: Common,
     },
     /// List the ledger's documents by day, state, buyer and value
-    List(list::List),
+    List(list::ListCommand),
     /// Send documents again that the portal refused, unchanged: for a cause that time has cured
     Resend {
         /// Each by its bill's file, its number or its IRN
@@ -136,7 +136,7 @@ enum Command {
         common: Common,
     },
     /// Say what the law asks of bills: an e-invoice, an e-way bill, a QR code
-    Applicability(Files),
+    Applicability(InvoiceFiles),
     /// Search the portal's code lists: HSN by words, units, states, countries, ports
     Codes(reference::CodesOf),
     /// Show the rules that bills are checked by
@@ -165,13 +165,13 @@ enum Command {
         common: Common,
     },
     /// Check or register the bills that a program drops into a folder; answers appear beside them
-    Watch(watch::Watch),
+    Watch(watch::WatchCommand),
     /// Show what is due: to report, to check with the portal, to cancel; the exit code is 1 when something is late
-    Due(due::Due),
+    Due(due::DueCommand),
     /// Write the file for the portal's own bulk upload
     Export {
         #[command(flatten)]
-        bills: Bills,
+        bills: BillArgs,
         /// Where to write it; without it, standard output
         #[arg(short, long)]
         out: Option<PathBuf>,
@@ -179,7 +179,7 @@ enum Command {
     /// Enter documents registered elsewhere in the ledger: files with signed invoices, or the portal's answers
     Import {
         #[command(flatten)]
-        files: Files,
+        files: InvoiceFiles,
         /// The portal's certificates: PEM, CER or ZIP; may be given several times
         #[arg(long = "key")]
         keys: Vec<String>,
@@ -202,10 +202,10 @@ enum Command {
     /// Check a renewed master list before it is shipped
     Lists {
         #[command(subcommand)]
-        what: Lists,
+        what: ListsCommand,
     },
     /// Make GSTR-1 of the ledger's documents and of others: totals, what is to be done, and the file for the portal
-    Gstr1(gstr1::Gstr1),
+    Gstr1(gstr1::Gstr1Command),
     /// Compare the ledger, and your books, with the portal's list of e-invoices or GSTR-1; purchases with GSTR-2B
     Reconcile(reconcile::Reconcile),
     /// Verify a signed QR or signed invoice from a supplier's bill
@@ -215,7 +215,7 @@ enum Command {
     /// Print invoices as PDF
     Print(print::Print),
     /// Stamp IRN and QR on your own PDF
-    Stamp(paper::Stamp),
+    Stamp(paper::StampCommand),
     /// Run the sandbox as a portal on this computer, for integration
     #[cfg(feature = "sandbox")]
     Sandbox(sandbox::Serve),
@@ -225,7 +225,7 @@ enum Command {
 }
 
 #[derive(Subcommand)]
-enum Lists {
+enum ListsCommand {
     /// Check a folder or ZIP of renewed lists: report mistakes with file and line, or what it holds
     Check {
         /// The folder or ZIP, as the configuration's "lists" names it
@@ -300,7 +300,7 @@ fn main() -> ExitCode {
         Some(Command::Due(asked)) => due::run(&asked),
         Some(Command::Backup { to, common }) => ledger::backup(&to, &common),
         Some(Command::Check { common }) => ledger::check(&common),
-        Some(Command::Lists { what: Lists::Check { folder, common } }) => lists::check(&folder, &common),
+        Some(Command::Lists { what: ListsCommand::Check { folder, common } }) => lists::check(&folder, &common),
         Some(Command::Gstr1(asked)) => gstr1::run(&asked),
         Some(Command::Reconcile(asked)) => reconcile::run(&asked),
         Some(Command::Verify(asked)) => paper::verify(&asked),

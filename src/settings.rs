@@ -13,7 +13,7 @@ use serde::de::{Deserializer, Error as _, IntoDeserializer};
 
 /// The values that a setting accepts.
 #[cfg(test)]
-trait Value: Copy {
+trait SettingValue: Copy {
     /// The values it accepts; `yyyy-MM-dd` and `1000 to 5000` stand for any day and any number.
     const VALUES: &'static [&'static str];
     fn text(self) -> String;
@@ -27,7 +27,7 @@ macro_rules! choices {
             $( #[serde(rename = $text)] $value ),*
         }
         #[cfg(test)]
-        impl Value for $name {
+        impl SettingValue for $name {
             const VALUES: &'static [&'static str] = &[$($text),*];
             fn text(self) -> String {
                 match self { $( $name::$value => $text.to_owned() ),* }
@@ -90,28 +90,28 @@ impl CheckDigit {
 
 /// A day something begins on, or `off`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct From(pub(crate) Option<Day>);
+pub(crate) struct BeginDay(pub(crate) Option<Day>);
 
 text_schema! {
-    From as "DayOrOff": "A day, or `off`.", "^([0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|off)$";
+    BeginDay as "DayOrOff": "A day, or `off`.", "^([0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|off)$";
     Earliest as "Earliest": "A day, `off` or `warn_2025_04_01`.",
         "^([0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|off|warn_2025_04_01)$";
 }
 
 #[cfg(test)]
-impl Value for From {
+impl SettingValue for BeginDay {
     const VALUES: &'static [&'static str] = &["yyyy-MM-dd", "off"];
     fn text(self) -> String {
         self.0.map_or("off".to_owned(), Day::iso)
     }
 }
 
-impl<'de> Deserialize<'de> for From {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<From, D::Error> {
+impl<'de> Deserialize<'de> for BeginDay {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<BeginDay, D::Error> {
         let text = String::deserialize(d)?;
         match Day::parse(&text) {
-            None if text == "off" => Ok(From(None)),
-            Some(day) => Ok(From(Some(day))),
+            None if text == "off" => Ok(BeginDay(None)),
+            Some(day) => Ok(BeginDay(Some(day))),
             None => Err(D::Error::custom(format!("\"{text}\" is neither a day (yyyy-MM-dd) nor off"))),
         }
     }
@@ -130,12 +130,12 @@ impl Earliest {
 }
 
 #[cfg(test)]
-impl Value for Earliest {
+impl SettingValue for Earliest {
     const VALUES: &'static [&'static str] = &[Earliest::NAME, "yyyy-MM-dd", "off"];
     fn text(self) -> String {
         match self {
             Earliest::WARN => Earliest::NAME.to_owned(),
-            Earliest { first, .. } => From(first).text(),
+            Earliest { first, .. } => BeginDay(first).text(),
         }
     }
 }
@@ -146,7 +146,7 @@ impl<'de> Deserialize<'de> for Earliest {
         if text == Earliest::NAME {
             return Ok(Earliest::WARN);
         }
-        let From(first) = From::deserialize(text.into_deserializer())?;
+        let BeginDay(first) = BeginDay::deserialize(text.into_deserializer())?;
         Ok(Earliest { first, severity: Severity::Error })
     }
 }
@@ -157,7 +157,7 @@ impl<'de> Deserialize<'de> for Earliest {
 pub(crate) struct MaxItems(#[schemars(range(min = 1000, max = 5000))] pub(crate) usize);
 
 #[cfg(test)]
-impl Value for MaxItems {
+impl SettingValue for MaxItems {
     const VALUES: &'static [&'static str] = &["1000 to 5000"];
     fn text(self) -> String {
         self.0.to_string()
@@ -201,11 +201,11 @@ macro_rules! settings {
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default, expecting = "settings by name, an object")]
         #[schemars(rename = "Settings")]
-        pub(crate) struct Given {
+        pub(crate) struct GivenSettings {
             $( #[doc = $meaning] $name: Option<$kind> ),*
         }
 
-        impl Given {
+        impl GivenSettings {
             /// The settings that were given, with `base` for the others.
             pub(crate) fn over(self, base: Settings) -> Settings {
                 Settings { $( $name: self.$name.unwrap_or(base.$name) ),* }
@@ -217,8 +217,8 @@ macro_rules! settings {
         fn all() -> Vec<Setting> {
             vec![$( Setting {
                 name: stringify!($name),
-                values: <$kind as Value>::VALUES,
-                default: Value::text(Settings::default().$name),
+                values: <$kind as SettingValue>::VALUES,
+                default: SettingValue::text(Settings::default().$name),
                 meaning: $meaning,
                 source: $source,
             } ),*]
@@ -278,7 +278,7 @@ settings! {
     port_unknown: Weight = Weight::Warning,
         "A port that is not in the list, or not known to be in the portal's (2201)",
         "The portal's own list is not published; the entries seen of it lack ports opened since 2024";
-    retail_price_goods_from: From = From(Some(RETAIL_PRICE)),
+    retail_price_goods_from: BeginDay = BeginDay(Some(RETAIL_PRICE)),
         "First document date on which a notified tobacco or pan masala line frees the document from the tax checks 2194, 2234, 2235",
         "Advisory of 23-01-2026; Notifications 19/2025-CT and 20/2025-CT";
     reverse_charge_supplies: ReverseCharge = ReverseCharge::B2bAndSez,
@@ -314,7 +314,7 @@ mod tests {
     use std::fmt::Write;
 
     fn read(text: &str) -> serde_json::Result<Settings> {
-        serde_json::from_str::<Given>(text).map(|given| given.over(Settings::default()))
+        serde_json::from_str::<GivenSettings>(text).map(|given| given.over(Settings::default()))
     }
 
     #[test]
@@ -338,7 +338,7 @@ mod tests {
     #[test]
     fn what_a_call_gives_stands_over_the_engines() {
         let engine = read(r#"{"pin_state":"off","max_items":2000}"#).unwrap();
-        let call: Given = serde_json::from_str(r#"{"pin_state":"warning"}"#).unwrap();
+        let call: GivenSettings = serde_json::from_str(r#"{"pin_state":"warning"}"#).unwrap();
         let both = call.over(engine);
         assert_eq!(
             (both.pin_state, both.max_items, both.hsn_unknown),

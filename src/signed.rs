@@ -1,9 +1,9 @@
 //! The signed QR and the signed invoice: compact JWS tokens, which this module reads, verifies and (for the sandbox)
 //! makes.
 //!
-//! A token proves something only together with a trusted key. So [`verify`] takes the [`Keys`] and returns a
-//! [`Verdict`], never a bare "valid". One key pair is built in: the sandbox's, whose private half is public on purpose
-//! (`data/sandbox/README.md`). What it signs is always [`Verdict::Sandbox`], even when someone configures that key as a
+//! A token proves something only together with a trusted key. So [`verify`] takes the [`PublicKeys`] and returns a
+//! [`SignatureVerdict`], never a bare "valid". One key pair is built in: the sandbox's, whose private half is public on purpose
+//! (`data/sandbox/README.md`). What it signs is always [`SignatureVerdict::Sandbox`], even when someone configures that key as a
 //! portal's.
 //!
 //! Signatures are RS256 (RSASSA-PKCS1-v1_5, SHA-256; RFC 7515 and 7518); the portal's `kid` is the SHA-1 thumbprint of
@@ -14,10 +14,10 @@ mod keys;
 
 pub(crate) use compare::{contradicted, differs};
 pub(crate) use keys::certificate_until;
-pub use keys::{Keys, Validity};
+pub use keys::{PublicKeys, Validity};
 
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::irn::Irn;
 use crate::schema::Inv01;
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
@@ -48,7 +48,7 @@ const LONGEST_TOKEN: usize = 4 << 20;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, JsonSchema)]
 #[schemars(rename = "SignatureVerdict", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Verdict {
+pub enum SignatureVerdict {
     /// Signed by a given key.
     Verified,
     /// Names a given key, but that key did not sign it.
@@ -61,20 +61,20 @@ pub enum Verdict {
     Sandbox,
 }
 
-impl Verdict {
+impl SignatureVerdict {
     /// The name in answers.
     pub const fn name(self) -> &'static str {
         match self {
-            Verdict::Verified => "verified",
-            Verdict::WrongSignature => "wrong_signature",
-            Verdict::UnknownKey => "unknown_key",
-            Verdict::Malformed => "malformed",
-            Verdict::Sandbox => "sandbox",
+            SignatureVerdict::Verified => "verified",
+            SignatureVerdict::WrongSignature => "wrong_signature",
+            SignatureVerdict::UnknownKey => "unknown_key",
+            SignatureVerdict::Malformed => "malformed",
+            SignatureVerdict::Sandbox => "sandbox",
         }
     }
 }
 
-impl Serialize for Verdict {
+impl Serialize for SignatureVerdict {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.serialize_str(self.name())
     }
@@ -84,13 +84,13 @@ impl Serialize for Verdict {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Verification {
     /// The verdict on the signature.
-    pub verdict: Verdict,
+    pub verdict: SignatureVerdict,
     /// The name of its key, as in its header.
     pub kid: Option<String>,
     /// `iss`: `NIC`, `NIC Sandbox`, `einv sandbox`.
     pub issuer: Option<String>,
     /// `None` only for a malformed token.
-    pub content: Option<Content>,
+    pub content: Option<SignedContent>,
     /// The validity of the key that the token names; unknown for a bare public key.
     pub key: Option<Validity>,
     /// Why a malformed token can't be read.
@@ -100,9 +100,9 @@ pub struct Verification {
 /// The signed content.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
 #[schemars(untagged)]
-pub enum Content {
+pub enum SignedContent {
     /// The QR of an invoice: nine facts and the time.
-    Qr(QrContent),
+    Qr(SignedQr),
     /// The signed invoice's JSON, byte for byte: `AckNo`, `AckDt`, `Irn`, then the document as the portal stored it.
     Invoice(#[schemars(with = "Inv01")] String),
 }
@@ -111,7 +111,7 @@ pub enum Content {
 /// portal would refuse. Serialises with the portal's names.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
-pub struct QrContent {
+pub struct SignedQr {
     /// The supplier's GSTIN.
     pub seller_gstin: String,
     /// The buyer's GSTIN; `URP` for an unregistered buyer.
@@ -144,13 +144,20 @@ fn number_text<'de, D: Deserializer<'de>>(d: D) -> std::result::Result<String, D
     }
 }
 
-/// Verifies a compact JWS. Never fails: an unreadable token is [`Verdict::Malformed`].
-pub fn verify(token: &str, keys: &Keys) -> Verification {
-    let token = match Token::read(token) {
+/// Verifies a compact JWS. Never fails: an unreadable token is [`SignatureVerdict::Malformed`].
+pub fn verify(token: &str, keys: &PublicKeys) -> Verification {
+    let token = match SignedToken::read(token) {
         Ok(token) => token,
         Err(fault) => {
             let (kid, issuer, content, key) = (None, None, None, None);
-            return Verification { verdict: Verdict::Malformed, kid, issuer, content, key, fault: Some(fault) };
+            return Verification {
+                verdict: SignatureVerdict::Malformed,
+                kid,
+                issuer,
+                content,
+                key,
+                fault: Some(fault),
+            };
         }
     };
     let (verdict, key) = keys.judge(&token);
@@ -158,17 +165,17 @@ pub fn verify(token: &str, keys: &Keys) -> Verification {
 }
 
 /// The parts of a token: everything but the verdict.
-struct Token<'a> {
+struct SignedToken<'a> {
     kid: Option<String>,
     issuer: Option<String>,
-    content: Content,
+    content: SignedContent,
     /// Header and payload as they were signed.
     signed: &'a [u8],
     signature: Vec<u8>,
 }
 
 #[derive(Deserialize)]
-struct Header<'a> {
+struct TokenHeader<'a> {
     #[serde(borrow)]
     alg: std::borrow::Cow<'a, str>,
     kid: Option<String>,
@@ -182,9 +189,9 @@ struct Payload<'a> {
     data: std::borrow::Cow<'a, str>,
 }
 
-impl Token<'_> {
+impl SignedToken<'_> {
     /// Splits a token into its parts. The error says why it is not one of the portal's.
-    fn read(token: &str) -> Result<Token<'_>, String> {
+    fn read(token: &str) -> Result<SignedToken<'_>, String> {
         if token.len() > LONGEST_TOKEN {
             return Err(format!("{} bytes are more than any token's", token.len()));
         }
@@ -196,7 +203,7 @@ impl Token<'_> {
         let decode =
             |part: &str, name: &str| BASE64URL.decode(part).map_err(|e| format!("its {name} is not Base64url: {e}"));
         let header = decode(header, "header")?;
-        let header: Header =
+        let header: TokenHeader =
             serde_json::from_slice(&header).map_err(|_| "its header is not that of a signed token".to_owned())?;
         if !matches!(header.alg.as_ref(), "RS256" | "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256") {
             return Err(format!("its algorithm is {:.20}; portals sign only with RS256", header.alg));
@@ -209,10 +216,10 @@ impl Token<'_> {
             .ok()
             .and_then(|payload| serde_json::from_str(payload).ok())
             .ok_or("its content is not the portal's JSON")?;
-        Ok(Token {
+        Ok(SignedToken {
             kid: header.kid,
             issuer: payload.iss.map(|iss| iss.into_owned()),
-            content: Content::read(payload.data.into_owned())
+            content: SignedContent::read(payload.data.into_owned())
                 .ok_or("it holds neither the members of a signed QR nor a signed invoice")?,
             signed: signed.as_bytes(),
             signature: decode(signature, "signature")?,
@@ -220,22 +227,22 @@ impl Token<'_> {
     }
 }
 
-impl Content {
-    fn read(data: String) -> Option<Content> {
+impl SignedContent {
+    fn read(data: String) -> Option<SignedContent> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Shape {
+        struct ContentShape {
             seller_gstin: Option<IgnoredAny>,
             irn: Option<IgnoredAny>,
             doc_dtls: Option<IgnoredAny>,
         }
         // Most tokens are QRs, which are read in one pass.
         if let Ok(qr) = serde_json::from_str(&data) {
-            return Some(Content::Qr(qr));
+            return Some(SignedContent::Qr(qr));
         }
         match serde_json::from_str(&data).ok()? {
-            Shape { seller_gstin: None, irn: Some(_), doc_dtls: Some(_) } => Some(Content::Invoice(data)),
-            Shape { .. } => None,
+            ContentShape { seller_gstin: None, irn: Some(_), doc_dtls: Some(_) } => Some(SignedContent::Invoice(data)),
+            ContentShape { .. } => None,
         }
     }
 
@@ -243,14 +250,14 @@ impl Content {
     pub(crate) fn acknowledgement(&self) -> Option<Acknowledgement> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Written {
+        struct WrittenContent {
             irn: String,
             #[serde(deserialize_with = "number_text")]
             ack_no: String,
             ack_dt: String,
         }
-        let Content::Invoice(json) = self else { return None };
-        let Written { irn, ack_no, ack_dt } = serde_json::from_str(json).ok()?;
+        let SignedContent::Invoice(json) = self else { return None };
+        let WrittenContent { irn, ack_no, ack_dt } = serde_json::from_str(json).ok()?;
         let digits = !ack_no.is_empty() && ack_no.bytes().all(|c| c.is_ascii_digit());
         Some(Acknowledgement {
             irn: Irn::parse(&irn)?,
@@ -262,16 +269,16 @@ impl Content {
     /// The IRN that it was signed for.
     pub(crate) fn irn(&self) -> Option<String> {
         match self {
-            Content::Qr(qr) => Some(qr.irn.clone()),
-            Content::Invoice(json) => Some(Stamp::of(json)?.irn),
+            SignedContent::Qr(qr) => Some(qr.irn.clone()),
+            SignedContent::Invoice(json) => Some(TokenStamp::of(json)?.irn),
         }
     }
 
     /// The time of the IRN, where the token has it.
     pub(crate) fn given_at(&self) -> Option<IstTime> {
         match self {
-            Content::Qr(qr) => qr.irn_dt.as_deref().and_then(IstTime::parse_portal),
-            Content::Invoice(json) => Stamp::of(json)?.ack_dt.as_deref().and_then(IstTime::parse_portal),
+            SignedContent::Qr(qr) => qr.irn_dt.as_deref().and_then(IstTime::parse_portal),
+            SignedContent::Invoice(json) => TokenStamp::of(json)?.ack_dt.as_deref().and_then(IstTime::parse_portal),
         }
     }
 }
@@ -288,13 +295,13 @@ pub(crate) struct Acknowledgement {
 /// The part that any token may have.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Stamp {
+struct TokenStamp {
     irn: String,
     ack_dt: Option<String>,
 }
 
-impl Stamp {
-    fn of(json: &str) -> Option<Stamp> {
+impl TokenStamp {
+    fn of(json: &str) -> Option<TokenStamp> {
         serde_json::from_str(json).ok()
     }
 }
@@ -310,7 +317,7 @@ pub struct Signer {
 impl Signer {
     /// Makes a signer from a PKCS #8 private key and its certificate, both PEM.
     pub fn new(private_key: &str, certificate: &str, issuer: &str) -> Result<Signer> {
-        let wrong = |what: &str| Error::new(Kind::Config, format!("a signing key can't be used: {what}"));
+        let wrong = |what: &str| Error::new(ErrorKind::Config, format!("a signing key can't be used: {what}"));
         let key = PrivatePkcs8KeyDer::from_pem_slice(private_key.as_bytes())
             .map_err(|_| wrong("its PEM has no PKCS #8 private key"))?;
         let pair = RsaKeyPair::from_pkcs8(key.secret_pkcs8_der()).map_err(|_| wrong("the private key is not RSA"))?;
@@ -327,7 +334,7 @@ impl Signer {
 
     /// Signs `data`, the JSON of a QR or an invoice. The same data always gives the same token.
     pub fn sign(&self, data: &str) -> Result<String> {
-        let failed = || Error::new(Kind::Panic, "signing failed");
+        let failed = || Error::new(ErrorKind::Panic, "signing failed");
         let payload = Payload { iss: Some(self.issuer.as_str().into()), data: data.into() };
         let payload = serde_json::to_vec(&payload).map_err(|_| failed())?;
         let signed = format!("{}.{}", self.header, BASE64URL.encode(payload));

@@ -11,15 +11,15 @@ mod parts;
 mod sheet;
 mod step;
 
-pub(crate) use bill::{Bill, BillKey, HeldBill};
+pub(crate) use bill::{BillKey, EwbRecord, HeldBill};
 pub use ewb::EwbState;
-pub(crate) use ewb::{Bearer, Ewb, MadeTrip};
+pub(crate) use ewb::{Bearer, EwbOfInvoice, MadeTrip};
 pub use moves::Move;
 pub use parts::Proof;
-pub(crate) use parts::{Cancellation, EwayBill, HeldThere, Refusal, Registration};
-pub use sheet::{EwbStanding, Sheet, SheetVehicle};
-pub(crate) use step::{Carrier, Extension, PartB, Several, Share, Step, Trip, UnderWay};
-pub use step::{ExtendReason, Mode, Spot, StepName, Transit, VehicleReason};
+pub(crate) use parts::{HeldThere, StoredCancellation, StoredEwayBill, StoredRefusal, StoredRegistration};
+pub use sheet::{EwbSheet, EwbStanding, SheetVehicle};
+pub(crate) use step::{Carrier, EwbStep, Extension, PartBStep, Several, Share, TripStep, UnderWay};
+pub use step::{EwbSpot, ExtendReason, Mode, StepName, Transit, VehicleReason};
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::document::Status;
@@ -30,22 +30,22 @@ use serde::{Deserialize, Serialize};
 
 /// The identity of a document: supplier, financial year, type, upper-cased number.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(crate) struct Key {
+pub(crate) struct NumberKey {
     pub gstin: Gstin,
     pub year: FinYear,
     pub doc_type: DocType,
     pub number: String,
 }
 
-impl From<&DocumentKey> for Key {
-    fn from(key: &DocumentKey) -> Key {
-        Key { gstin: key.gstin, year: key.fin_year(), doc_type: key.doc_type, number: key.number.upper() }
+impl From<&DocumentKey> for NumberKey {
+    fn from(key: &DocumentKey) -> NumberKey {
+        NumberKey { gstin: key.gstin, year: key.fin_year(), doc_type: key.doc_type, number: key.number.upper() }
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum State {
+pub(crate) enum DocumentState {
     /// On disk; nothing has been sent.
     Intended,
     /// A request may be on its way right now.
@@ -64,44 +64,44 @@ pub(crate) enum State {
     Cancelled,
 }
 
-impl State {
+impl DocumentState {
     /// Every state, for readers of all records.
-    pub const ALL: [State; 9] = [
-        State::Intended,
-        State::Sending,
-        State::InDoubt,
-        State::Pending,
-        State::Registered,
-        State::Rejected,
-        State::Withdrawn,
-        State::Cancelling,
-        State::Cancelled,
+    pub const ALL: [DocumentState; 9] = [
+        DocumentState::Intended,
+        DocumentState::Sending,
+        DocumentState::InDoubt,
+        DocumentState::Pending,
+        DocumentState::Registered,
+        DocumentState::Rejected,
+        DocumentState::Withdrawn,
+        DocumentState::Cancelling,
+        DocumentState::Cancelled,
     ];
 
     /// The name in the ledger.
     pub const fn name(self) -> &'static str {
         match self {
-            State::Intended => "intended",
-            State::Sending => "sending",
-            State::InDoubt => "in_doubt",
-            State::Pending => "pending",
-            State::Registered => "registered",
-            State::Rejected => "rejected",
-            State::Withdrawn => "withdrawn",
-            State::Cancelling => "cancelling",
-            State::Cancelled => "cancelled",
+            DocumentState::Intended => "intended",
+            DocumentState::Sending => "sending",
+            DocumentState::InDoubt => "in_doubt",
+            DocumentState::Pending => "pending",
+            DocumentState::Registered => "registered",
+            DocumentState::Rejected => "rejected",
+            DocumentState::Withdrawn => "withdrawn",
+            DocumentState::Cancelling => "cancelling",
+            DocumentState::Cancelled => "cancelled",
         }
     }
 
     /// The name in answers: a document being cancelled is still registered, a document not yet sent is pending.
     pub const fn status(self) -> Status {
         match self {
-            State::Intended | State::Pending => Status::Pending,
-            State::Sending | State::InDoubt => Status::InDoubt,
-            State::Registered | State::Cancelling => Status::Registered,
-            State::Rejected => Status::Rejected,
-            State::Withdrawn => Status::Withdrawn,
-            State::Cancelled => Status::Cancelled,
+            DocumentState::Intended | DocumentState::Pending => Status::Pending,
+            DocumentState::Sending | DocumentState::InDoubt => Status::InDoubt,
+            DocumentState::Registered | DocumentState::Cancelling => Status::Registered,
+            DocumentState::Rejected => Status::Rejected,
+            DocumentState::Withdrawn => Status::Withdrawn,
+            DocumentState::Cancelled => Status::Cancelled,
         }
     }
 }
@@ -157,7 +157,7 @@ impl Claim {
 /// A document as the ledger keeps it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
-    state: State,
+    state: DocumentState,
     gstin: Gstin,
     doc_type: DocType,
     /// The number as it was written.
@@ -174,12 +174,12 @@ pub(crate) struct Record {
     /// The last portal that it was sent to.
     #[serde(default)]
     sent_to: Option<String>,
-    registration: Option<Registration>,
-    refusals: Vec<Refusal>,
-    cancellation: Option<Cancellation>,
+    registration: Option<StoredRegistration>,
+    refusals: Vec<StoredRefusal>,
+    cancellation: Option<StoredCancellation>,
     /// Its e-way bill's own story, once there is one.
     #[serde(default)]
-    ewb: Option<Ewb>,
+    ewb: Option<EwbOfInvoice>,
     /// Why it waits, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     why: Option<String>,
@@ -210,7 +210,7 @@ impl Record {
     /// A document about to enter the ledger.
     pub fn intended(key: &DocumentKey, irn: Irn, document: String) -> Record {
         Record {
-            state: State::Intended,
+            state: DocumentState::Intended,
             gstin: key.gstin,
             doc_type: key.doc_type,
             number: key.number.clone(),
@@ -237,7 +237,7 @@ impl Record {
         DocumentKey { gstin: self.gstin, doc_type: self.doc_type, number: self.number.clone(), date: self.date }
     }
 
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> DocumentState {
         self.state
     }
 
@@ -269,7 +269,7 @@ impl Record {
         self.registration.as_ref().map(|r| r.portal.as_str()).or(self.sent_to.as_deref())
     }
 
-    pub fn registration(&self) -> Option<&Registration> {
+    pub fn registration(&self) -> Option<&StoredRegistration> {
         self.registration.as_ref()
     }
 
@@ -277,11 +277,11 @@ impl Record {
         self.registration.as_ref().and_then(|r| IstTime::parse_portal(&r.ack_date))
     }
 
-    pub fn refusals(&self) -> &[Refusal] {
+    pub fn refusals(&self) -> &[StoredRefusal] {
         &self.refusals
     }
 
-    pub fn cancellation(&self) -> Option<&Cancellation> {
+    pub fn cancellation(&self) -> Option<&StoredCancellation> {
         self.cancellation.as_ref()
     }
 
@@ -320,7 +320,7 @@ impl Record {
         self.arrives_until.left(now)
     }
 
-    fn allow(&self, asked: &'static str, from: &[State]) -> Moved {
+    fn allow(&self, asked: &'static str, from: &[DocumentState]) -> Moved {
         if from.contains(&self.state) { Ok(()) } else { Err(Unlawful { from: self.state.name(), asked }) }
     }
 
@@ -332,7 +332,7 @@ impl Record {
 
     /// Stores new content under a number that is free for it: refused before, or withdrawn.
     pub fn replace(&mut self, key: &DocumentKey, irn: Irn, document: String) -> Moved {
-        self.allow("replaced", &[State::Rejected, State::Withdrawn])?;
+        self.allow("replaced", &[DocumentState::Rejected, DocumentState::Withdrawn])?;
         let attempt = self.attempt;
         *self = Record { attempt, ..Record::intended(key, irn, document) };
         Ok(())
@@ -340,7 +340,7 @@ impl Record {
 
     /// Replaces the content of a document that waits and certainly is not at the portal.
     pub fn correct(&mut self, key: &DocumentKey, irn: Irn, document: String) -> Moved {
-        self.allow("corrected", &[State::Pending])?;
+        self.allow("corrected", &[DocumentState::Pending])?;
         let attempt = self.attempt;
         *self = Record { attempt, ..Record::intended(key, irn, document) };
         Ok(())
@@ -352,8 +352,8 @@ impl Record {
         if self.held_by(now).is_some_and(|claim| claim.owner != owner) {
             return Err(Unlawful { from: self.state.name(), asked: "claimed while another call works on it" });
         }
-        if self.state == State::Sending {
-            self.state = State::InDoubt;
+        if self.state == DocumentState::Sending {
+            self.state = DocumentState::InDoubt;
         }
         self.claim = Some(Claim { owner: owner.to_owned(), until: Until::after(now, length) });
         Ok(())
@@ -372,9 +372,9 @@ impl Record {
     /// The next byte is sent: from here on this portal may have the document. The request can't arrive after the end of
     /// the claim, because the claim lasts longer than an exchange can.
     pub fn begin_sending(&mut self, portal: &str, sent_at: IstTime) -> Moved {
-        self.allow("sent", &[State::Intended, State::Pending])?;
+        self.allow("sent", &[DocumentState::Intended, DocumentState::Pending])?;
         self.arrives_until = self.claimed("sent")?;
-        self.state = State::Sending;
+        self.state = DocumentState::Sending;
         self.attempt += 1;
         (self.why, self.misses) = (None, 0);
         self.sent_at = Some(sent_at.portal());
@@ -384,8 +384,8 @@ impl Record {
 
     /// The request certainly did not reach the portal, or the portal said that it could not take it just now; and why.
     pub fn not_sent(&mut self, why: &str) -> Moved {
-        self.allow("kept for later", &[State::Sending, State::Intended, State::Pending])?;
-        self.state = State::Pending;
+        self.allow("kept for later", &[DocumentState::Sending, DocumentState::Intended, DocumentState::Pending])?;
+        self.state = DocumentState::Pending;
         self.why = Some(why.to_owned());
         self.claim = None;
         Ok(())
@@ -393,8 +393,8 @@ impl Record {
 
     /// The result of the request is unknown.
     pub fn doubt(&mut self) -> Moved {
-        self.allow("doubted", &[State::Sending, State::InDoubt])?;
-        self.state = State::InDoubt;
+        self.allow("doubted", &[DocumentState::Sending, DocumentState::InDoubt])?;
+        self.state = DocumentState::InDoubt;
         self.claim = None;
         Ok(())
     }
@@ -409,28 +409,36 @@ impl Record {
     /// A portal holds it from before this ledger knew of it: only details, or its signed invoice, tell whether it is this
     /// document.
     pub fn found_held(&mut self, held: HeldThere) -> Moved {
-        self.allow("found held", &[State::Intended, State::Pending, State::Sending, State::InDoubt])?;
-        self.state = State::InDoubt;
+        self.allow(
+            "found held",
+            &[DocumentState::Intended, DocumentState::Pending, DocumentState::Sending, DocumentState::InDoubt],
+        )?;
+        self.state = DocumentState::InDoubt;
         self.held_there = Some(held);
         self.claim = None;
         Ok(())
     }
 
     /// The portal holds it. A late registration always wins, but for a cancellation that came after it.
-    pub fn registered(&mut self, registration: Registration) -> Moved {
+    pub fn registered(&mut self, registration: StoredRegistration) -> Moved {
         match self.state {
-            State::Cancelled | State::Cancelling => {
+            DocumentState::Cancelled | DocumentState::Cancelling => {
                 return Err(Unlawful { from: self.state.name(), asked: "registered again" });
             }
-            State::Registered => {
+            DocumentState::Registered => {
                 // The same news again; it may bring signed data that was missing.
                 let known = self.registration.as_ref().is_some_and(|r| r.signed_qr.is_some());
                 if !known {
                     self.registration = Some(registration);
                 }
             }
-            State::Intended | State::Sending | State::InDoubt | State::Pending | State::Rejected | State::Withdrawn => {
-                self.state = State::Registered;
+            DocumentState::Intended
+            | DocumentState::Sending
+            | DocumentState::InDoubt
+            | DocumentState::Pending
+            | DocumentState::Rejected
+            | DocumentState::Withdrawn => {
+                self.state = DocumentState::Registered;
                 self.registration = Some(registration);
             }
         }
@@ -441,12 +449,12 @@ impl Record {
     }
 
     /// The portal refused the attempt `attempt`. A refusal of an older attempt says nothing about this one.
-    pub fn refused(&mut self, attempt: u32, refusals: Vec<Refusal>) -> Moved {
-        self.allow("refused", &[State::Sending, State::InDoubt])?;
+    pub fn refused(&mut self, attempt: u32, refusals: Vec<StoredRefusal>) -> Moved {
+        self.allow("refused", &[DocumentState::Sending, DocumentState::InDoubt])?;
         if attempt != self.attempt {
             return Err(Unlawful { from: self.state.name(), asked: "refused by the answer to an earlier attempt" });
         }
-        self.state = State::Rejected;
+        self.state = DocumentState::Rejected;
         self.refusals = refusals;
         (self.why, self.held_there, self.misses) = (None, None, 0);
         self.claim = None;
@@ -456,7 +464,7 @@ impl Record {
 
     /// The portal does not know it, and no request can arrive any more.
     pub fn absent(&mut self, now: &Uptime) -> Moved {
-        self.allow("reported absent", &[State::InDoubt])?;
+        self.allow("reported absent", &[DocumentState::InDoubt])?;
         if !self.can_no_longer_arrive(now) {
             return Err(Unlawful {
                 from: self.state.name(),
@@ -464,7 +472,7 @@ impl Record {
             });
         }
         // A cancellation requested meanwhile takes effect: the document never left for good.
-        self.state = if self.cancellation.is_some() { State::Withdrawn } else { State::Pending };
+        self.state = if self.cancellation.is_some() { DocumentState::Withdrawn } else { DocumentState::Pending };
         (self.held_there, self.misses) = (None, 0);
         Ok(())
     }
@@ -472,7 +480,7 @@ impl Record {
     /// Another request is sent about a document in doubt, and its answer shows the result of the first. It may arrive
     /// as long as the claim lasts.
     pub fn ask_again(&mut self) -> Moved {
-        self.allow("looked up again", &[State::InDoubt])?;
+        self.allow("looked up again", &[DocumentState::InDoubt])?;
         self.arrives_until = self.claimed("looked up again")?;
         self.attempt += 1;
         self.misses = 0;
@@ -481,7 +489,10 @@ impl Record {
 
     /// Another portal's registration of the same IRN won: this portal's signature is void, the registration stands.
     pub fn lost_here(&mut self) -> Moved {
-        self.allow("found registered elsewhere", &[State::Registered, State::Cancelling, State::Cancelled])?;
+        self.allow(
+            "found registered elsewhere",
+            &[DocumentState::Registered, DocumentState::Cancelling, DocumentState::Cancelled],
+        )?;
         if let Some(registration) = &mut self.registration {
             registration.proof = Some(Proof::RegisteredElsewhere);
         }
@@ -491,70 +502,78 @@ impl Record {
     /// Whether a cancellation is requested or under way, and not settled.
     pub fn is_cancelling(&self) -> bool {
         match self.state {
-            State::Cancelling => true,
-            State::Sending | State::InDoubt | State::Registered => self.cancellation.is_some(),
-            State::Intended | State::Pending | State::Rejected | State::Withdrawn | State::Cancelled => false,
+            DocumentState::Cancelling => true,
+            DocumentState::Sending | DocumentState::InDoubt | DocumentState::Registered => self.cancellation.is_some(),
+            DocumentState::Intended
+            | DocumentState::Pending
+            | DocumentState::Rejected
+            | DocumentState::Withdrawn
+            | DocumentState::Cancelled => false,
         }
     }
 
     /// Whether work is left: something to send, to settle or to finish.
     pub fn waits(&self) -> bool {
         match self.state {
-            State::Intended | State::Pending | State::Sending | State::InDoubt | State::Cancelling => true,
-            State::Registered => self.is_cancelling() || self.ewb().is_open(),
-            State::Rejected | State::Withdrawn | State::Cancelled => false,
+            DocumentState::Intended
+            | DocumentState::Pending
+            | DocumentState::Sending
+            | DocumentState::InDoubt
+            | DocumentState::Cancelling => true,
+            DocumentState::Registered => self.is_cancelling() || self.ewb().is_open(),
+            DocumentState::Rejected | DocumentState::Withdrawn | DocumentState::Cancelled => false,
         }
     }
 
     /// When the time of its active e-way bill ends, `yyyy-MM-dd HH:mm:ss` IST: the end of its validity, or when Part A
     /// alone is discarded.
     pub fn ewb_until(&self) -> Option<String> {
-        ewb_ends(&self.ewb()).filter(|_| self.state == State::Registered)
+        ewb_ends(&self.ewb()).filter(|_| self.state == DocumentState::Registered)
     }
 
     /// A refused document may be sent again unchanged where time or the portal may have removed the cause.
     pub fn resend(&mut self) -> Moved {
-        self.allow("sent again", &[State::Rejected])?;
+        self.allow("sent again", &[DocumentState::Rejected])?;
         if !self.refusals.iter().all(|r| r.curable) {
             return Err(Unlawful {
                 from: self.state.name(),
                 asked: "sent again unchanged: the document itself was refused",
             });
         }
-        self.state = State::Pending;
+        self.state = DocumentState::Pending;
         self.refusals.clear();
         Ok(())
     }
 
     /// Withdrawn before it was sent.
-    pub fn withdraw(&mut self, cancellation: Cancellation) -> Moved {
-        self.allow("withdrawn", &[State::Intended, State::Pending])?;
-        self.state = State::Withdrawn;
+    pub fn withdraw(&mut self, cancellation: StoredCancellation) -> Moved {
+        self.allow("withdrawn", &[DocumentState::Intended, DocumentState::Pending])?;
+        self.state = DocumentState::Withdrawn;
         self.cancellation = Some(cancellation);
         self.claim = None;
         Ok(())
     }
 
     /// Stores the request to cancel a document in doubt until the doubt is settled.
-    pub fn wish_cancelled(&mut self, cancellation: Cancellation) -> Moved {
-        self.allow("marked for cancellation", &[State::Sending, State::InDoubt])?;
+    pub fn wish_cancelled(&mut self, cancellation: StoredCancellation) -> Moved {
+        self.allow("marked for cancellation", &[DocumentState::Sending, DocumentState::InDoubt])?;
         self.cancellation = Some(cancellation);
         Ok(())
     }
 
     /// The cancellation's next byte is sent.
-    pub fn begin_cancelling(&mut self, cancellation: Cancellation) -> Moved {
-        self.allow("cancelled", &[State::Registered, State::Cancelling])?;
+    pub fn begin_cancelling(&mut self, cancellation: StoredCancellation) -> Moved {
+        self.allow("cancelled", &[DocumentState::Registered, DocumentState::Cancelling])?;
         self.arrives_until = self.claimed("cancelled")?;
-        self.state = State::Cancelling;
+        self.state = DocumentState::Cancelling;
         self.cancellation = Some(cancellation);
         Ok(())
     }
 
     /// The cancellation did not reach the portal, or was refused: the registration stands.
     pub fn not_cancelled(&mut self) -> Moved {
-        self.allow("kept registered", &[State::Cancelling])?;
-        self.state = State::Registered;
+        self.allow("kept registered", &[DocumentState::Cancelling])?;
+        self.state = DocumentState::Registered;
         self.cancellation = None;
         self.claim = None;
         Ok(())
@@ -562,15 +581,15 @@ impl Record {
 
     /// The result of the cancellation is unknown.
     pub fn doubt_cancelling(&mut self) -> Moved {
-        self.allow("doubted", &[State::Cancelling])?;
+        self.allow("doubted", &[DocumentState::Cancelling])?;
         self.claim = None;
         Ok(())
     }
 
     /// The portal cancelled it.
     pub fn cancelled(&mut self, date: Option<IstTime>) -> Moved {
-        self.allow("cancelled", &[State::Registered, State::Cancelling])?;
-        self.state = State::Cancelled;
+        self.allow("cancelled", &[DocumentState::Registered, DocumentState::Cancelling])?;
+        self.state = DocumentState::Cancelled;
         if let Some(cancellation) = &mut self.cancellation {
             cancellation.date = date.map(IstTime::portal);
         }
@@ -580,7 +599,7 @@ impl Record {
 }
 
 /// When the time of an active e-way bill ends, `yyyy-MM-dd HH:mm:ss` IST.
-fn ewb_ends(ewb: &Ewb) -> Option<String> {
+fn ewb_ends(ewb: &EwbOfInvoice) -> Option<String> {
     let bill = ewb.bill().filter(|_| ewb.state() == EwbState::Active)?;
     let discarded = || {
         let made = IstTime::parse_portal(bill.ewb_date.as_deref()?)?;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// `data/law/classes.csv` lists which of them are exempt.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
-pub enum Class {
+pub enum TaxpayerClass {
     /// An ordinary taxpayer.
     Regular,
     /// A casual taxable person.
@@ -50,83 +50,83 @@ pub enum Class {
     LocalAuthority,
 }
 
-impl Class {
+impl TaxpayerClass {
     /// Every class.
-    pub const ALL: [Class; 19] = [
-        Class::Regular,
-        Class::Casual,
-        Class::Composition,
-        Class::SezUnit,
-        Class::SezDeveloper,
-        Class::InputServiceDistributor,
-        Class::NonResident,
-        Class::Oidar,
-        Class::TaxCollector,
-        Class::TaxDeductor,
-        Class::Insurer,
-        Class::Bank,
-        Class::FinancialInstitution,
-        Class::Nbfc,
-        Class::GoodsTransportAgency,
-        Class::PassengerTransport,
-        Class::Multiplex,
-        Class::Government,
-        Class::LocalAuthority,
+    pub const ALL: [TaxpayerClass; 19] = [
+        TaxpayerClass::Regular,
+        TaxpayerClass::Casual,
+        TaxpayerClass::Composition,
+        TaxpayerClass::SezUnit,
+        TaxpayerClass::SezDeveloper,
+        TaxpayerClass::InputServiceDistributor,
+        TaxpayerClass::NonResident,
+        TaxpayerClass::Oidar,
+        TaxpayerClass::TaxCollector,
+        TaxpayerClass::TaxDeductor,
+        TaxpayerClass::Insurer,
+        TaxpayerClass::Bank,
+        TaxpayerClass::FinancialInstitution,
+        TaxpayerClass::Nbfc,
+        TaxpayerClass::GoodsTransportAgency,
+        TaxpayerClass::PassengerTransport,
+        TaxpayerClass::Multiplex,
+        TaxpayerClass::Government,
+        TaxpayerClass::LocalAuthority,
     ];
 
     /// The name in the configuration.
     pub const fn name(self) -> &'static str {
         match self {
-            Class::Regular => "regular",
-            Class::Casual => "casual",
-            Class::Composition => "composition",
-            Class::SezUnit => "sez_unit",
-            Class::SezDeveloper => "sez_developer",
-            Class::InputServiceDistributor => "input_service_distributor",
-            Class::NonResident => "non_resident",
-            Class::Oidar => "oidar",
-            Class::TaxCollector => "tax_collector",
-            Class::TaxDeductor => "tax_deductor",
-            Class::Insurer => "insurer",
-            Class::Bank => "bank",
-            Class::FinancialInstitution => "financial_institution",
-            Class::Nbfc => "nbfc",
-            Class::GoodsTransportAgency => "goods_transport_agency",
-            Class::PassengerTransport => "passenger_transport",
-            Class::Multiplex => "multiplex",
-            Class::Government => "government",
-            Class::LocalAuthority => "local_authority",
+            TaxpayerClass::Regular => "regular",
+            TaxpayerClass::Casual => "casual",
+            TaxpayerClass::Composition => "composition",
+            TaxpayerClass::SezUnit => "sez_unit",
+            TaxpayerClass::SezDeveloper => "sez_developer",
+            TaxpayerClass::InputServiceDistributor => "input_service_distributor",
+            TaxpayerClass::NonResident => "non_resident",
+            TaxpayerClass::Oidar => "oidar",
+            TaxpayerClass::TaxCollector => "tax_collector",
+            TaxpayerClass::TaxDeductor => "tax_deductor",
+            TaxpayerClass::Insurer => "insurer",
+            TaxpayerClass::Bank => "bank",
+            TaxpayerClass::FinancialInstitution => "financial_institution",
+            TaxpayerClass::Nbfc => "nbfc",
+            TaxpayerClass::GoodsTransportAgency => "goods_transport_agency",
+            TaxpayerClass::PassengerTransport => "passenger_transport",
+            TaxpayerClass::Multiplex => "multiplex",
+            TaxpayerClass::Government => "government",
+            TaxpayerClass::LocalAuthority => "local_authority",
         }
     }
 
-    /// Reads the [`Class::name`], in small letters.
-    pub fn parse(name: &str) -> Option<Class> {
-        Class::ALL.into_iter().find(|class| class.name() == name)
+    /// Reads the [`TaxpayerClass::name`], in small letters.
+    pub fn parse(name: &str) -> Option<TaxpayerClass> {
+        TaxpayerClass::ALL.into_iter().find(|class| class.name() == name)
     }
 
     /// Whether the class belongs to the person, so to every registration of its PAN. A bank is a bank everywhere, but a
     /// company has ordinary registrations beside its SEZ unit.
     pub const fn is_personal(self) -> bool {
         match self {
-            Class::Regular
-            | Class::Casual
-            | Class::Composition
-            | Class::SezUnit
-            | Class::SezDeveloper
-            | Class::InputServiceDistributor
-            | Class::NonResident
-            | Class::Oidar
-            | Class::TaxCollector
-            | Class::TaxDeductor => false,
-            Class::Insurer
-            | Class::Bank
-            | Class::FinancialInstitution
-            | Class::Nbfc
-            | Class::GoodsTransportAgency
-            | Class::PassengerTransport
-            | Class::Multiplex
-            | Class::Government
-            | Class::LocalAuthority => true,
+            TaxpayerClass::Regular
+            | TaxpayerClass::Casual
+            | TaxpayerClass::Composition
+            | TaxpayerClass::SezUnit
+            | TaxpayerClass::SezDeveloper
+            | TaxpayerClass::InputServiceDistributor
+            | TaxpayerClass::NonResident
+            | TaxpayerClass::Oidar
+            | TaxpayerClass::TaxCollector
+            | TaxpayerClass::TaxDeductor => false,
+            TaxpayerClass::Insurer
+            | TaxpayerClass::Bank
+            | TaxpayerClass::FinancialInstitution
+            | TaxpayerClass::Nbfc
+            | TaxpayerClass::GoodsTransportAgency
+            | TaxpayerClass::PassengerTransport
+            | TaxpayerClass::Multiplex
+            | TaxpayerClass::Government
+            | TaxpayerClass::LocalAuthority => true,
         }
     }
 }
@@ -141,8 +141,8 @@ pub struct Taxpayer {
     pub gstin: Option<Gstin>,
     /// Aggregate turnover of the PAN, all India, in rupees.
     pub turnover: BTreeMap<FinYear, Amount>,
-    /// `None`: not given. The law then treats it as [`Class::Regular`] and says so; rules about classes are not judged.
-    pub class: Option<Class>,
+    /// `None`: not given. The law then treats it as [`TaxpayerClass::Regular`] and says so; rules about classes are not judged.
+    pub class: Option<TaxpayerClass>,
     /// First day on which the portal accepts its documents; `None`: not given, and not judged.
     pub enabled_from: Option<Day>,
     /// When the annual return of a year was filed; this ends the time for credit notes.
@@ -233,8 +233,8 @@ mod tests {
 
     #[test]
     fn a_class_is_read_back_from_its_name() {
-        assert!(Class::ALL.into_iter().all(|class| Class::parse(class.name()) == Some(class)));
-        assert_eq!(Class::parse("REGULAR"), None);
+        assert!(TaxpayerClass::ALL.into_iter().all(|class| TaxpayerClass::parse(class.name()) == Some(class)));
+        assert_eq!(TaxpayerClass::parse("REGULAR"), None);
     }
 
     #[test]
@@ -271,12 +271,12 @@ mod tests {
             ..Taxpayer::default()
         };
         let mut bank = of(None, &[(2022, 5)]);
-        bank.join(&of(Some(Class::Bank), &[(2022, 5), (2023, 6)])).unwrap();
-        assert_eq!((bank.class, bank.turnover.len()), (Some(Class::Bank), 2));
-        assert!(bank.join(&of(Some(Class::Regular), &[])).unwrap_err().message.contains("contradict"));
+        bank.join(&of(Some(TaxpayerClass::Bank), &[(2022, 5), (2023, 6)])).unwrap();
+        assert_eq!((bank.class, bank.turnover.len()), (Some(TaxpayerClass::Bank), 2));
+        assert!(bank.join(&of(Some(TaxpayerClass::Regular), &[])).unwrap_err().message.contains("contradict"));
         assert_eq!(bank.join(&of(None, &[(2023, 7)])).unwrap_err().at, "/turnover/2023-24");
-        let mut unit = of(Some(Class::SezUnit), &[]);
-        unit.join(&of(Some(Class::Regular), &[])).unwrap();
-        assert_eq!(unit.class, Some(Class::SezUnit));
+        let mut unit = of(Some(TaxpayerClass::SezUnit), &[]);
+        unit.join(&of(Some(TaxpayerClass::Regular), &[])).unwrap();
+        assert_eq!(unit.class, Some(TaxpayerClass::SezUnit));
     }
 }

@@ -1,6 +1,6 @@
 //! TLS for every connection of the library. Certificates are always verified; there is no switch.
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::CertificateDer;
@@ -14,7 +14,7 @@ pub(crate) fn client(ca_file: Option<&Path>) -> Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| Error::new(Kind::Config, format!("TLS can't be set up: {error}")))?;
+        .map_err(|error| Error::new(ErrorKind::Config, format!("TLS can't be set up: {error}")))?;
     Ok(config.with_root_certificates(roots(ca_file)?).with_no_client_auth())
 }
 
@@ -26,7 +26,7 @@ fn roots(ca_file: Option<&Path>) -> Result<RootCertStore> {
         return Ok(roots);
     };
     let wrong = |why: String| {
-        let error = Error::new(Kind::Config, format!("the CA file {}: {why}", path.display()));
+        let error = Error::new(ErrorKind::Config, format!("the CA file {}: {why}", path.display()));
         error.fix("give a PEM file with the root certificates to trust")
     };
     let pem = file::read(path, file::SETTINGS).map_err(|error| wrong(error.to_string()))?;

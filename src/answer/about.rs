@@ -10,7 +10,7 @@ use std::ops::Not;
 /// What an engine was opened with, and what to know of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct About {
+pub struct EngineFacts {
     /// The first portal's name.
     pub portal: String,
     /// The ledger: `memory`, a path, or an address without its user part.
@@ -75,12 +75,12 @@ impl Version {
 
 /// An engine that was opened.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-pub(crate) struct Opened {
+pub(crate) struct OpenedEngine {
     /// The engine's handle.
     pub engine: i32,
     /// What was opened.
     #[serde(flatten)]
-    pub about: About,
+    pub about: EngineFacts,
 }
 
 macro_rules! answers_ok {
@@ -97,4 +97,4 @@ macro_rules! answers_ok {
     )*};
 }
 
-answers_ok! { About Version Opened }
+answers_ok! { EngineFacts Version OpenedEngine }

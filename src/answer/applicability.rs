@@ -1,10 +1,10 @@
 //! What `applicability` is asked, and what it answers.
 
-use super::{Answer, Body, Outcome, Request, parse};
-use crate::error::{Kind, Result};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
+use crate::error::{ErrorKind, Result};
 use crate::invoice;
-pub use crate::law::applicability::{Applicability, InForce, Verdict};
-pub use crate::law::bill::{Bill, Buyer, Document, Supply};
+pub use crate::law::applicability::{Applicability, ApplicabilityVerdict, InForce};
+pub use crate::law::bill::{BuyerKind, DocumentKind, LawBill, SupplyKind};
 pub use crate::law::exposure::Exposure;
 
 /// Reads an invoice, or a few words about a bill.
@@ -13,29 +13,29 @@ pub use crate::law::exposure::Exposure;
 #[non_exhaustive]
 pub enum ApplicabilityRequest<'t> {
     /// What is known of it.
-    Facts(Box<Bill>),
+    Facts(Box<LawBill>),
     /// An invoice, or a bill of another shape that is normalised first.
     Text(&'t str),
 }
 
-impl From<Bill> for ApplicabilityRequest<'_> {
-    fn from(bill: Bill) -> Self {
+impl From<LawBill> for ApplicabilityRequest<'_> {
+    fn from(bill: LawBill) -> Self {
         ApplicabilityRequest::Facts(Box::new(bill))
     }
 }
 
-impl<'t> Request<'t> for ApplicabilityRequest<'t> {
+impl<'t> VerbRequest<'t> for ApplicabilityRequest<'t> {
     fn read(text: &'t str) -> Result<ApplicabilityRequest<'t>> {
         // Facts are never taken for a simple bill; what is neither is the engine's to read or to refuse.
-        Ok(parse::<Bill>(text, Kind::Json).map_or(ApplicabilityRequest::Text(text), ApplicabilityRequest::from))
+        Ok(parse::<LawBill>(text, ErrorKind::Json).map_or(ApplicabilityRequest::Text(text), ApplicabilityRequest::from))
     }
 }
 
-impl<'t> Request<'t> for Bill {
-    fn read(text: &'t str) -> Result<Bill> {
+impl<'t> VerbRequest<'t> for LawBill {
+    fn read(text: &'t str) -> Result<LawBill> {
         let (document, _) = invoice::read(text)?;
         let is_invoice = document.seller.is_some() || document.document.is_some() || document.transaction.is_some();
-        if is_invoice { Bill::of(&document) } else { parse(text, Kind::Json) }
+        if is_invoice { LawBill::of(&document) } else { parse(text, ErrorKind::Json) }
     }
 }
 

@@ -1,9 +1,9 @@
 //! What `audit` is asked, and what it answers.
 
 use super::eway_steps::ewb_no;
-use super::{Answer, Body, Outcome, Request, parse_any};
+use super::{Answer, Body, Outcome, VerbRequest, parse_any};
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind, Result, wrong};
+use crate::error::{Error, ErrorKind, Result, wrong};
 use crate::irn::Irn;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// Which exchanges: all of them, where nothing is said.
 #[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
-#[schemars(with = "Given")]
+#[schemars(with = "GivenAudit")]
 #[non_exhaustive]
 pub struct AuditRequest {
     /// About this document.
@@ -81,7 +81,7 @@ impl AuditRequest {
 
 #[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "an object with irn, ewb_no, portal, call, from, to, after")]
-struct Given {
+struct GivenAudit {
     /// About this document.
     #[schemars(with = "Option<Irn>")]
     irn: Option<String>,
@@ -101,9 +101,9 @@ struct Given {
     after: i64,
 }
 
-impl<'t> Request<'t> for AuditRequest {
+impl<'t> VerbRequest<'t> for AuditRequest {
     fn read(text: &'t str) -> Result<AuditRequest> {
-        let given: Given = parse_any(text, Kind::Json)?;
+        let given: GivenAudit = parse_any(text, ErrorKind::Json)?;
         let irn = |text: &String| Irn::parse(text).ok_or_else(|| wrong("/irn", text, "an IRN"));
         Ok(AuditRequest {
             irn: given.irn.as_ref().map(irn).transpose()?,
@@ -119,7 +119,7 @@ impl<'t> Request<'t> for AuditRequest {
 
 fn time(text: &str, at: &str) -> Result<IstTime> {
     IstTime::parse(text).ok_or_else(|| {
-        Error::new(Kind::Json, format!("\"{text}\" is neither a day nor a time"))
+        Error::new(ErrorKind::Json, format!("\"{text}\" is neither a day nor a time"))
             .at(at)
             .fix("use 2026-11-21 or 2026-11-21T12:00:00+05:30")
     })
@@ -159,11 +159,11 @@ pub struct AuditedExchange {
     /// Path and query.
     pub path: String,
     /// What was sent, before it was encrypted; `None` where there was nothing.
-    pub sent: Option<Said>,
+    pub sent: Option<ExchangeSide>,
     /// HTTP's; `None` where no answer came.
     pub status: Option<u16>,
     /// What was answered, decrypted; or why there was no answer.
-    pub answered: Option<Said>,
+    pub answered: Option<ExchangeSide>,
     /// How long it took.
     pub millis: u64,
 }
@@ -172,20 +172,20 @@ pub struct AuditedExchange {
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
-pub enum Said {
+pub enum ExchangeSide {
     /// An object or a list.
     Json(Value),
     /// Anything else, or what was cut because it was long.
     Text(String),
 }
 
-impl Said {
+impl ExchangeSide {
     /// What a text of the ledger holds; none of an empty one.
-    pub(crate) fn of(text: String) -> Option<Said> {
+    pub(crate) fn of(text: String) -> Option<ExchangeSide> {
         let json = text.starts_with(['{', '[']).then(|| serde_json::from_str(&text).ok()).flatten();
         match json {
-            Some(json) => Some(Said::Json(json)),
-            None => Some(text).filter(|text| !text.is_empty()).map(Said::Text),
+            Some(json) => Some(ExchangeSide::Json(json)),
+            None => Some(text).filter(|text| !text.is_empty()).map(ExchangeSide::Text),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Where a batch's documents are, and what it answers: how far it is, and a page of its results.
 
-use super::document::{Document, Unknown};
+use super::document::{DocumentAnswer, Unknown};
 use super::submitted::Submitted;
 use super::table::{ConvertRequest, Counts};
-use super::{Answer, Body, Outcome, Request};
+use super::{Answer, Body, Outcome, VerbRequest};
 use crate::error::{Error, Result};
 use crate::schema::AnyShape;
 use schemars::JsonSchema;
@@ -34,7 +34,7 @@ pub(crate) struct BatchPath {
     path: PathBuf,
 }
 
-impl<'t> Request<'t> for BatchRequest<'t> {
+impl<'t> VerbRequest<'t> for BatchRequest<'t> {
     fn read(text: &'t str) -> Result<BatchRequest<'t>> {
         if !text.trim_start().starts_with('{') {
             return Ok(BatchRequest::Text(text));
@@ -132,16 +132,16 @@ pub struct BatchResult {
     pub index: usize,
     /// Where it comes from.
     #[serde(flatten)]
-    pub origin: Origin,
+    pub origin: BatchOrigin,
     /// What came of it.
     #[serde(flatten)]
-    pub came: Came,
+    pub came: BatchOutcome,
 }
 
 /// Where a document of a batch comes from.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Origin {
+pub struct BatchOrigin {
     /// The file, where each document has one of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
@@ -155,11 +155,11 @@ pub struct Origin {
     pub rows: Option<(u64, u64)>,
 }
 
-impl Origin {
+impl BatchOrigin {
     /// A place in a table.
     #[cfg(feature = "tables")]
-    pub(crate) fn new(number: Option<String>, sheet: Option<String>, rows: Option<(u64, u64)>) -> Origin {
-        Origin { file: None, number, sheet, rows }
+    pub(crate) fn new(number: Option<String>, sheet: Option<String>, rows: Option<(u64, u64)>) -> BatchOrigin {
+        BatchOrigin { file: None, number, sheet, rows }
     }
 }
 
@@ -167,12 +167,12 @@ impl Origin {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
-pub enum Came {
+pub enum BatchOutcome {
     /// The ledger has it.
     Kept {
         /// What is known of it now.
         #[serde(flatten)]
-        document: Box<Document>,
+        document: Box<DocumentAnswer>,
         /// Where what was submitted is not as it is kept: JSON pointers.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         differs: Vec<String>,

@@ -1,10 +1,10 @@
 //! What `due` is asked, and what it answers: the age board.
 
 use super::document::Words;
-use super::{Answer, Body, Outcome, Request, parse_any};
+use super::{Answer, Body, Outcome, VerbRequest, parse_any};
 use crate::calendar::{Day, IstTime};
-use crate::document::{Named, Status};
-use crate::error::{Kind, Result};
+use crate::document::{NamedAsWritten, Status};
+use crate::error::{ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocumentKey, DocumentNumber, Irn};
 use schemars::JsonSchema;
@@ -14,7 +14,7 @@ use std::ops::Not;
 
 /// What the billing program's books say, to hold the ledger against.
 #[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
-#[schemars(with = "Given")]
+#[schemars(with = "GivenDue")]
 #[non_exhaustive]
 pub struct DueRequest {
     /// Documents of the books; none where only the ledger is asked.
@@ -40,12 +40,12 @@ pub struct Book {
     /// Which.
     pub document: DocumentKey,
     /// How it stands in the books.
-    pub status: InBooks,
+    pub status: BookStanding,
 }
 
 impl Book {
     /// A document of the books.
-    pub fn new(document: DocumentKey, status: InBooks) -> Book {
+    pub fn new(document: DocumentKey, status: BookStanding) -> Book {
         Book { document, status }
     }
 }
@@ -53,7 +53,7 @@ impl Book {
 /// How a document stands in the books.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum InBooks {
+pub enum BookStanding {
     /// It is a bill.
     Active,
     /// It was cancelled.
@@ -62,7 +62,7 @@ pub enum InBooks {
 
 #[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "nothing, or an object with books")]
-struct Given {
+struct GivenDue {
     /// Documents of the books; none where only the ledger is asked.
     books: Vec<GivenBook>,
 }
@@ -86,15 +86,15 @@ struct GivenBook {
     #[schemars(with = "Day")]
     date: Option<String>,
     /// How it stands in the books.
-    status: InBooks,
+    status: BookStanding,
 }
 
-impl<'t> Request<'t> for DueRequest {
+impl<'t> VerbRequest<'t> for DueRequest {
     fn read(text: &'t str) -> Result<DueRequest> {
-        let given: Given = parse_any(text, Kind::Json)?;
+        let given: GivenDue = parse_any(text, ErrorKind::Json)?;
         let book = |(index, book): (usize, GivenBook)| {
             let GivenBook { gstin, doc_type, number, date, status } = book;
-            let named = Named { irn: None, gstin, doc_type, number, date };
+            let named = NamedAsWritten { irn: None, gstin, doc_type, number, date };
             let document = named.key().map_err(|e| {
                 let at = e.at.clone().unwrap_or_default();
                 e.at(format!("/books/{index}{at}"))

@@ -1,6 +1,6 @@
 //! What `export` and `import` answer: what goes by hand over the portal's own page.
 
-use super::document::Document;
+use super::document::DocumentAnswer;
 use super::{Answer, Body, Outcome};
 use crate::document::Status;
 use crate::error::Error;
@@ -44,18 +44,18 @@ pub struct ImportResult {
     pub file: Option<String>,
     /// What came of it.
     #[serde(flatten)]
-    pub entry: Entry,
+    pub entry: ImportedDocument,
 }
 
 /// A document that is in the ledger now, or why it is not.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
-pub enum Entry {
+pub enum ImportedDocument {
     /// In the ledger.
     Entered(Box<Entered>),
     /// The same in short, of a download; or a bill that was received.
-    Listed(Box<Listed>),
+    Listed(Box<ListedInvoice>),
     /// Not entered.
     Refused(Error),
 }
@@ -68,13 +68,13 @@ pub struct Entered {
     pub entered: bool,
     /// What is known of it.
     #[serde(flatten)]
-    pub document: Document,
+    pub document: DocumentAnswer,
 }
 
 /// One signed e-invoice of a download.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Listed {
+pub struct ListedInvoice {
     /// Whether it is news to the ledger.
     pub entered: bool,
     /// Whether a taxpayer of the engine is its recipient: such a bill is not entered.

@@ -1,14 +1,14 @@
 //! What `cancel` is asked, and what it answers.
 
-use super::document::{Document, EwayBill, Noted, Unknown, Words};
+use super::document::{DocumentAnswer, EwayBill, NotedDocument, Unknown, Words};
 use super::ewb::EwbAnswer;
-use super::{Answer, Body, Outcome, Request, parse};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::document::{DocumentRef, Status, names_a_document};
-use crate::error::{Error, Kind, Result, wrong};
+use crate::error::{Error, ErrorKind, Result, wrong};
 use crate::finding::Report;
 use crate::irn::Irn;
-use crate::irp::Reason;
-use crate::law::tables::Road;
+use crate::irp::CancelReason;
+use crate::law::tables::Remedy;
 use crate::schema::Inv01;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,20 +20,20 @@ const REASONS: &str = "use duplicate, data_entry, order_cancelled or other";
 
 /// Which document to cancel, and why.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "Given")]
+#[schemars(with = "GivenCancel")]
 #[non_exhaustive]
 pub struct CancelRequest {
     /// Which.
     pub document: DocumentRef,
     /// Why.
-    pub reason: Reason,
+    pub reason: CancelReason,
     /// In words, at most 100 characters; empty says the reason.
     pub remark: String,
 }
 
 impl CancelRequest {
     /// Cancels a document for a reason, which is the remark, too.
-    pub fn new(document: impl Into<DocumentRef>, reason: Reason) -> CancelRequest {
+    pub fn new(document: impl Into<DocumentRef>, reason: CancelReason) -> CancelRequest {
         CancelRequest { document: document.into(), reason, remark: String::new() }
     }
 
@@ -55,7 +55,7 @@ impl CancelRequest {
 fn check(remark: &str) -> Result<()> {
     too_long(remark, REMARK)?;
     match remark.contains(['"', '\\']) {
-        true => Err(Error::new(Kind::Json, "the portal takes no double quotes and backslashes in a remark")
+        true => Err(Error::new(ErrorKind::Json, "the portal takes no double quotes and backslashes in a remark")
             .at("/remark")
             .fix("use single quotes")),
         false => Ok(()),
@@ -66,7 +66,7 @@ fn check(remark: &str) -> Result<()> {
 pub(crate) fn too_long(remark: &str, most: usize) -> Result<()> {
     match remark.chars().count() {
         length if length > most => {
-            Err(Error::new(Kind::Json, format!("the remark has {length} characters, the portal takes {most}"))
+            Err(Error::new(ErrorKind::Json, format!("the remark has {length} characters, the portal takes {most}"))
                 .at("/remark")
                 .fix("shorten it"))
         }
@@ -75,15 +75,15 @@ pub(crate) fn too_long(remark: &str, most: usize) -> Result<()> {
 }
 
 /// Reads a reason by its name.
-pub(crate) fn reason(name: &str) -> Result<Reason> {
-    Reason::parse(name).ok_or_else(|| wrong("/reason", name, "a reason").fix(REASONS))
+pub(crate) fn reason(name: &str) -> Result<CancelReason> {
+    CancelReason::parse(name).ok_or_else(|| wrong("/reason", name, "a reason").fix(REASONS))
 }
 
 names_a_document! {
     #[serde(deny_unknown_fields, expecting = "an object with irn and reason")]
-    struct Given {
+    struct GivenCancel {
         /// Why.
-        #[schemars(with = "Reason")]
+        #[schemars(with = "CancelReason")]
         reason: Option<String>,
         /// In words, at most 100 characters.
         #[serde(default)]
@@ -91,10 +91,10 @@ names_a_document! {
     }
 }
 
-impl<'t> Request<'t> for CancelRequest {
+impl<'t> VerbRequest<'t> for CancelRequest {
     fn read(text: &'t str) -> Result<CancelRequest> {
-        let mut given: Given = parse(text, Kind::Json)?;
-        let missing = || Error::new(Kind::Json, "reason is missing").at("/reason").fix(REASONS);
+        let mut given: GivenCancel = parse(text, ErrorKind::Json)?;
+        let missing = || Error::new(ErrorKind::Json, "reason is missing").at("/reason").fix(REASONS);
         let reason = reason(given.reason.as_deref().ok_or_else(missing)?)?;
         check(&given.remark)?;
         Ok(CancelRequest { document: given.named().read()?, reason, remark: given.remark })
@@ -107,13 +107,13 @@ impl<'t> Request<'t> for CancelRequest {
 #[non_exhaustive]
 pub enum Cancelled {
     /// Cancelled, or taken back before it left; now or earlier.
-    Done(Box<Document>),
+    Done(Box<DocumentAnswer>),
     /// The portal, or einv, says no: the registration stands.
     Refused(Box<NotCancelled>),
     /// The portal had refused the document: there is nothing to cancel.
     NotRegistered(Box<NothingToCancel>),
     /// The portal could not be reached, or what became of it is not known yet.
-    Pending(Box<Noted>),
+    Pending(Box<NotedDocument>),
     /// Its e-way bill, which comes first, was not cancelled.
     Ewb(EwbAnswer),
     /// The ledger does not know the document.
@@ -137,16 +137,36 @@ pub struct NotCancelled {
     pub fix: Option<Words>,
     /// What is left to do when the time for it is over, the usual way first.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub roads: Option<&'static [Road]>,
+    pub remedies: Option<&'static [Remedy]>,
+    /// The same, by the name that answers used first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roads: Option<Vec<Road>>,
     /// The note that takes the document back, where it was asked for.
     #[serde(flatten)]
-    pub draft: Option<Draft>,
+    pub draft: Option<NoteDraft>,
+}
+
+/// A remedy, by the name that answers used first.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Road {
+    /// As `remedy`.
+    pub road: &'static str,
+    /// The remedy.
+    #[serde(flatten)]
+    pub remedy: Remedy,
+}
+
+impl From<&Remedy> for Road {
+    fn from(remedy: &Remedy) -> Road {
+        Road { road: remedy.remedy, remedy: *remedy }
+    }
 }
 
 /// A note ready for `compute`, its numbers at the scale of the document's.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Draft {
+pub struct NoteDraft {
     /// As INV-01.
     #[schemars(with = "Inv01")]
     pub draft: Box<RawValue>,

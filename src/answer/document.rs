@@ -4,7 +4,7 @@ use crate::calendar::IstTime;
 use crate::document::Status;
 use crate::finding::{Finding, Report};
 use crate::irn::Irn;
-use crate::irp::Reason;
+use crate::irp::CancelReason;
 use crate::story::{EwbState, Proof};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -18,14 +18,14 @@ pub type Words = Cow<'static, str>;
 /// What is known of a document.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Document {
+pub struct DocumentAnswer {
     /// How it stands.
     pub status: Status,
     /// The portal's IRN once it is known, ours until then.
     pub irn: Irn,
     /// What the portal gave, where it registered the document; it stays when that is cancelled.
     #[serde(flatten)]
-    pub registration: Option<Registration>,
+    pub registration: Option<RegistrationAnswer>,
     /// Of a document that was cancelled or taken back.
     #[serde(flatten)]
     pub cancellation: Option<Cancellation>,
@@ -49,7 +49,7 @@ pub struct Document {
 /// What the portal gave for a registered document.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Registration {
+pub struct RegistrationAnswer {
     /// The acknowledgement's number.
     pub ack_no: String,
     /// When the portal acknowledged it.
@@ -113,7 +113,7 @@ pub struct EwbFailure {
 #[non_exhaustive]
 pub struct EwbCancellation {
     /// Why.
-    pub reason: Reason,
+    pub reason: CancelReason,
     /// When the portal did it.
     pub cancel_date: Option<IstTime>,
 }
@@ -125,7 +125,7 @@ pub struct Cancellation {
     /// When the portal did it; `None` for one that was taken back before it left.
     pub cancel_date: Option<IstTime>,
     /// Why.
-    pub reason: Reason,
+    pub reason: CancelReason,
     /// In words.
     pub remark: String,
 }
@@ -136,7 +136,7 @@ pub struct Cancellation {
 pub struct Waits {
     /// What it waits for.
     #[serde(flatten)]
-    pub held: Held,
+    pub held: HeldBack,
     /// How it stands, in words.
     pub message: Words,
     /// What to do.
@@ -146,7 +146,7 @@ pub struct Waits {
 /// A document that waits because the portal has refused one of its codes.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Held {
+pub struct HeldBack {
     /// Why.
     pub held: Words,
     /// What ends the waiting.
@@ -202,7 +202,7 @@ impl Unknown {
     }
 }
 
-impl Document {
+impl DocumentAnswer {
     /// Puts a message where the document has one; gives it back where it has none.
     pub(crate) fn say(&mut self, message: Words) -> Option<Words> {
         match &mut self.waits {
@@ -238,10 +238,10 @@ impl Document {
 /// A document, with a word on what the verb made of it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Noted {
+pub struct NotedDocument {
     /// What is known of it.
     #[serde(flatten)]
-    pub document: Document,
+    pub document: DocumentAnswer,
     /// What came of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Words>,
@@ -253,22 +253,22 @@ pub struct Noted {
     pub report: Option<Report>,
 }
 
-impl Noted {
-    pub(crate) fn of(document: Document) -> Noted {
-        Noted { document, message: None, fix: None, report: None }
+impl NotedDocument {
+    pub(crate) fn of(document: DocumentAnswer) -> NotedDocument {
+        NotedDocument { document, message: None, fix: None, report: None }
     }
 
-    pub(crate) fn message(mut self, message: impl Into<Words>) -> Noted {
+    pub(crate) fn message(mut self, message: impl Into<Words>) -> NotedDocument {
         self.message = self.document.say(message.into());
         self
     }
 
-    pub(crate) fn fix(mut self, fix: impl Into<Words>) -> Noted {
+    pub(crate) fn fix(mut self, fix: impl Into<Words>) -> NotedDocument {
         self.fix = self.document.advise(fix.into());
         self
     }
 
-    pub(crate) fn report(self, report: Report) -> Noted {
-        Noted { report: Some(report), ..self }
+    pub(crate) fn report(self, report: Report) -> NotedDocument {
+        NotedDocument { report: Some(report), ..self }
     }
 }

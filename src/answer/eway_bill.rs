@@ -8,8 +8,8 @@ use crate::eway::Part;
 use crate::finding::Report;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
-use crate::irp::Reason;
-use crate::story::{EwbState, Mode, Sheet, StepName};
+use crate::irp::CancelReason;
+use crate::story::{EwbSheet, EwbState, Mode, StepName};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::ops::Not;
@@ -87,7 +87,7 @@ pub struct EwbBill {
     pub trip: Option<EwbTrip>,
     /// Why it was cancelled, or is being cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Reason>,
+    pub reason: Option<CancelReason>,
     /// When it was cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cancel_date: Option<IstTime>,
@@ -228,7 +228,7 @@ pub struct EwbShown {
     pub part: Part,
     /// What the system shows.
     #[serde(flatten)]
-    pub sheet: Sheet,
+    pub sheet: EwbSheet,
     /// `portal`.
     pub source: EwbSource,
     /// The sandbox showed it.

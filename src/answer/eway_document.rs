@@ -3,11 +3,11 @@
 use super::{Answer, Body, Outcome};
 use crate::calendar::{Day, FinYear};
 use crate::change::Changes;
-use crate::eway::{DocKind, Document, Part, catalogue, need};
+use crate::eway::{DocKind, EwayDocument, Part, catalogue, need};
 use crate::finding::{Finding, Findings, Severity, Verdict};
 use crate::gstin::Gstin;
 use crate::language::Language;
-use crate::law::{Owed, Reason};
+use crate::law::{LawReason, Owed};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -26,7 +26,7 @@ pub struct EwayReport {
     /// Whether the law asks for an e-way bill for these goods.
     pub ewb: Owed,
     /// Why.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<LawReason>,
     /// Names of the rules that only the system, or a fuller taxpayer profile, can decide.
     pub not_judged: Vec<&'static str>,
     /// Every fault.
@@ -61,7 +61,7 @@ pub struct EwayIdentity {
 const RULE_PACK: &str = "ewb-1.03/2026-07-30";
 
 impl EwayReport {
-    pub(crate) fn new(document: &Document, findings: Vec<Finding>, not_judged: Vec<&'static str>) -> EwayReport {
+    pub(crate) fn new(document: &EwayDocument, findings: Vec<Finding>, not_judged: Vec<&'static str>) -> EwayReport {
         let valid = findings.iter().all(|finding| finding.severity != Severity::Error);
         let need = need(document);
         EwayReport {

@@ -1,10 +1,10 @@
 //! What `ewb_print` is asked: an e-way bill, or a consolidated one, as the system or einv answered it.
 
 use super::read::TextOrNumber;
-use super::{Answer, Body, Outcome, Request, parse};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::calendar::{Day, IstTime};
-use crate::error::{Error, Kind, Result};
-use crate::eway::{self, DocKind, Document, Mode};
+use crate::error::{Error, ErrorKind, Result};
+use crate::eway::{self, DocKind, EwayDocument, Mode};
 use crate::gstin::Gstin;
 use crate::invoice;
 use crate::money::Amount;
@@ -27,7 +27,7 @@ use serde_json::value::RawValue;
 /// # Ok::<(), einv::error::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Debug, JsonSchema)]
-#[schemars(with = "GivenToPrint<'static>")]
+#[schemars(with = "GivenSlip<'static>")]
 #[non_exhaustive]
 pub enum EwbPrintRequest {
     /// An e-way bill.
@@ -55,9 +55,9 @@ pub struct EwayPaper {
     /// Whether it stands.
     pub standing: PaperStanding,
     /// The document behind it; of one that is known by its number alone, no goods.
-    pub document: Document,
+    pub document: EwayDocument,
     /// The entries of Part B, the oldest first.
-    pub entries: Vec<PartB>,
+    pub entries: Vec<PartBToPrint>,
     /// The sandbox made it: it covers no goods.
     pub sandbox: bool,
 }
@@ -79,7 +79,7 @@ pub enum PaperStanding {
 /// An entry of Part B.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
-pub struct PartB {
+pub struct PartBToPrint {
     /// How the goods travel.
     pub mode: Option<Mode>,
     /// The vehicle's number.
@@ -111,7 +111,7 @@ pub struct TripPaper {
     /// Who made it.
     pub maker: Option<Gstin>,
     /// Its vehicle and place.
-    pub entry: PartB,
+    pub entry: PartBToPrint,
     /// The bills in it.
     pub bills: Vec<TripEntry>,
     /// The sandbox made it.
@@ -153,7 +153,9 @@ impl TextOrNumber {
         let number = &self.0;
         match number.len() == digits && number.bytes().all(|c| c.is_ascii_digit()) {
             true => Ok(number.clone()),
-            false => Err(Error::new(Kind::Json, format!("\"{number}\" is not a number of {digits} digits")).at(at)),
+            false => {
+                Err(Error::new(ErrorKind::Json, format!("\"{number}\" is not a number of {digits} digits")).at(at))
+            }
         }
     }
 }
@@ -162,7 +164,7 @@ impl TextOrNumber {
 #[derive(Deserialize, JsonSchema)]
 #[serde(expecting = "an e-way bill, an object")]
 #[schemars(rename = "EwayBillToPrint")]
-struct GivenBill<'t> {
+struct GivenEwbToPrint<'t> {
     /// Its number: twelve digits; also `ewbNo`, `ewayBillNo`.
     #[serde(alias = "ewbNo", alias = "ewayBillNo")]
     ewb_no: TextOrNumber,
@@ -234,9 +236,9 @@ struct GivenPartB {
 }
 
 impl GivenPartB {
-    fn read(self) -> PartB {
+    fn read(self) -> PartBToPrint {
         let named = Mode::ALL.iter().copied().find(|mode| mode.name() == self.mode.0);
-        PartB {
+        PartBToPrint {
             mode: named.or_else(|| Mode::parse(&self.mode.0)),
             vehicle: self.vehicle.text(),
             document: self.document.text(),
@@ -301,10 +303,10 @@ struct GivenEntry {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an object with ewb or consolidated")]
-struct GivenToPrint<'t> {
+struct GivenSlip<'t> {
     /// An e-way bill.
     #[serde(borrow, default)]
-    #[schemars(with = "Option<GivenBill<'static>>")]
+    #[schemars(with = "Option<GivenEwbToPrint<'static>>")]
     ewb: Option<&'t RawValue>,
     /// A consolidated e-way bill.
     #[serde(borrow, default)]
@@ -312,14 +314,14 @@ struct GivenToPrint<'t> {
     consolidated: Option<&'t RawValue>,
 }
 
-impl<'t> Request<'t> for EwbPrintRequest {
+impl<'t> VerbRequest<'t> for EwbPrintRequest {
     fn read(text: &'t str) -> Result<EwbPrintRequest> {
-        let given: GivenToPrint<'t> = parse(text, Kind::Json)?;
+        let given: GivenSlip<'t> = parse(text, ErrorKind::Json)?;
         match (given.ewb, given.consolidated) {
             (Some(bill), None) => bill_of(bill.get()).map(|bill| EwbPrintRequest::Bill(Box::new(bill))),
             (None, Some(trip)) => trip_of(trip.get()).map(|trip| EwbPrintRequest::Consolidated(Box::new(trip))),
             (Some(_), Some(_)) | (None, None) => {
-                Err(Error::new(Kind::Json, "one thing is printed: an e-way bill, or a consolidated one")
+                Err(Error::new(ErrorKind::Json, "one thing is printed: an e-way bill, or a consolidated one")
                     .fix("give {\"ewb\": {…}} or {\"consolidated\": {…}}"))
             }
         }
@@ -333,7 +335,7 @@ fn within(error: Error, at: &str) -> Error {
 }
 
 fn bill_of(text: &str) -> Result<EwayPaper> {
-    let given: GivenBill<'_> = parse(text, Kind::Json).map_err(|e| within(e, "/ewb"))?;
+    let given: GivenEwbToPrint<'_> = parse(text, ErrorKind::Json).map_err(|e| within(e, "/ewb"))?;
     let number = given.ewb_no.number(12, "/ewb/ewb_no")?;
     let source = given.document.map_or(text, RawValue::get);
     let at = if given.document.is_some() { "/ewb/document" } else { "/ewb" };
@@ -348,7 +350,7 @@ fn bill_of(text: &str) -> Result<EwayPaper> {
     };
     let maker = Gstin::parse(&given.gstin.0).or_else(|| document.gstin());
     let made = given.ewb_date.time();
-    let mut entries: Vec<PartB> = given.vehicles.into_iter().map(GivenPartB::read).collect();
+    let mut entries: Vec<PartBToPrint> = given.vehicles.into_iter().map(GivenPartB::read).collect();
     entries.sort_by_key(|entry| entry.at.map(IstTime::unix));
     if entries.is_empty() && document.part() == eway::Part::B {
         entries.push(first_entry(&document, made, maker));
@@ -368,7 +370,7 @@ fn bill_of(text: &str) -> Result<EwayPaper> {
 }
 
 /// The document of a bill: in the system's own keys, as INV-01, or named as in einv's own answers.
-pub(crate) fn document(text: &str) -> Result<Document> {
+pub(crate) fn document(text: &str) -> Result<EwayDocument> {
     let whole = if eway::is_own_form(text) {
         eway::read(text)?.0
     } else {
@@ -378,8 +380,8 @@ pub(crate) fn document(text: &str) -> Result<Document> {
     if !whole.items.is_empty() {
         return Ok(whole);
     }
-    let named: GivenName = parse(text, Kind::Json)?;
-    let mut document = Document::default();
+    let named: GivenName = parse(text, ErrorKind::Json)?;
+    let mut document = EwayDocument::default();
     document.user = Gstin::parse(&named.gstin.0);
     document.kind = DocKind::parse(&named.doc_type.0);
     document.number = whole.number.or_else(|| named.number.text());
@@ -399,9 +401,9 @@ struct GivenName {
 }
 
 /// The entry that a bill with Part B was made with.
-pub(crate) fn first_entry(document: &Document, made: Option<IstTime>, maker: Option<Gstin>) -> PartB {
+pub(crate) fn first_entry(document: &EwayDocument, made: Option<IstTime>, maker: Option<Gstin>) -> PartBToPrint {
     let way = &document.transport;
-    PartB {
+    PartBToPrint {
         mode: way.mode,
         vehicle: way.vehicle.clone(),
         document: way.document.clone(),
@@ -415,7 +417,7 @@ pub(crate) fn first_entry(document: &Document, made: Option<IstTime>, maker: Opt
 }
 
 fn trip_of(text: &str) -> Result<TripPaper> {
-    let given: GivenTrip = parse(text, Kind::Json).map_err(|e| within(e, "/consolidated"))?;
+    let given: GivenTrip = parse(text, ErrorKind::Json).map_err(|e| within(e, "/consolidated"))?;
     let number = given.consolidated_no.number(10, "/consolidated/consolidated_no")?;
     let listed = given.ewbs.into_iter().enumerate().map(|(index, entry)| {
         Ok(TripEntry {
@@ -433,7 +435,7 @@ fn trip_of(text: &str) -> Result<TripPaper> {
     });
     let bills = listed.chain(plain).collect::<Result<Vec<_>>>()?;
     if bills.is_empty() {
-        return Err(Error::new(Kind::Json, "the consolidated bill has no e-way bill").at("/consolidated"));
+        return Err(Error::new(ErrorKind::Json, "the consolidated bill has no e-way bill").at("/consolidated"));
     }
     let made = given.date.time();
     let maker = Gstin::parse(&given.entry.gstin.0);

@@ -1,14 +1,14 @@
 //! What the verbs about an e-way bill are asked that is named by its number.
 
 use super::read::TextOrNumber;
-use super::{Request, parse};
+use super::{VerbRequest, parse};
 use crate::calendar::Day;
-use crate::document::{DocumentRef, Named, names_a_document};
-use crate::error::{Error, Kind, Result, wrong};
+use crate::document::{DocumentRef, NamedAsWritten, names_a_document};
+use crate::error::{Error, ErrorKind, Result, wrong};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber};
 use crate::money::Amount;
-use crate::story::{ExtendReason, Mode, Spot, Transit, VehicleReason};
+use crate::story::{EwbSpot, ExtendReason, Mode, Transit, VehicleReason};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -118,7 +118,7 @@ pub struct InSeveral {
     /// The unit of the quantities, one of the bill's own.
     pub unit: String,
     /// Where they go to.
-    pub to: Spot,
+    pub to: EwbSpot,
 }
 
 /// Part B of an e-way bill, or another vehicle, or several.
@@ -135,7 +135,7 @@ pub struct EwbVehicleRequest {
     /// Several vehicles.
     pub several: Option<InSeveral>,
     /// Where the goods are.
-    pub from: Spot,
+    pub from: EwbSpot,
     /// Why; of the first Part B it need not be said.
     pub reason: Option<VehicleReason>,
     /// In words, at most 50 characters.
@@ -144,7 +144,7 @@ pub struct EwbVehicleRequest {
 
 impl EwbVehicleRequest {
     /// Goods that travel on in a vehicle.
-    pub fn new(ewb_no: impl Into<String>, by: CarriedBy, from: Spot) -> EwbVehicleRequest {
+    pub fn new(ewb_no: impl Into<String>, by: CarriedBy, from: EwbSpot) -> EwbVehicleRequest {
         let ewb_no = ewb_no.into();
         EwbVehicleRequest { ewb_no, gstin: None, by, several: None, from, reason: None, remark: String::new() }
     }
@@ -157,7 +157,7 @@ impl EwbVehicleRequest {
 
     /// The goods are divided among several vehicles.
     #[must_use]
-    pub fn in_several(self, vehicles: Vec<PartLoad>, unit: impl Into<String>, to: Spot) -> EwbVehicleRequest {
+    pub fn in_several(self, vehicles: Vec<PartLoad>, unit: impl Into<String>, to: EwbSpot) -> EwbVehicleRequest {
         EwbVehicleRequest { several: Some(InSeveral { vehicles, unit: unit.into(), to }), ..self }
     }
 }
@@ -185,9 +185,9 @@ struct GivenVehicle {
     /// The unit of their quantities.
     unit: Option<String>,
     /// Where the goods are.
-    from: Spot,
+    from: EwbSpot,
     /// Where several vehicles go to.
-    to: Option<Spot>,
+    to: Option<EwbSpot>,
     /// Why; of the first Part B it need not be said.
     #[schemars(with = "Option<VehicleReason>")]
     reason: Option<String>,
@@ -210,12 +210,12 @@ struct GivenShare {
     quantity: Amount,
 }
 
-impl<'t> Request<'t> for EwbVehicleRequest {
+impl<'t> VerbRequest<'t> for EwbVehicleRequest {
     fn read(text: &'t str) -> Result<EwbVehicleRequest> {
-        let given: GivenVehicle = parse(text, Kind::Json)?;
+        let given: GivenVehicle = parse(text, ErrorKind::Json)?;
         let reason = given.reason.as_deref();
         let reason = reason.map(|text| named(text, "/reason", "a reason", VehicleReason::ALL, VehicleReason::name));
-        let missing = |at: &str| Error::new(Kind::Json, format!("{} is missing", &at[1..])).at(at);
+        let missing = |at: &str| Error::new(ErrorKind::Json, format!("{} is missing", &at[1..])).at(at);
         let several = match given.vehicles {
             None => None,
             Some(vehicles) => Some(InSeveral {
@@ -283,9 +283,9 @@ struct GivenTransporter {
     transporter_id: String,
 }
 
-impl<'t> Request<'t> for EwbTransporterRequest {
+impl<'t> VerbRequest<'t> for EwbTransporterRequest {
     fn read(text: &'t str) -> Result<EwbTransporterRequest> {
-        let given: GivenTransporter = parse(text, Kind::Json)?;
+        let given: GivenTransporter = parse(text, ErrorKind::Json)?;
         let id = given.transporter_id.trim().to_ascii_uppercase();
         if id.len() != 15 || Gstin::parse(&id).is_none() {
             return Err(wrong("/transporter_id", &given.transporter_id, "a transporter's id")
@@ -315,7 +315,7 @@ pub struct EwbExtendRequest {
     /// In words, at most 50 characters.
     pub remark: String,
     /// Where the goods are, with the PIN code.
-    pub from: Spot,
+    pub from: EwbSpot,
     /// What carries them; the bill's own vehicle, where nothing is said.
     pub by: CarriedBy,
     /// Where they wait, if they do.
@@ -324,7 +324,7 @@ pub struct EwbExtendRequest {
 
 impl EwbExtendRequest {
     /// Goods that are on the move.
-    pub fn new(ewb_no: impl Into<String>, remaining_km: u32, reason: ExtendReason, from: Spot) -> EwbExtendRequest {
+    pub fn new(ewb_no: impl Into<String>, remaining_km: u32, reason: ExtendReason, from: EwbSpot) -> EwbExtendRequest {
         let (ewb_no, by) = (ewb_no.into(), CarriedBy::default());
         EwbExtendRequest {
             ewb_no,
@@ -361,7 +361,7 @@ struct GivenExtension {
     #[serde(default)]
     remark: String,
     /// Where the goods are, with the PIN code.
-    from: Spot,
+    from: EwbSpot,
     /// The vehicle's number; the bill's own, where nothing is said.
     vehicle: Option<String>,
     /// The transport document's number.
@@ -376,15 +376,18 @@ struct GivenExtension {
     in_transit: Option<String>,
 }
 
-impl<'t> Request<'t> for EwbExtendRequest {
+impl<'t> VerbRequest<'t> for EwbExtendRequest {
     fn read(text: &'t str) -> Result<EwbExtendRequest> {
-        let given: GivenExtension = parse(text, Kind::Json)?;
+        let given: GivenExtension = parse(text, ErrorKind::Json)?;
         let transit = given.in_transit.as_deref();
         let transit = transit.map(|text| named(text, "/in_transit", "a place to wait", Transit::ALL, Transit::name));
         if given.from.pin.as_deref().is_none_or(|pin| pin.len() != 6 || !pin.bytes().all(|c| c.is_ascii_digit())) {
-            return Err(Error::new(Kind::Json, "the PIN code of the place where the goods are is missing, or is none")
-                .at("/from/pin")
-                .fix("six digits, as a text"));
+            return Err(Error::new(
+                ErrorKind::Json,
+                "the PIN code of the place where the goods are is missing, or is none",
+            )
+            .at("/from/pin")
+            .fix("six digits, as a text"));
         }
         Ok(EwbExtendRequest {
             ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?,
@@ -418,12 +421,12 @@ pub struct EwbConsolidateRequest {
     /// What carries the goods.
     pub by: CarriedBy,
     /// Where they are.
-    pub from: Spot,
+    pub from: EwbSpot,
 }
 
 impl EwbConsolidateRequest {
     /// These bills travel in one vehicle.
-    pub fn new(ewb_nos: Vec<String>, by: CarriedBy, from: Spot) -> EwbConsolidateRequest {
+    pub fn new(ewb_nos: Vec<String>, by: CarriedBy, from: EwbSpot) -> EwbConsolidateRequest {
         EwbConsolidateRequest { ewb_nos, gstin: None, by, from }
     }
 }
@@ -445,12 +448,12 @@ struct GivenConsolidation {
     #[schemars(with = "Option<Mode>")]
     mode: Option<String>,
     /// Where the goods are.
-    from: Spot,
+    from: EwbSpot,
 }
 
-impl<'t> Request<'t> for EwbConsolidateRequest {
+impl<'t> VerbRequest<'t> for EwbConsolidateRequest {
     fn read(text: &'t str) -> Result<EwbConsolidateRequest> {
-        let given: GivenConsolidation = parse(text, Kind::Json)?;
+        let given: GivenConsolidation = parse(text, ErrorKind::Json)?;
         let number = |(index, text): (usize, &TextOrNumber)| ewb_no(&text.0, &format!("/ewb_nos/{index}"));
         Ok(EwbConsolidateRequest {
             ewb_nos: given.ewb_nos.iter().enumerate().map(number).collect::<Result<_>>()?,
@@ -495,9 +498,9 @@ struct GivenNumber {
     gstin: Option<String>,
 }
 
-impl<'t> Request<'t> for EwbRejectRequest {
+impl<'t> VerbRequest<'t> for EwbRejectRequest {
     fn read(text: &'t str) -> Result<EwbRejectRequest> {
-        let given: GivenNumber = parse(text, Kind::Json)?;
+        let given: GivenNumber = parse(text, ErrorKind::Json)?;
         Ok(EwbRejectRequest { ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?, gstin: gstin(given.gstin)? })
     }
 }
@@ -526,7 +529,7 @@ impl EwbKey {
 
 /// An e-way bill: by its number, by the IRN of its document, or by the document's key.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "GivenBill")]
+#[schemars(with = "GivenEwbName")]
 #[non_exhaustive]
 pub enum EwbRef {
     /// By its number, and the taxpayer that has a part in it.
@@ -550,7 +553,7 @@ impl EwbRef {
     }
 
     /// Of the members that name it.
-    pub(crate) fn read(number: Option<&str>, named: &Named) -> Result<EwbRef> {
+    pub(crate) fn read(number: Option<&str>, named: &NamedAsWritten) -> Result<EwbRef> {
         if let Some(number) = number {
             return Ok(EwbRef::Number(ewb_no(number, "/ewb_no")?, gstin(named.gstin.clone())?));
         }
@@ -581,7 +584,7 @@ impl EwbRef {
 
 names_a_document! {
     #[serde(deny_unknown_fields, expecting = "an object with ewb_no, irn, or gstin, type, number and date")]
-    struct GivenBill {
+    struct GivenEwbName {
         /// The e-way bill's number, 12 digits.
         ewb_no: Option<TextOrNumber>,
         /// The day whose e-way bills are listed.
@@ -606,7 +609,7 @@ pub enum EwbPart {
 
 /// Which e-way bill, or which list of them, the system is asked for.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "GivenBill")]
+#[schemars(with = "GivenEwbName")]
 #[non_exhaustive]
 pub enum EwbFetchRequest {
     /// One bill.
@@ -622,9 +625,9 @@ pub enum EwbFetchRequest {
     },
 }
 
-impl<'t> Request<'t> for EwbFetchRequest {
+impl<'t> VerbRequest<'t> for EwbFetchRequest {
     fn read(text: &'t str) -> Result<EwbFetchRequest> {
-        let mut given: GivenBill = parse(text, Kind::Json)?;
+        let mut given: GivenEwbName = parse(text, ErrorKind::Json)?;
         let named = given.named();
         let Some(of_day) = day(given.day, "/day")? else {
             return EwbRef::read(given.ewb_no.as_ref().map(|number| number.0.as_str()), &named)
@@ -636,7 +639,8 @@ impl<'t> Request<'t> for EwbFetchRequest {
             Some("transporter") => EwbPart::Transporter,
             Some(other) => return Err(wrong("/as", other, "a part").fix("use consignor, consignee or transporter")),
         };
-        let missing = || Error::new(Kind::Json, "gstin is missing").at("/gstin").fix("whose e-way bills are listed");
+        let missing =
+            || Error::new(ErrorKind::Json, "gstin is missing").at("/gstin").fix("whose e-way bills are listed");
         let gstin = gstin(named.gstin)?.ok_or_else(missing)?;
         Ok(EwbFetchRequest::OfDay { gstin, day: of_day, part })
     }

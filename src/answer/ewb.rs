@@ -1,14 +1,14 @@
 //! What `ewb` and `ewb_cancel` are asked, and what they answer.
 
 use super::cancellation::{reason, too_long};
-use super::document::{Noted, Unknown};
+use super::document::{NotedDocument, Unknown};
 use super::eway_bill::BillAnswer;
 use super::eway_steps::EwbRef;
 use super::read::TextOrNumber;
-use super::{Answer, Body, Outcome, Request, parse};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::document::{DocumentRef, names_a_document};
-use crate::error::{Error, Kind, Result};
-use crate::irp::Reason;
+use crate::error::{Error, ErrorKind, Result};
+use crate::irp::CancelReason;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -35,18 +35,18 @@ impl From<EwbRequest> for EwbAsked<'_> {
     }
 }
 
-impl<'t> Request<'t> for EwbAsked<'t> {
+impl<'t> VerbRequest<'t> for EwbAsked<'t> {
     fn read(text: &'t str) -> Result<EwbAsked<'t>> {
         /// The members that tell a registered document's name from a document.
         #[derive(serde::Deserialize)]
-        struct Shape {
+        struct EwbShape {
             #[serde(rename = "DocDtls")]
             document: Option<serde::de::IgnoredAny>,
             #[serde(rename = "EwbDtls")]
             details: Option<serde::de::IgnoredAny>,
             irn: Option<serde::de::IgnoredAny>,
         }
-        let shape = serde_json::from_str::<Shape>(text.trim_start_matches('\u{feff}'));
+        let shape = serde_json::from_str::<EwbShape>(text.trim_start_matches('\u{feff}'));
         match shape.is_ok_and(|shape| shape.document.is_none() && (shape.details.is_some() || shape.irn.is_some())) {
             true => EwbRequest::read(text).map(EwbAsked::from),
             false => Ok(EwbAsked::Alone(text)),
@@ -56,7 +56,7 @@ impl<'t> Request<'t> for EwbAsked<'t> {
 
 /// Which document gets an e-way bill, and how its goods travel.
 #[derive(Clone, PartialEq, Debug, JsonSchema)]
-#[schemars(with = "Given")]
+#[schemars(with = "GivenEwb")]
 #[non_exhaustive]
 pub struct EwbRequest {
     /// Which.
@@ -96,7 +96,7 @@ impl EwbRequest {
 
 fn known(details: &Map<String, Value>) -> Result<()> {
     match details.keys().find(|name| !DETAILS.contains(&name.as_str())) {
-        Some(name) => Err(Error::new(Kind::Json, format!("EwbDtls has no member {name}"))
+        Some(name) => Err(Error::new(ErrorKind::Json, format!("EwbDtls has no member {name}"))
             .at(format!("/EwbDtls/{name}"))
             .fix(format!("it has {}", DETAILS.join(", ")))),
         None => Ok(()),
@@ -105,7 +105,7 @@ fn known(details: &Map<String, Value>) -> Result<()> {
 
 names_a_document! {
     #[serde(deny_unknown_fields, expecting = "an object with irn and EwbDtls")]
-    struct Given {
+    struct GivenEwb {
         /// As in INV-01.
         #[serde(rename = "EwbDtls")]
         details: Map<String, Value>,
@@ -118,9 +118,9 @@ names_a_document! {
     }
 }
 
-impl<'t> Request<'t> for EwbRequest {
+impl<'t> VerbRequest<'t> for EwbRequest {
     fn read(text: &'t str) -> Result<EwbRequest> {
-        let mut given: Given = parse(text, Kind::Json)?;
+        let mut given: GivenEwb = parse(text, ErrorKind::Json)?;
         known(&given.details)?;
         let document = given.named().read()?;
         Ok(EwbRequest { document, details: given.details, ship: given.ship, dispatch: given.dispatch })
@@ -135,14 +135,14 @@ pub struct EwbCancelRequest {
     /// Which.
     pub bill: EwbRef,
     /// Why.
-    pub reason: Reason,
+    pub reason: CancelReason,
     /// In words, at most 50 characters.
     pub remark: String,
 }
 
 impl EwbCancelRequest {
     /// Cancels the e-way bill of a document, or one of a number, for a reason.
-    pub fn new(bill: impl Into<EwbRef>, reason: Reason) -> EwbCancelRequest {
+    pub fn new(bill: impl Into<EwbRef>, reason: CancelReason) -> EwbCancelRequest {
         EwbCancelRequest { bill: bill.into(), reason, remark: String::new() }
     }
 
@@ -159,7 +159,7 @@ names_a_document! {
         /// The e-way bill's number, 12 digits.
         ewb_no: Option<TextOrNumber>,
         /// Why.
-        #[schemars(with = "Reason")]
+        #[schemars(with = "CancelReason")]
         reason: String,
         /// In words, at most 50 characters.
         #[serde(default)]
@@ -167,9 +167,9 @@ names_a_document! {
     }
 }
 
-impl<'t> Request<'t> for EwbCancelRequest {
+impl<'t> VerbRequest<'t> for EwbCancelRequest {
     fn read(text: &'t str) -> Result<EwbCancelRequest> {
-        let mut given: GivenToCancel = parse(text, Kind::Json)?;
+        let mut given: GivenToCancel = parse(text, ErrorKind::Json)?;
         let reason = reason(&given.reason)?;
         too_long(&given.remark, REMARK)?;
         let named = given.named();
@@ -211,11 +211,11 @@ impl Answer for EwbAnswered {
 #[non_exhaustive]
 pub enum EwbAnswer {
     /// It is active, or cancelled, as was asked; now or earlier.
-    Done(Box<Noted>),
+    Done(Box<NotedDocument>),
     /// The portal says no; there is none to cancel; or its document is not registered.
-    Refused(Box<Noted>),
+    Refused(Box<NotedDocument>),
     /// The portal could not be reached, or what became of it is not known yet.
-    Pending(Box<Noted>),
+    Pending(Box<NotedDocument>),
     /// The ledger does not know the document.
     Unknown(Box<Unknown>),
 }

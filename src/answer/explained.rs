@@ -1,7 +1,7 @@
 //! What `explain` is asked, and what it answers.
 
-use super::{Answer, Body, Outcome, Request, parse};
-use crate::error::{Error, Kind, Result};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
+use crate::error::{Error, ErrorKind, Result};
 use crate::explain::{Explanation, System, explain};
 use crate::language::Language;
 use schemars::JsonSchema;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a portal or a GSP said.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "Given")]
+#[schemars(with = "GivenExplain")]
 #[non_exhaustive]
 pub struct ExplainRequest {
     /// A code, words, or a reply as JSON: `2150`, `2150 : Duplicate IRN`.
@@ -33,9 +33,9 @@ impl ExplainRequest {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an object with code or words, and system")]
-struct Given {
+struct GivenExplain {
     /// The portal's or the GSP's.
-    code: Option<Code>,
+    code: Option<GivenCode>,
     /// What was said, or the whole reply as text.
     words: Option<String>,
     /// Whose code it is, where that is known.
@@ -45,24 +45,24 @@ struct Given {
 #[derive(Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "a code, as text or number")]
 #[schemars(inline)]
-enum Code {
+enum GivenCode {
     Text(String),
     Number(u32),
 }
 
-impl<'t> Request<'t> for ExplainRequest {
+impl<'t> VerbRequest<'t> for ExplainRequest {
     fn read(text: &'t str) -> Result<ExplainRequest> {
-        let Given { code, words, system } = parse(text, Kind::Json)?;
+        let GivenExplain { code, words, system } = parse(text, ErrorKind::Json)?;
         let code = code.map(|code| match code {
-            Code::Text(text) => text,
-            Code::Number(number) => number.to_string(),
+            GivenCode::Text(text) => text,
+            GivenCode::Number(number) => number.to_string(),
         });
         let words = match (code, words) {
             (Some(code), None) => code,
             (None, Some(words)) => words,
             (Some(code), Some(words)) => format!("{code} : {words}"),
             (None, None) => {
-                return Err(Error::new(Kind::Json, "nothing to explain")
+                return Err(Error::new(ErrorKind::Json, "nothing to explain")
                     .fix("give {\"code\":\"2150\"}, or {\"words\":\"2150 : Duplicate IRN\"}"));
             }
         };

@@ -1,10 +1,10 @@
 //! What `fetch` is asked, and what it answers.
 
-use super::document::{Document, EwayBill, Words};
-use super::{Answer, Body, Outcome, Request, parse};
+use super::document::{DocumentAnswer, EwayBill, Words};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::calendar::IstTime;
 use crate::document::{DocumentRef, Status, names_a_document};
-use crate::error::{Kind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::irn::Irn;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use std::ops::Not;
 
 /// What to ask a portal.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "Given")]
+#[schemars(with = "GivenFetch")]
 #[non_exhaustive]
 pub enum FetchRequest {
     /// What it says of a document now.
@@ -23,15 +23,15 @@ pub enum FetchRequest {
 
 names_a_document! {
     #[serde(deny_unknown_fields, expecting = "an object with irn, or with gstin, type, number and date, or with portal")]
-    struct Given {
+    struct GivenFetch {
         /// A portal's name, or `*`: whether it is up.
         portal: Option<String>,
     }
 }
 
-impl<'t> Request<'t> for FetchRequest {
+impl<'t> VerbRequest<'t> for FetchRequest {
     fn read(text: &'t str) -> Result<FetchRequest> {
-        let mut given: Given = parse(text, Kind::Json)?;
+        let mut given: GivenFetch = parse(text, ErrorKind::Json)?;
         match given.portal.take() {
             Some(portal) => Ok(FetchRequest::Health(portal)),
             None => given.named().read().map(FetchRequest::Document),
@@ -64,7 +64,7 @@ pub enum Fetched {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Source {
+pub enum AnswerSource {
     /// The portal was asked.
     Portal,
     /// The ledger.
@@ -92,7 +92,7 @@ pub struct FromPortal {
     /// `None` where the portal names none.
     pub ewb: Option<EwayBill>,
     /// Always `portal`.
-    pub source: Source,
+    pub source: AnswerSource,
     /// The sandbox signed it: it is not a tax invoice.
     #[serde(skip_serializing_if = "Not::not")]
     pub sandbox: bool,
@@ -104,12 +104,12 @@ pub struct FromPortal {
 pub struct FromLedger {
     /// What is known of it.
     #[serde(flatten)]
-    pub document: Document,
+    pub document: DocumentAnswer,
     /// Why it is not the portal's word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Words>,
     /// Always `ledger`.
-    pub source: Source,
+    pub source: AnswerSource,
 }
 
 /// A document that the portal gives no details of.

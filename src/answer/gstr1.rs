@@ -2,19 +2,19 @@
 
 pub use super::reconciled::PortalFile;
 use super::reconciled::listed;
-use super::{Answer, Body, Outcome, Request, parse};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::calendar::Day;
-use crate::error::{Error, Kind, Result, wrong};
+use crate::error::{Error, ErrorKind, Result, wrong};
 use crate::finding::Findings;
 use crate::gstin::Gstin;
-pub use crate::law::gstr1::field::Node;
+pub use crate::law::gstr1::field::ReturnValue;
 pub use crate::law::gstr1::given::{
-    AdvanceKind, AdvanceRow, Amended, Amendment, Asked, Beside, CancelledNumber, Consumers, Half, HsnRow, Issued,
-    NilBuyer, NilRow, OperatorRow, Rows, Scope, TaxBy,
+    AdvanceKind, AdvanceRow, Amended, Amendment, AskedReturn, BesideDocument, CancelledNumber, Consumers, GivenRows,
+    Half, HsnRow, Issued, NilBuyer, NilRow, OperatorRow, ReturnScope, TaxBy,
 };
 pub use crate::law::gstr1::placed::{Placed, Reporter};
 pub use crate::law::gstr1::written::{InFile, Sections};
-pub use crate::law::gstr1::{Period, Reach, Span, State, Sums, Total};
+pub use crate::law::gstr1::{Period, Reach, Span, StateDigits, TaxSums, Total};
 use crate::schema::Inv01;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ use std::ops::Not;
 
 /// Which documents.
 #[derive(Clone, Debug, JsonSchema)]
-#[schemars(with = "GivenRequest")]
+#[schemars(with = "GivenGstr1")]
 #[non_exhaustive]
 pub enum Gstr1Request<'t> {
     /// These invoices, each as INV-01: where each lands.
@@ -40,7 +40,7 @@ pub enum Gstr1Request<'t> {
 #[non_exhaustive]
 pub struct ReturnRequest<'t> {
     /// Whose, for what, and what the host adds.
-    pub asked: Asked,
+    pub asked: AskedReturn,
     /// Bills that the ledger doesn't have; `None` where the ledger is to tell all.
     pub documents: Option<Vec<GivenDocument<'t>>>,
     /// The portal's lists of e-invoices, which say what it didn't fill in.
@@ -49,7 +49,7 @@ pub struct ReturnRequest<'t> {
 
 impl ReturnRequest<'_> {
     /// What the ledger has of a taxpayer and a month or quarter.
-    pub fn new(asked: Asked) -> Self {
+    pub fn new(asked: AskedReturn) -> Self {
         ReturnRequest { asked, documents: None, downloads: Vec::new() }
     }
 }
@@ -61,13 +61,13 @@ pub struct GivenDocument<'t> {
     /// The bill as INV-01.
     pub invoice: &'t str,
     /// Beside it.
-    pub beside: Beside,
+    pub beside: BesideDocument,
 }
 
 impl<'t> GivenDocument<'t> {
     /// A bill with nothing beside it.
     pub fn new(invoice: &'t str) -> Self {
-        GivenDocument { invoice, beside: Beside::default() }
+        GivenDocument { invoice, beside: BesideDocument::default() }
     }
 }
 
@@ -75,17 +75,17 @@ impl<'t> GivenDocument<'t> {
 #[derive(JsonSchema)]
 #[schemars(rename = "Gstr1Request", untagged)]
 #[expect(dead_code, reason = "it describes what is read")]
-enum GivenRequest {
+enum GivenGstr1 {
     /// These invoices.
     Invoices(Vec<Inv01>),
     /// The return of a taxpayer.
-    Return(Box<Given<'static>>),
+    Return(Box<GivenReturn<'static>>),
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "ReturnRequest", extend("oneOf" = [{"required": ["period"]}, {"required": ["quarter"]}]))]
 #[serde(deny_unknown_fields)]
-struct Given<'t> {
+struct GivenReturn<'t> {
     /// The taxpayer.
     gstin: String,
     /// The month, like `112026`.
@@ -104,7 +104,7 @@ struct Given<'t> {
     download: Option<Value>,
     /// Bills that the ledger doesn't have.
     #[serde(borrow)]
-    #[schemars(with = "Option<Vec<GivenBill<'_>>>")]
+    #[schemars(with = "Option<Vec<GivenInvoice<'_>>>")]
     documents: Option<Vec<&'t RawValue>>,
     /// Consumers' supplies by sums (table 7).
     #[serde(default)]
@@ -133,7 +133,7 @@ struct Given<'t> {
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 #[expect(dead_code, reason = "it describes what is read")]
-enum GivenBill<'t> {
+enum GivenInvoice<'t> {
     /// Alone.
     Invoice(Inv01),
     /// With something beside it.
@@ -159,25 +159,25 @@ struct Wrapped<'t> {
     supplier: Option<String>,
 }
 
-impl<'t> Request<'t> for Gstr1Request<'t> {
+impl<'t> VerbRequest<'t> for Gstr1Request<'t> {
     fn read(text: &'t str) -> Result<Gstr1Request<'t>> {
         if text.trim_start().starts_with('[') {
             let list: Vec<&RawValue> = serde_json::from_str(text)
-                .map_err(|e| Error::new(Kind::Json, e.to_string()).fix("give an array of INV-01 invoices"))?;
+                .map_err(|e| Error::new(ErrorKind::Json, e.to_string()).fix("give an array of INV-01 invoices"))?;
             return Ok(Gstr1Request::Invoices(list.into_iter().map(RawValue::get).collect()));
         }
-        let given: Given<'t> = parse(text, Kind::Json)?;
+        let given: GivenReturn<'t> = parse(text, ErrorKind::Json)?;
         let gstin = Gstin::parse(&given.gstin).ok_or_else(|| wrong("/gstin", &given.gstin, "a GSTIN"))?;
         let span = span(given.period.as_deref(), given.quarter.as_deref())?;
         if let Some(index) = given.furnished.iter().position(|month| !span.is_quarter() || !span.has(*month)) {
-            return Err(Error::new(Kind::Json, "only months of a quarter are furnished by themselves")
+            return Err(Error::new(ErrorKind::Json, "only months of a quarter are furnished by themselves")
                 .at(format!("/furnished/{index}"))
                 .fix("give \"quarter\", and months of it"));
         }
         let mut furnished = given.furnished;
         furnished.sort_unstable();
         furnished.dedup();
-        let rows = Rows {
+        let rows = GivenRows {
             b2c: given.b2c,
             nil: given.nil,
             advances: given.advances,
@@ -187,13 +187,13 @@ impl<'t> Request<'t> for Gstr1Request<'t> {
             cancelled: given.cancelled,
         };
         if given.iff && (span.is_quarter() || !rows.is_empty()) {
-            return Err(Error::new(Kind::Json, "the invoice furnishing facility takes a month's documents alone")
+            return Err(Error::new(ErrorKind::Json, "the invoice furnishing facility takes a month's documents alone")
                 .at("/iff")
                 .fix("give rows, and the third month, with the quarter"));
         }
         let documents = given.documents.map(|list| list.into_iter().enumerate().map(document).collect());
         Ok(Gstr1Request::Return(Box::new(ReturnRequest {
-            asked: Asked { iff: given.iff, furnished, filed: given.filed, rows, ..Asked::new(gstin, span) },
+            asked: AskedReturn { iff: given.iff, furnished, filed: given.filed, rows, ..AskedReturn::new(gstin, span) },
             documents: documents.transpose()?,
             downloads: given.download.map_or_else(|| Ok(Vec::new()), |download| listed(download, "/download"))?,
         })))
@@ -207,9 +207,9 @@ fn span(period: Option<&str>, quarter: Option<&str>) -> Result<Span> {
             .ok_or_else(|| wrong("/period", text, "a period").fix("month and year, like 112026")),
         (None, Some(text)) => Span::quarter(text)
             .ok_or_else(|| wrong("/quarter", text, "a quarter").fix("quarter and financial year, like Q3-2026-27")),
-        (None, None) => Err(Error::new(Kind::Json, "the period is missing").at("/period").fix("like 112026")),
+        (None, None) => Err(Error::new(ErrorKind::Json, "the period is missing").at("/period").fix("like 112026")),
         (Some(_), Some(_)) => {
-            Err(Error::new(Kind::Json, "a month and a quarter at once").at("/quarter").fix("give one of them"))
+            Err(Error::new(ErrorKind::Json, "a month and a quarter at once").at("/quarter").fix("give one of them"))
         }
     }
 }
@@ -223,9 +223,9 @@ fn document<'t>((index, raw): (usize, &'t RawValue)) -> Result<GivenDocument<'t>
     let text = raw.get();
     let is_wrapped = serde_json::from_str::<Wrapping<'_>>(text).is_ok_and(|given| given.invoice.is_some());
     if !is_wrapped {
-        return Ok(GivenDocument { invoice: text, beside: Beside::default() });
+        return Ok(GivenDocument { invoice: text, beside: BesideDocument::default() });
     }
-    let given: Wrapped<'t> = parse(text, Kind::Json).map_err(|error| {
+    let given: Wrapped<'t> = parse(text, ErrorKind::Json).map_err(|error| {
         let at = error.at.clone().unwrap_or_default();
         error.at(format!("/documents/{index}{at}"))
     })?;
@@ -234,7 +234,7 @@ fn document<'t>((index, raw): (usize, &'t RawValue)) -> Result<GivenDocument<'t>
         return Err(wrong(&format!("/documents/{index}/supplier"), supplier, "URP")
             .fix("a supplier with a GSTIN stands in the invoice itself"));
     }
-    Ok(GivenDocument { invoice: invoice.get(), beside: Beside { amends, large, tax_by, supplier } })
+    Ok(GivenDocument { invoice: invoice.get(), beside: BesideDocument { amends, large, tax_by, supplier } })
 }
 
 /// GSTR-1: where documents land in it and what it holds, or its file.
@@ -247,7 +247,7 @@ pub enum Gstr1 {
     /// The file for the portal.
     File(Box<File>),
     /// There is no file: the portal would refuse it.
-    Refused(Box<Refused>),
+    Refused(Box<RefusedReturn>),
 }
 
 /// Where documents land in GSTR-1, and the return made of them.
@@ -301,7 +301,7 @@ pub struct File {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Gstr1Refused")]
 #[non_exhaustive]
-pub struct Refused {
+pub struct RefusedReturn {
     /// The taxpayer.
     pub gstin: Gstin,
     /// The month that it was for.
@@ -314,7 +314,7 @@ impl Return {
     /// The file of a taxpayer and month, unless something in it is wrong.
     pub(crate) fn into_file(self, gstin: Gstin, period: Period) -> Gstr1 {
         match self.findings.has_errors() {
-            true => Gstr1::Refused(Box::new(Refused { gstin, period, findings: self.findings })),
+            true => Gstr1::Refused(Box::new(RefusedReturn { gstin, period, findings: self.findings })),
             false => Gstr1::File(Box::new(File {
                 gstin,
                 period,
@@ -330,7 +330,7 @@ impl Return {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Form {
+pub enum Gstr1Form {
     /// Each document's place, sections, totals and findings.
     #[default]
     Answer,

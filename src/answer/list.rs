@@ -1,9 +1,9 @@
 //! What `list` is asked, and what it answers: documents of the ledger, by day, state, buyer and value.
 
-use super::{Answer, Body, Outcome, Request, parse_any};
+use super::{Answer, Body, Outcome, VerbRequest, parse_any};
 use crate::calendar::{Day, IstTime};
 use crate::document::Status;
-use crate::error::{Error, Kind, Result, wrong};
+use crate::error::{Error, ErrorKind, Result, wrong};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentNumber, Irn};
 use crate::money::Amount;
@@ -13,7 +13,7 @@ use std::ops::Not;
 
 /// Which documents: all of them, where nothing is said.
 #[derive(Clone, Debug, Default, JsonSchema)]
-#[schemars(with = "Given")]
+#[schemars(with = "GivenList")]
 #[non_exhaustive]
 pub struct ListRequest {
     /// Dated on this day or later.
@@ -80,7 +80,7 @@ impl ListRequest {
     default,
     expecting = "an object with from, to, gstin, status, number, buyer, min, max, text"
 )]
-struct Given {
+struct GivenList {
     /// Dated on this day or later.
     #[schemars(with = "Option<Day>")]
     from: Option<String>,
@@ -107,9 +107,9 @@ struct Given {
     text: String,
 }
 
-impl<'t> Request<'t> for ListRequest {
+impl<'t> VerbRequest<'t> for ListRequest {
     fn read(text: &'t str) -> Result<ListRequest> {
-        let Given { from, to, gstin, status, number, buyer, min, max, text } = parse_any(text, Kind::Json)?;
+        let GivenList { from, to, gstin, status, number, buyer, min, max, text } = parse_any(text, ErrorKind::Json)?;
         let day = |given: Option<String>, at: &str| {
             given
                 .map(|text| Day::parse(&text).ok_or_else(|| wrong(at, &text, "a day").fix("use 2026-11-21")))
@@ -138,7 +138,7 @@ impl<'t> Request<'t> for ListRequest {
         match (request.from, request.to) {
             (Some(from), Some(to)) if from > to => {
                 let message = format!("from, {from}, is after to, {to}");
-                Err(Error::new(Kind::Json, message).at("/to").fix("exchange the two"))
+                Err(Error::new(ErrorKind::Json, message).at("/to").fix("exchange the two"))
             }
             _ => Ok(request),
         }

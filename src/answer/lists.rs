@@ -1,11 +1,11 @@
 //! What the library goes by, for those who want to read it: what `rules` and `codes` are asked, and what they answer.
 
 use super::document::Words;
-use super::{Answer, Body, Outcome, Request, parse_any};
+use super::{Answer, Body, Outcome, VerbRequest, parse_any};
 use crate::calendar::Day;
-pub use crate::codes::{AtPortal, Origin};
-use crate::codes::{NAMES, Row};
-use crate::error::{Kind, Result, wrong};
+pub use crate::codes::{AtPortal, RowOrigin};
+use crate::codes::{ListRow, NAMES};
+use crate::error::{ErrorKind, Result, wrong};
 use crate::finding::{Judge, Rule, Severity};
 use crate::language::Language;
 use schemars::JsonSchema;
@@ -24,7 +24,7 @@ pub struct RulesRequest {
     /// How the path that it looks at begins: `/ItemList`
     pub path: Option<String>,
     /// How grave a breach is, or that only the portal judges it.
-    pub level: Option<Level>,
+    pub level: Option<RuleLevel>,
 }
 
 /// How grave the breach of a rule is, or that only the portal judges it.
@@ -32,7 +32,7 @@ pub struct RulesRequest {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 #[schemars(rename = "RuleLevel")]
-pub enum Level {
+pub enum RuleLevel {
     /// The portal would refuse the document.
     Error,
     /// Somebody should look.
@@ -43,13 +43,13 @@ pub enum Level {
     Portal,
 }
 
-impl Level {
-    fn of(rule: &Rule) -> Level {
+impl RuleLevel {
+    fn of(rule: &Rule) -> RuleLevel {
         match (rule.judge, rule.severity) {
-            (Judge::Portal, _) => Level::Portal,
-            (Judge::Here, Severity::Error) => Level::Error,
-            (Judge::Here, Severity::Warning) => Level::Warning,
-            (Judge::Here, Severity::Info) => Level::Info,
+            (Judge::Portal, _) => RuleLevel::Portal,
+            (Judge::Here, Severity::Error) => RuleLevel::Error,
+            (Judge::Here, Severity::Warning) => RuleLevel::Warning,
+            (Judge::Here, Severity::Info) => RuleLevel::Info,
         }
     }
 }
@@ -80,7 +80,7 @@ impl RulesRequest {
 
     /// Those of this level.
     #[must_use]
-    pub fn level(self, level: Level) -> RulesRequest {
+    pub fn level(self, level: RuleLevel) -> RulesRequest {
         RulesRequest { level: Some(level), ..self }
     }
 
@@ -88,13 +88,13 @@ impl RulesRequest {
         self.code.as_deref().is_none_or(|code| rule.codes().any(|own| own == code))
             && self.rule.as_deref().is_none_or(|id| rule.id.starts_with(id))
             && self.path.as_deref().is_none_or(|path| rule.path.starts_with(path))
-            && self.level.is_none_or(|level| level == Level::of(rule))
+            && self.level.is_none_or(|level| level == RuleLevel::of(rule))
     }
 }
 
-impl<'t> Request<'t> for RulesRequest {
+impl<'t> VerbRequest<'t> for RulesRequest {
     fn read(text: &'t str) -> Result<RulesRequest> {
-        parse_any(text, Kind::Json)
+        parse_any(text, ErrorKind::Json)
     }
 }
 
@@ -171,7 +171,7 @@ impl Answer for Rules {
 
 /// Which codes of which master list.
 #[derive(Clone, PartialEq, Eq, Debug, Default, JsonSchema)]
-#[schemars(with = "Given")]
+#[schemars(with = "GivenCodes")]
 #[non_exhaustive]
 pub struct CodesRequest {
     /// The list; `None` asks which there are.
@@ -224,7 +224,7 @@ impl CodesRequest {
 
 #[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "an object with list, starting, search, words or on")]
-struct Given {
+struct GivenCodes {
     /// The list.
     #[schemars(extend("enum" = NAMES))]
     list: Option<String>,
@@ -239,9 +239,9 @@ struct Given {
     on: Option<String>,
 }
 
-impl<'t> Request<'t> for CodesRequest {
+impl<'t> VerbRequest<'t> for CodesRequest {
     fn read(text: &'t str) -> Result<CodesRequest> {
-        let Given { list, starting, search, words, on } = parse_any(text, Kind::Json)?;
+        let GivenCodes { list, starting, search, words, on } = parse_any(text, ErrorKind::Json)?;
         let day = |text: String| Day::parse(&text).ok_or_else(|| wrong("/on", &text, "a day").fix("use 2026-11-21"));
         Ok(CodesRequest { list, starting, search, words, on: on.map(day).transpose()? })
     }
@@ -251,9 +251,9 @@ impl<'t> Request<'t> for CodesRequest {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
-pub enum Codes {
+pub enum CodesAnswer {
     /// Which there are.
-    Lists(Lists),
+    Lists(ListNames),
     /// A page of one.
     Page(CodesPage),
 }
@@ -261,14 +261,14 @@ pub enum Codes {
 /// The names of the master lists.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Lists {
+pub struct ListNames {
     /// Each of them.
     pub lists: &'static [&'static str],
 }
 
-impl Default for Lists {
-    fn default() -> Lists {
-        Lists { lists: &NAMES }
+impl Default for ListNames {
+    fn default() -> ListNames {
+        ListNames { lists: &NAMES }
     }
 }
 
@@ -301,15 +301,15 @@ pub struct CodeRow {
     /// Its last day; `None` where it has none.
     pub to: Option<Day>,
     /// Where it stands.
-    pub origin: Origin,
+    pub origin: RowOrigin,
     /// What is known of it at the portal, of the lists whose end only the portal knows.
     pub portal: Option<AtPortal>,
     /// Where it is from.
     pub source: Option<String>,
 }
 
-impl From<Row<'_>> for CodeRow {
-    fn from(row: Row<'_>) -> CodeRow {
+impl From<ListRow<'_>> for CodeRow {
+    fn from(row: ListRow<'_>) -> CodeRow {
         CodeRow {
             code: row.code.into_owned(),
             name: row.name.into_owned(),
@@ -322,7 +322,7 @@ impl From<Row<'_>> for CodeRow {
     }
 }
 
-impl Answer for Codes {
+impl Answer for CodesAnswer {
     fn outcome(&self) -> Outcome {
         Outcome::Ok
     }

@@ -1,7 +1,7 @@
 //! The mapping file: which column feeds which value of a bill. A preset is such a file.
 
 use super::parse;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::normalize::{Skip, Target};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -33,28 +33,28 @@ pub struct Map {
     pub first_row: Option<u64>,
     /// By heading or column letter: the target. Or by target: its headings.
     #[serde(skip_serializing_if = "Pairs::is_empty")]
-    pub columns: Pairs<Option<Names>>,
+    pub columns: Pairs<Option<OneOrMoreNames>>,
     /// By a heading: the targets of the columns right of it.
     #[serde(skip_serializing_if = "Pairs::is_empty")]
-    pub columns_after: Pairs<Pairs<Option<Names>>>,
+    pub columns_after: Pairs<Pairs<Option<OneOrMoreNames>>>,
     /// Columns that are looked at where their target is blank.
     #[serde(skip_serializing_if = "Pairs::is_empty")]
     pub otherwise: Pairs<String>,
     /// By the kind of document: columns that feed something else in it.
     #[serde(skip_serializing_if = "Pairs::is_empty")]
-    pub by_type: Pairs<Pairs<Option<Names>>>,
+    pub by_type: Pairs<Pairs<Option<OneOrMoreNames>>>,
     /// Columns of which only the first row of a bill counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub first_only: Vec<String>,
     /// The columns of the sheet of lines.
     #[serde(skip_serializing_if = "Pairs::is_empty")]
-    pub line_columns: Pairs<Option<Names>>,
+    pub line_columns: Pairs<Option<OneOrMoreNames>>,
     /// Of text whose first value says what a record is: the words for a bill, a line, and what follows the lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub records: Option<Records>,
     /// By column letter: what a record after the lines feeds.
     #[serde(skip_serializing_if = "Pairs::is_empty")]
-    pub total_columns: Pairs<Option<Names>>,
+    pub total_columns: Pairs<Option<OneOrMoreNames>>,
     /// The sheets of bills and lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheets: Option<Two>,
@@ -63,7 +63,7 @@ pub struct Map {
     pub join: Option<Two>,
     /// By target: what stands where the cell is blank or absent.
     #[serde(skip_serializing_if = "Pairs::is_empty")]
-    pub defaults: Pairs<Text>,
+    pub defaults: Pairs<ScalarText>,
     /// By target: what a value means. null: not a sale.
     #[serde(skip_serializing_if = "Pairs::is_empty")]
     pub values: Pairs<Pairs<Option<String>>>,
@@ -72,7 +72,7 @@ pub struct Map {
     pub skip: Pairs<Skipped>,
     /// How days in text are written, and whether date cells are right.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub dates: Option<Written>,
+    pub dates: Option<DayFormat>,
     /// The sign before decimals: `.` or `,`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decimal: Option<char>,
@@ -136,7 +136,7 @@ pub struct Records {
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(untagged, expecting = "a name, a list of names, or null")]
 #[schemars(rename = "ColumnNames")]
-pub enum Names {
+pub enum OneOrMoreNames {
     /// One.
     One(String),
     /// Several, put together.
@@ -145,26 +145,26 @@ pub enum Names {
 
 /// A text, or a number or flag as its text.
 #[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Text(pub String);
+pub struct ScalarText(pub String);
 
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Text, D::Error> {
+impl<'de> Deserialize<'de> for ScalarText {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<ScalarText, D::Error> {
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "a text, a number, true or false")]
-        enum Given {
+        enum AnyScalar {
             Text(String),
             Flag(bool),
             Number(serde_json::Number),
         }
-        Ok(Text(match Given::deserialize(d)? {
-            Given::Text(text) => text,
-            Given::Flag(flag) => flag.to_string(),
-            Given::Number(number) => number.to_string(),
+        Ok(ScalarText(match AnyScalar::deserialize(d)? {
+            AnyScalar::Text(text) => text,
+            AnyScalar::Flag(flag) => flag.to_string(),
+            AnyScalar::Number(number) => number.to_string(),
         }))
     }
 }
 
-impl JsonSchema for Text {
+impl JsonSchema for ScalarText {
     fn inline_schema() -> bool {
         true
     }
@@ -196,7 +196,7 @@ pub enum Skipped {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase", expecting = "\"dmy\", \"mdy\" or \"cells\"")]
 #[schemars(rename = "DatesAre")]
-pub enum Written {
+pub enum DayFormat {
     /// The day first.
     Dmy,
     /// The month first.
@@ -307,8 +307,8 @@ impl<T: Serialize> Serialize for Pairs<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct Members<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+        struct MembersVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for MembersVisitor<T> {
             type Value = Pairs<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -323,21 +323,21 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Pairs<T> {
                 Ok(Pairs(pairs))
             }
         }
-        d.deserialize_map(Members(PhantomData))
+        d.deserialize_map(MembersVisitor(PhantomData))
     }
 }
 
 impl Map {
     /// Reads a mapping file and holds each of its names against those there are.
     pub fn read(text: &str) -> Result<Map> {
-        let map: Map = parse(text, Kind::Json)?;
+        let map: Map = parse(text, ErrorKind::Json)?;
         map.checked()
     }
 
     /// The map, when every target in it exists.
     pub fn checked(self) -> Result<Map> {
         if self.einv_map.is_some_and(|form| form != 1) {
-            return Err(Error::new(Kind::Unsupported, "a mapping file of a later einv")
+            return Err(Error::new(ErrorKind::Unsupported, "a mapping file of a later einv")
                 .at("/einv_map")
                 .fix("use form 1, or a newer einv"));
         }
@@ -345,14 +345,14 @@ impl Map {
             [("columns", &self.columns), ("line_columns", &self.line_columns), ("total_columns", &self.total_columns)];
         for (part, columns) in columns.into_iter().chain(self.columns_after.iter()).chain(self.by_type.iter()) {
             for (heading, names) in columns.iter() {
-                if is_target(heading) && !matches!(names, Some(Names::One(name)) if is_target(name)) {
+                if is_target(heading) && !matches!(names, Some(OneOrMoreNames::One(name)) if is_target(name)) {
                     continue;
                 }
                 match names {
-                    Some(Names::One(name)) => known(name, part, heading)?,
-                    Some(Names::Many(_)) => {
+                    Some(OneOrMoreNames::One(name)) => known(name, part, heading)?,
+                    Some(OneOrMoreNames::Many(_)) => {
                         return Err(Error::new(
-                            Kind::Json,
+                            ErrorKind::Json,
                             format!("\"{heading}\" is no target, so a list of headings can't feed it"),
                         )
                         .at(format!("/{part}"))
@@ -377,16 +377,16 @@ impl Map {
         if let Some((_, from)) =
             self.positions.iter().zip(0..).find(|((first, length, _), _)| *first == 0 || *length == 0)
         {
-            return Err(Error::new(Kind::Json, "characters count from 1, and a value has at least one")
+            return Err(Error::new(ErrorKind::Json, "characters count from 1, and a value has at least one")
                 .at(format!("/positions/{from}")));
         }
         if self.records.is_some() && (self.sheets.is_some() || !self.positions.is_empty()) {
-            return Err(Error::new(Kind::Json, "a record that says what it is has no sheet and no positions")
+            return Err(Error::new(ErrorKind::Json, "a record that says what it is has no sheet and no positions")
                 .at("/records")
                 .fix("leave \"sheets\" and \"positions\" out"));
         }
         if self.join.is_some() != self.sheets.is_some() {
-            return Err(Error::new(Kind::Json, "\"sheets\" and \"join\" go together")
+            return Err(Error::new(ErrorKind::Json, "\"sheets\" and \"join\" go together")
                 .at("/join")
                 .fix("give both, or neither"));
         }
@@ -448,7 +448,7 @@ fn known(name: &str, part: &str, heading: &str) -> Result<()> {
     let bare = name.strip_prefix('+').unwrap_or(name);
     match Target::parse(bare) {
         Ok(_) => Ok(()),
-        Err(near) => Err(Error::new(Kind::Json, format!("\"{bare}\" is no value of a bill"))
+        Err(near) => Err(Error::new(ErrorKind::Json, format!("\"{bare}\" is no value of a bill"))
             .at(format!("/{part}/{}", step(heading)))
             .fix(match near {
                 Some(near) => format!("did you mean {near}? docs/simple.md lists the names"),

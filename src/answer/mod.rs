@@ -1,6 +1,6 @@
 //! What goes into a verb and what comes out of it, as types: a file a noun.
 //!
-//! A [`Request`] is read from JSON, an [`Answer`] is written as JSON or as a file. Both happen at the edge alone, in `ffi` and in
+//! A [`VerbRequest`] is read from JSON, an [`Answer`] is written as JSON or as a file. Both happen at the edge alone, in `ffi` and in
 //! the command; between them a decision matches on a type, and nothing reads an answer's text.
 //!
 //! A new verb has its request and its answer here, one function of the engine, and one line of `ffi/verbs.rs`. Each type
@@ -65,13 +65,13 @@ pub trait Answer {
 }
 
 /// What a verb is asked.
-pub trait Request<'t>: Sized {
+pub trait VerbRequest<'t>: Sized {
     /// Reads it from JSON, or says what is wrong with it and where.
     fn read(text: &'t str) -> Result<Self>;
 }
 
 /// A text that the verb reads by itself: an invoice, or many.
-impl<'t> Request<'t> for &'t str {
+impl<'t> VerbRequest<'t> for &'t str {
     fn read(text: &'t str) -> Result<Self> {
         Ok(text)
     }
@@ -99,17 +99,17 @@ impl Body {
 
 /// An answer that left: how the call ended, and the bytes.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reply {
+pub struct WrittenAnswer {
     /// What the C interface returns: 0, 1 or 2.
     pub outcome: Outcome,
     /// The answer itself.
     pub body: Body,
 }
 
-impl Reply {
+impl WrittenAnswer {
     /// Writes an answer.
-    pub fn of(answer: impl Answer) -> Reply {
-        Reply { outcome: answer.outcome(), body: answer.body() }
+    pub fn of(answer: impl Answer) -> WrittenAnswer {
+        WrittenAnswer { outcome: answer.outcome(), body: answer.body() }
     }
 
     /// The JSON answered; empty where the answer is a file.

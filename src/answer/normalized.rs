@@ -3,7 +3,7 @@
 use super::{Answer, Body, Outcome};
 use crate::change::Changes;
 use crate::finding::{Finding, Report};
-use crate::normalize::Kind;
+use crate::normalize::InputKind;
 use crate::schema::Inv01;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 #[non_exhaustive]
 pub struct Normalized {
     /// What it was, by its keys.
-    pub kind: Kind,
+    pub kind: InputKind,
     /// The invoice, as much as there is: what follows from parties and lines is not worked out.
     #[schemars(with = "Inv01")]
     pub invoice: Box<RawValue>,

@@ -1,11 +1,11 @@
 //! What `qr`, `print` and `stamp` are asked, and what they answer: files.
 
-use super::document::{Document, EwayBill};
+use super::document::{DocumentAnswer, EwayBill};
 use super::fetched::FromPortal;
-use super::{Answer, Body, Outcome, Request, parse};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::calendar::IstTime;
 use crate::document::Status;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::invoice;
 use crate::irn::Irn;
 use crate::law::b2c_qr::Upi;
@@ -40,14 +40,14 @@ struct GivenToDraw {
     upi: Option<Box<Upi>>,
 }
 
-impl<'t> Request<'t> for QrRequest {
+impl<'t> VerbRequest<'t> for QrRequest {
     fn read(text: &'t str) -> Result<QrRequest> {
-        let given: GivenToDraw = parse(text, Kind::Json)?;
+        let given: GivenToDraw = parse(text, ErrorKind::Json)?;
         match (given.signed_qr, given.upi) {
             (Some(token), None) => Ok(QrRequest::Signed(token)),
             (None, Some(upi)) => Ok(QrRequest::Upi(upi)),
             (Some(_), Some(_)) | (None, None) => {
-                Err(Error::new(Kind::Json, "one text is drawn: a signed QR, or a payment request")
+                Err(Error::new(ErrorKind::Json, "one text is drawn: a signed QR, or a payment request")
                     .fix("give {\"signed_qr\": …} or {\"upi\": {…}}"))
             }
         }
@@ -69,7 +69,7 @@ impl<'t> Request<'t> for QrRequest {
 /// # Ok::<(), einv::error::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "GivenToPrint<'static>")]
+#[schemars(with = "GivenInvoiceToPrint<'static>")]
 #[non_exhaustive]
 pub struct PrintRequest<'t> {
     /// The INV-01 invoice, as JSON.
@@ -95,7 +95,7 @@ impl<'t> PrintRequest<'t> {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an invoice, or an object with invoice and registration")]
-struct GivenToPrint<'t> {
+struct GivenInvoiceToPrint<'t> {
     /// The invoice.
     #[serde(borrow)]
     #[schemars(with = "AnyShape")]
@@ -104,21 +104,21 @@ struct GivenToPrint<'t> {
     registration: Option<PaperRegistration>,
 }
 
-impl<'t> Request<'t> for PrintRequest<'t> {
+impl<'t> VerbRequest<'t> for PrintRequest<'t> {
     fn read(text: &'t str) -> Result<PrintRequest<'t>> {
         #[derive(Deserialize)]
-        struct Beside {
+        struct GivenToPrintKeys {
             invoice: Option<IgnoredAny>,
             registration: Option<IgnoredAny>,
         }
         let (bare, _) = invoice::read(text)?;
         let is_invoice = bare.seller.is_some() || bare.document.is_some() || bare.transaction.is_some();
         // A bill of another shape has neither; the engine reads it, or says what it lacks.
-        let beside = |beside: Beside| beside.invoice.is_some() || beside.registration.is_some();
+        let beside = |beside: GivenToPrintKeys| beside.invoice.is_some() || beside.registration.is_some();
         if is_invoice || !serde_json::from_str(text).is_ok_and(beside) {
             return Ok(PrintRequest::new(text));
         }
-        let given: GivenToPrint<'t> = parse(text, Kind::Json)?;
+        let given: GivenInvoiceToPrint<'t> = parse(text, ErrorKind::Json)?;
         let invoice = given.invoice.get().into();
         Ok(PrintRequest { invoice, registration: given.registration, at: "/invoice" })
     }
@@ -134,15 +134,15 @@ pub struct StampRequest {
     /// What the portal gave.
     pub registration: PaperRegistration,
     /// Which pages: the first, where nothing is said.
-    pub page: Pages,
+    pub page: StampedPages,
     /// Where on them: a free place, where nothing is said.
-    pub place: Place,
+    pub place: StampPlace,
 }
 
 /// Which pages are stamped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
-pub enum Pages {
+pub enum StampedPages {
     /// Counted from 1.
     One(u32),
     /// The last.
@@ -154,7 +154,7 @@ pub enum Pages {
 /// Where a stamp goes on its page, as the page is seen.
 #[derive(Clone, Copy, PartialEq, Debug)]
 #[non_exhaustive]
-pub enum Place {
+pub enum StampPlace {
     /// A free corner, else any free place.
     Auto,
     /// A place of the caller's, in millimetres.
@@ -171,18 +171,23 @@ pub enum Place {
 impl StampRequest {
     /// Stamps the first page, where there is room.
     pub fn new(pdf: impl Into<Vec<u8>>, registration: impl Into<PaperRegistration>) -> StampRequest {
-        StampRequest { pdf: pdf.into(), registration: registration.into(), page: Pages::One(1), place: Place::Auto }
+        StampRequest {
+            pdf: pdf.into(),
+            registration: registration.into(),
+            page: StampedPages::One(1),
+            place: StampPlace::Auto,
+        }
     }
 
     /// Stamps these pages.
     #[must_use]
-    pub fn page(self, page: Pages) -> StampRequest {
+    pub fn page(self, page: StampedPages) -> StampRequest {
         StampRequest { page, ..self }
     }
 
     /// Stamps this place.
     #[must_use]
-    pub fn place(self, place: Place) -> StampRequest {
+    pub fn place(self, place: StampPlace) -> StampRequest {
         StampRequest { place, ..self }
     }
 }
@@ -195,14 +200,14 @@ struct GivenToStamp {
     /// What the portal gave.
     registration: PaperRegistration,
     /// Which pages: the first, where nothing is said.
-    #[schemars(with = "Option<Pages>")]
+    #[schemars(with = "Option<StampedPages>")]
     page: Option<Value>,
     /// Where on them: a free place, where nothing is said.
-    #[schemars(with = "Option<Place>")]
+    #[schemars(with = "Option<StampPlace>")]
     place: Option<Value>,
 }
 
-impl JsonSchema for Pages {
+impl JsonSchema for StampedPages {
     fn schema_name() -> Cow<'static, str> {
         "Pages".into()
     }
@@ -212,20 +217,20 @@ impl JsonSchema for Pages {
     }
 }
 
-impl JsonSchema for Place {
+impl JsonSchema for StampPlace {
     fn schema_name() -> Cow<'static, str> {
         "Place".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({"anyOf": [{"const": "auto"}, generator.subschema_for::<Spot>()]})
+        json_schema!({"anyOf": [{"const": "auto"}, generator.subschema_for::<StampSpot>()]})
     }
 }
 
 /// Millimetres from the upper left corner.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Spot {
+struct StampSpot {
     /// From the left edge.
     x_mm: f32,
     /// From the upper edge.
@@ -234,43 +239,46 @@ struct Spot {
     width_mm: f32,
 }
 
-impl<'t> Request<'t> for StampRequest {
+impl<'t> VerbRequest<'t> for StampRequest {
     fn read(text: &'t str) -> Result<StampRequest> {
-        let given: GivenToStamp = parse(text, Kind::Json)?;
+        let given: GivenToStamp = parse(text, ErrorKind::Json)?;
         let pdf = base64(&given.pdf).map_err(|e| e.at("/pdf").fix("give the PDF's bytes as base64"))?;
         drop(given.pdf);
-        let page = given.page.map_or(Ok(Pages::One(1)), |page| Pages::read(&page))?;
-        let place = given.place.map_or(Ok(Place::Auto), Place::read)?;
+        let page = given.page.map_or(Ok(StampedPages::One(1)), |page| StampedPages::read(&page))?;
+        let place = given.place.map_or(Ok(StampPlace::Auto), StampPlace::read)?;
         Ok(StampRequest { pdf, registration: given.registration, page, place })
     }
 }
 
-impl Pages {
-    fn read(page: &Value) -> Result<Pages> {
+impl StampedPages {
+    fn read(page: &Value) -> Result<StampedPages> {
         let number = page.as_u64().and_then(|page| u32::try_from(page).ok());
         match (page.as_str(), number) {
-            (Some("last"), _) => Ok(Pages::Last),
-            (Some("all"), _) => Ok(Pages::All),
-            (_, Some(number)) => Ok(Pages::One(number)),
-            _ => Err(Error::new(Kind::Json, "this is no page").at("/page").fix("a number from 1, \"last\" or \"all\"")),
+            (Some("last"), _) => Ok(StampedPages::Last),
+            (Some("all"), _) => Ok(StampedPages::All),
+            (_, Some(number)) => Ok(StampedPages::One(number)),
+            _ => Err(Error::new(ErrorKind::Json, "this is no page")
+                .at("/page")
+                .fix("a number from 1, \"last\" or \"all\"")),
         }
     }
 }
 
-impl Place {
-    fn read(place: Value) -> Result<Place> {
+impl StampPlace {
+    fn read(place: Value) -> Result<StampPlace> {
         if place.as_str() == Some("auto") {
-            return Ok(Place::Auto);
+            return Ok(StampPlace::Auto);
         }
-        let spot: Spot = serde_json::from_value(place).map_err(|e| Place::wrong(format!("this is no place: {e}")))?;
-        Ok(Place::At { x: spot.x_mm, y: spot.y_mm, width: spot.width_mm })
+        let spot: StampSpot =
+            serde_json::from_value(place).map_err(|e| StampPlace::wrong(format!("this is no place: {e}")))?;
+        Ok(StampPlace::At { x: spot.x_mm, y: spot.y_mm, width: spot.width_mm })
     }
 
     /// The place, where a code on it can be scanned.
-    pub(crate) fn checked(self) -> Result<Place> {
+    pub(crate) fn checked(self) -> Result<StampPlace> {
         match self {
-            Place::At { x, y, width } if !(15.0..=300.0).contains(&width) || !x.is_finite() || !y.is_finite() => {
-                Err(Place::wrong("a code of this width can't be scanned: 15 to 300 mm"))
+            StampPlace::At { x, y, width } if !(15.0..=300.0).contains(&width) || !x.is_finite() || !y.is_finite() => {
+                Err(StampPlace::wrong("a code of this width can't be scanned: 15 to 300 mm"))
             }
             place => Ok(place),
         }
@@ -278,7 +286,7 @@ impl Place {
 
     fn wrong(why: impl Into<String>) -> Error {
         let fix = "use \"auto\", or {\"x_mm\": 150, \"y_mm\": 10, \"width_mm\": 45}";
-        Error::new(Kind::Json, why).at("/place").fix(fix)
+        Error::new(ErrorKind::Json, why).at("/place").fix(fix)
     }
 }
 
@@ -288,7 +296,7 @@ pub(crate) fn base64(text: &str) -> Result<Vec<u8>> {
         let text: String = text.split_ascii_whitespace().collect();
         BASE64_STANDARD.decode(text)
     });
-    whole.map_err(|e| Error::new(Kind::Json, format!("this is not base64: {e}")))
+    whole.map_err(|e| Error::new(ErrorKind::Json, format!("this is not base64: {e}")))
 }
 
 /// What of a registration goes on paper. It is read from the answers of submit, status and fetch; what else they say is
@@ -300,7 +308,7 @@ pub struct PaperRegistration {
     /// How the document stands: `registered`, `cancelled`, or any other word. Where nothing is said, one that has an IRN is
     /// registered.
     #[schemars(with = "Option<String>")]
-    pub status: Option<Standing>,
+    pub status: Option<PageStanding>,
     /// The portal's.
     pub irn: Option<Irn>,
     /// The acknowledgement's number.
@@ -322,7 +330,7 @@ pub struct PaperRegistration {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Standing {
+pub enum PageStanding {
     /// The portal has it.
     Registered,
     /// It was cancelled.
@@ -338,7 +346,7 @@ pub enum Standing {
 pub struct PaperEwayBill {
     /// Only an active one is on a page: a cancelled one covers no goods. `None` counts as active.
     #[schemars(with = "Option<String>")]
-    pub status: Option<EwbStanding>,
+    pub status: Option<EwbCover>,
     /// Its number.
     pub ewb_no: Option<String>,
     /// Until when it is valid.
@@ -349,7 +357,7 @@ pub struct PaperEwayBill {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum EwbStanding {
+pub enum EwbCover {
     /// The portal has it.
     Active,
     /// It has none, or not yet, or no longer.
@@ -357,26 +365,26 @@ pub enum EwbStanding {
     NotActive,
 }
 
-impl<'t> Request<'t> for PaperRegistration {
+impl<'t> VerbRequest<'t> for PaperRegistration {
     fn read(text: &'t str) -> Result<PaperRegistration> {
-        parse(text, Kind::Json)
+        parse(text, ErrorKind::Json)
     }
 }
 
-impl From<Status> for Standing {
-    fn from(status: Status) -> Standing {
+impl From<Status> for PageStanding {
+    fn from(status: Status) -> PageStanding {
         match status {
-            Status::Registered => Standing::Registered,
-            Status::Cancelled => Standing::Cancelled,
+            Status::Registered => PageStanding::Registered,
+            Status::Cancelled => PageStanding::Cancelled,
             Status::Pending | Status::InDoubt | Status::Rejected | Status::Withdrawn | Status::Unknown => {
-                Standing::NotRegistered
+                PageStanding::NotRegistered
             }
         }
     }
 }
 
-impl From<&Document> for PaperRegistration {
-    fn from(document: &Document) -> PaperRegistration {
+impl From<&DocumentAnswer> for PaperRegistration {
+    fn from(document: &DocumentAnswer) -> PaperRegistration {
         let given = document.registration.as_ref();
         PaperRegistration {
             status: Some(document.status.into()),
@@ -409,8 +417,8 @@ impl From<&FromPortal> for PaperRegistration {
 impl From<&EwayBill> for PaperEwayBill {
     fn from(bill: &EwayBill) -> PaperEwayBill {
         let status = match bill.status {
-            EwbState::Active => EwbStanding::Active,
-            _ => EwbStanding::NotActive,
+            EwbState::Active => EwbCover::Active,
+            _ => EwbCover::NotActive,
         };
         PaperEwayBill { status: Some(status), ewb_no: bill.ewb_no.clone(), valid_until: bill.valid_until }
     }

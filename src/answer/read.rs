@@ -1,13 +1,13 @@
 //! Reading JSON strictly: an error names the place of what doesn't fit.
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::borrow::Cow;
 
 /// Reads a JSON object into `T`, naming the place of what doesn't fit.
-pub(crate) fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: Kind) -> Result<T> {
+pub(crate) fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: ErrorKind) -> Result<T> {
     use serde_path_to_error::Segment;
     // A list would be taken for an object's members in their order.
     if text.trim_start().starts_with('[') {
@@ -26,19 +26,19 @@ pub(crate) fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: Kind) -> Result
         };
         let at: String = e.path().iter().map(step).collect();
         let inner = e.into_inner();
-        let kind = if inner.is_data() { kind } else { Kind::Json };
+        let kind = if inner.is_data() { kind } else { ErrorKind::Json };
         let message = match kind {
-            Kind::Config => without_value(&inner.to_string()),
+            ErrorKind::Config => without_value(&inner.to_string()),
             _ => inner.to_string(),
         };
         Error::new(kind, brief(&message)).at(at)
     })?;
-    json.end().map_err(|e| Error::new(Kind::Json, e.to_string()))?;
+    json.end().map_err(|e| Error::new(ErrorKind::Json, e.to_string()))?;
     Ok(value)
 }
 
 /// The same where nothing at all is as good as an empty object.
-pub(crate) fn parse_any<'t, T: Deserialize<'t> + Default>(text: &'t str, kind: Kind) -> Result<T> {
+pub(crate) fn parse_any<'t, T: Deserialize<'t> + Default>(text: &'t str, kind: ErrorKind) -> Result<T> {
     if text.trim().is_empty() { Ok(T::default()) } else { parse(text, kind) }
 }
 

@@ -1,13 +1,13 @@
 //! What `reconcile` is asked, and what it answers.
 
 use super::table::ConvertRequest;
-use super::{Answer, Body, Outcome, Request, parse};
-use crate::error::{Error, Kind as ErrorKind, Result, wrong};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
+use crate::error::{Error, ErrorKind, Result, wrong};
 use crate::gstin::Gstin;
 use crate::law::gstr1::Period;
-pub use crate::law::reconcile::purchases::Step;
+pub use crate::law::reconcile::purchases::MatchStep;
 pub use crate::law::reconcile::{
-    Cause, Difference, Download, Field, InBooks, Kind, Reconciliation, Remedy, TableTotal,
+    Cause, ComparedField, Difference, InBooks, Kind, PortalList, Reconciliation, Remedy, TableTotal,
 };
 use crate::schema::AnyShape;
 use base64::Engine as _;
@@ -35,7 +35,7 @@ pub enum Side {
 
 /// What is compared with what.
 #[derive(Clone, Debug, Default, JsonSchema)]
-#[schemars(with = "GivenRequest")]
+#[schemars(with = "GivenPortalList")]
 #[non_exhaustive]
 pub struct ReconcileRequest {
     /// The portal's files.
@@ -47,7 +47,7 @@ pub struct ReconcileRequest {
     /// The month, where the files don't say it or have several.
     pub period: Option<Period>,
     /// The taxpayer's own bills.
-    pub books: Option<Books>,
+    pub books: Option<ReconcileBooks>,
 }
 
 /// A file as the portal gave it.
@@ -65,7 +65,7 @@ pub enum PortalFile {
 /// The taxpayer's own bills.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum Books {
+pub enum ReconcileBooks {
     /// Documents, each as INV-01 or of another shape.
     Documents(Vec<Box<RawValue>>),
     /// A table, or documents in a file.
@@ -83,18 +83,18 @@ impl ReconcileRequest {
 #[derive(JsonSchema)]
 #[schemars(rename = "ReconcileRequest", untagged)]
 #[expect(dead_code, reason = "it describes what is read")]
-enum GivenRequest {
+enum GivenPortalList {
     /// The download, or one a section.
-    Download(Download),
+    Download(PortalList),
     /// A file, or the download, and more beside it.
-    Beside(Box<Given>),
+    Beside(Box<GivenReconcile>),
 }
 
 /// A file of the portal's, or its JSON, and more beside it.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "ReconcileFiles")]
-struct Given {
+struct GivenReconcile {
     /// The portal's file: JSON, a workbook, or a ZIP of them.
     path: Option<PathBuf>,
     /// The bytes of it, as base64.
@@ -135,25 +135,26 @@ struct GivenFile {
     name: Option<String>,
 }
 
-impl Request<'_> for ReconcileRequest {
+impl VerbRequest<'_> for ReconcileRequest {
     fn read(text: &str) -> Result<ReconcileRequest> {
         #[derive(Deserialize)]
-        struct Keys {
+        struct ReconcileKeys {
             path: Option<IgnoredAny>,
             base64: Option<IgnoredAny>,
             download: Option<IgnoredAny>,
             books: Option<IgnoredAny>,
             side: Option<IgnoredAny>,
         }
-        let keys: Option<Keys> = text.trim_start().starts_with('{').then(|| serde_json::from_str(text).ok()).flatten();
-        let has_more = keys.is_some_and(|Keys { path, base64, download, books, side }| {
+        let keys: Option<ReconcileKeys> =
+            text.trim_start().starts_with('{').then(|| serde_json::from_str(text).ok()).flatten();
+        let has_more = keys.is_some_and(|ReconcileKeys { path, base64, download, books, side }| {
             [path, base64, download, books, side].into_iter().any(|key| key.is_some())
         });
         if !has_more {
             let file = serde_json::from_str(text).map_err(|e| not_whole(&e))?;
             return Ok(ReconcileRequest { files: listed(file, "")?, ..ReconcileRequest::default() });
         }
-        let given: Given = parse(text, ErrorKind::Json)?;
+        let given: GivenReconcile = parse(text, ErrorKind::Json)?;
         let mut files = Vec::new();
         files.extend(one_file(GivenFile { path: given.path, base64: given.base64, name: given.name }, "")?);
         if let Some(download) = given.download {
@@ -219,7 +220,7 @@ fn one_file(given: GivenFile, at: &str) -> Result<Option<PortalFile>> {
     }
 }
 
-fn read_books(given: &RawValue) -> Result<Books> {
+fn read_books(given: &RawValue) -> Result<ReconcileBooks> {
     let text = given.get();
     let at_books = |error: Error| {
         let at = error.at.clone().unwrap_or_default();
@@ -227,9 +228,9 @@ fn read_books(given: &RawValue) -> Result<Books> {
     };
     if text.trim_start().starts_with('[') {
         let list = serde_json::from_str(text).map_err(|e| Error::new(ErrorKind::Json, e.to_string()).at("/books"))?;
-        return Ok(Books::Documents(list));
+        return Ok(ReconcileBooks::Documents(list));
     }
-    ConvertRequest::read(text).map(|table| Books::Table(Box::new(table))).map_err(at_books)
+    ConvertRequest::read(text).map(|table| ReconcileBooks::Table(Box::new(table))).map_err(at_books)
 }
 
 /// The sides held against one another.
@@ -248,7 +249,7 @@ pub struct Reconciled {
 }
 
 /// Names and spellings vary between producers; what isn't needed is passed over.
-impl JsonSchema for Download {
+impl JsonSchema for PortalList {
     fn schema_name() -> Cow<'static, str> {
         "Download".into()
     }

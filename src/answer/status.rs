@@ -1,20 +1,20 @@
 //! What `status` is asked, and what it answers.
 
-use super::document::{Document, Unknown};
+use super::document::{DocumentAnswer, Unknown};
 use super::eway_bill::{EwbBill, EwbUnknown};
 use super::eway_steps::EwbRef;
-use super::{Answer, Body, Outcome, Request, parse};
-use crate::document::{DocumentRef, Given, Named, names_a_document};
-use crate::error::{Kind, Result};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
+use crate::document::{DocumentRef, GivenReference, NamedAsWritten, names_a_document};
+use crate::error::{ErrorKind, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Reads the members that name a document.
-pub(super) fn named(text: &str) -> Result<Named> {
-    parse::<Given>(text, Kind::Json).map(|mut given| given.named())
+pub(super) fn named(text: &str) -> Result<NamedAsWritten> {
+    parse::<GivenReference>(text, ErrorKind::Json).map(|mut given| given.named())
 }
 
-impl<'t> Request<'t> for DocumentRef {
+impl<'t> VerbRequest<'t> for DocumentRef {
     fn read(text: &'t str) -> Result<DocumentRef> {
         named(text)?.read()
     }
@@ -45,9 +45,9 @@ names_a_document! {
     }
 }
 
-impl<'t> Request<'t> for StatusRequest {
+impl<'t> VerbRequest<'t> for StatusRequest {
     fn read(text: &'t str) -> Result<StatusRequest> {
-        let mut given: GivenStatus = parse(text, Kind::Json)?;
+        let mut given: GivenStatus = parse(text, ErrorKind::Json)?;
         let named = given.named();
         let alone = |doc_type: &String| ["BIL", "BOE", "CHL", "OTH"].contains(&doc_type.to_ascii_uppercase().as_str());
         match given.ewb_no.is_some() || named.irn.is_none() && named.doc_type.as_ref().is_some_and(alone) {
@@ -63,7 +63,7 @@ impl<'t> Request<'t> for StatusRequest {
 pub struct StatusAnswer {
     /// The document.
     #[serde(flatten)]
-    pub document: Known,
+    pub document: KnownDocument,
     /// Of a portal that is left alone for a while, slowed or watched; of several portals, those that are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub portal_state: Option<PortalStates>,
@@ -73,9 +73,9 @@ pub struct StatusAnswer {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
-pub enum Known {
+pub enum KnownDocument {
     /// It is in the ledger.
-    Document(Box<Document>),
+    Document(Box<DocumentAnswer>),
     /// An e-way bill is, which was asked for by its number or has no IRN.
     Ewb(Box<EwbBill>),
     /// No such e-way bill is.
@@ -100,7 +100,7 @@ pub enum PortalStates {
 #[non_exhaustive]
 pub struct PortalState {
     /// What follows from it.
-    pub state: Pace,
+    pub state: SendingPace,
     /// Calls without an answer, one after the other.
     pub unanswered: u32,
     /// Refusals counted against this client.
@@ -113,7 +113,7 @@ pub struct PortalState {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Pace {
+pub enum SendingPace {
     /// As ever; refusals are counted.
     Watching,
     /// Slowly.

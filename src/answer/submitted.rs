@@ -1,6 +1,6 @@
 //! What `submit` answers.
 
-use super::document::{Document, Words};
+use super::document::{DocumentAnswer, Words};
 use super::{Answer, Body, Outcome};
 use crate::finding::Report;
 use crate::irn::Irn;
@@ -16,9 +16,9 @@ pub enum Submitted {
     /// The portal has it, by this call or an earlier one.
     Registered(Box<Registered>),
     /// Kept durably; not registered yet, or not known to be.
-    Kept(Box<Kept>),
+    Kept(Box<KeptDocument>),
     /// It was registered and is cancelled: the number is spent.
-    Cancelled(Box<Kept>),
+    Cancelled(Box<KeptDocument>),
     /// The rules, or the portal, refuse it.
     Refused(Box<Refused>),
     /// The law does not ask for it, and only what it asks for was to be sent. Nothing is kept.
@@ -33,7 +33,7 @@ pub enum Submitted {
 pub struct Registered {
     /// What is known of it.
     #[serde(flatten)]
-    pub document: Document,
+    pub document: DocumentAnswer,
     /// What the rules say of what was submitted.
     pub report: Report,
     /// Where that is not as it was registered: JSON pointers.
@@ -44,10 +44,10 @@ pub struct Registered {
 /// A document of the ledger.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Kept {
+pub struct KeptDocument {
     /// What is known of it.
     #[serde(flatten)]
-    pub document: Document,
+    pub document: DocumentAnswer,
     /// Where what was submitted is not as it is kept: JSON pointers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub differs: Vec<String>,
@@ -91,7 +91,7 @@ pub struct Refused {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Duty {
+pub enum DutyUnclear {
     /// The law does not ask for it.
     NotRequired,
     /// A fact is missing.
@@ -103,7 +103,7 @@ pub enum Duty {
 #[non_exhaustive]
 pub struct NotRequired {
     /// Always `not_required`.
-    pub status: Duty,
+    pub status: DutyUnclear,
     /// `None` where supplier, type, number or date can't be read.
     pub irn: Option<Irn>,
     /// Why.
@@ -115,7 +115,7 @@ pub struct NotRequired {
 #[non_exhaustive]
 pub struct CannotTell {
     /// Always `cannot_tell`.
-    pub status: Duty,
+    pub status: DutyUnclear,
     /// `None` where supplier, type, number or date can't be read.
     pub irn: Option<Irn>,
     /// What the rules say of it.

@@ -1,9 +1,9 @@
 //! What `convert` and `columns` are asked and answer: bills of a table, sorted into ready, faulty and skipped.
 
-use super::map::{Map, Pairs, Text};
-use super::{Answer, Body, Outcome, Request, parse};
+use super::map::{Map, Pairs, ScalarText};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::change::Changes;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Report, Severity};
 use crate::normalize::Skip;
 use crate::schema::{AnyShape, Inv01};
@@ -44,12 +44,12 @@ pub struct ConvertRequest {
     /// The goods and services.
     pub items: Option<GivenTable>,
     /// By target: what stands where the cell is blank or absent.
-    pub defaults: Pairs<Text>,
+    pub defaults: Pairs<ScalarText>,
 }
 
-impl Request<'_> for ConvertRequest {
+impl VerbRequest<'_> for ConvertRequest {
     fn read(text: &str) -> Result<ConvertRequest> {
-        let request: ConvertRequest = parse(text, Kind::Json)?;
+        let request: ConvertRequest = parse(text, ErrorKind::Json)?;
         let given = [
             request.path.is_some(),
             request.text.is_some(),
@@ -59,8 +59,10 @@ impl Request<'_> for ConvertRequest {
         ];
         match given.iter().filter(|given| **given).count() {
             1 => Ok(request),
-            0 => Err(Error::new(Kind::Json, "nothing to convert").fix("give path, text, base64, documents or rows")),
-            _ => Err(Error::new(Kind::Json, "bills are given in two ways")
+            0 => {
+                Err(Error::new(ErrorKind::Json, "nothing to convert").fix("give path, text, base64, documents or rows"))
+            }
+            _ => Err(Error::new(ErrorKind::Json, "bills are given in two ways")
                 .fix("give one of path, text, base64, documents and rows")),
         }
     }
@@ -70,7 +72,7 @@ impl ConvertRequest {
     /// A request where a verb takes a bill, too: it has a key that no bill has.
     pub fn in_place_of_a_bill(text: &str) -> Result<Option<ConvertRequest>> {
         #[derive(Deserialize)]
-        struct Keys {
+        struct MapKeys {
             path: Option<IgnoredAny>,
             text: Option<IgnoredAny>,
             base64: Option<IgnoredAny>,
@@ -82,8 +84,8 @@ impl ConvertRequest {
         if !ConvertRequest::MEMBERS.contains(&first) {
             return Ok(None);
         }
-        let keys: Option<Keys> = serde_json::from_str(text).ok();
-        let is_table = keys.is_some_and(|Keys { path, text, base64, rows }| {
+        let keys: Option<MapKeys> = serde_json::from_str(text).ok();
+        let is_table = keys.is_some_and(|MapKeys { path, text, base64, rows }| {
             [path, text, base64, rows].into_iter().any(|key| key.is_some())
         });
         if is_table { ConvertRequest::read(text).map(Some) } else { Ok(None) }
@@ -147,8 +149,8 @@ pub enum GivenMap {
 impl<'de> Deserialize<'de> for GivenMap {
     // By hand, so that what is wrong in a map is named, with its place.
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<GivenMap, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
+        struct MapOrName;
+        impl<'de> Visitor<'de> for MapOrName {
             type Value = GivenMap;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -163,7 +165,7 @@ impl<'de> Deserialize<'de> for GivenMap {
                 Map::deserialize(MapAccessDeserializer::new(map)).map(|map| GivenMap::Map(Box::new(map)))
             }
         }
-        d.deserialize_any(Either)
+        d.deserialize_any(MapOrName)
     }
 }
 
@@ -199,7 +201,7 @@ pub struct Converted {
     /// How the table was read.
     pub read: ReadAs,
     /// Bills in their order: a page of them; none where they went to a file.
-    pub bills: Vec<Bill>,
+    pub bills: Vec<TableBill>,
     /// What is wrong with the table itself; where the bills went to a file, the first of theirs, too.
     #[serde(serialize_with = "Report::only_findings")]
     #[schemars(with = "Vec<Finding>")]
@@ -270,7 +272,7 @@ pub struct PassedOver {
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "ConvertedStatus")]
 #[non_exhaustive]
-pub enum Status {
+pub enum BillStatus {
     /// It is complete and valid.
     Ready,
     /// Something in it is to be corrected.
@@ -283,13 +285,13 @@ pub enum Status {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "ConvertedBill")]
 #[non_exhaustive]
-pub struct Bill {
+pub struct TableBill {
     /// Counted from 0.
     pub index: usize,
     /// Its number, as it stands.
     pub number: Option<String>,
     /// Whether it can be sent.
-    pub status: Status,
+    pub status: BillStatus,
     /// Why it is skipped.
     pub reason: Option<Skip>,
     /// The sheet.
@@ -308,16 +310,16 @@ pub struct Bill {
     pub report: Report,
 }
 
-impl Bill {
+impl TableBill {
     /// Whether it may be sent.
     pub fn is_ready(&self) -> bool {
-        self.status == Status::Ready
+        self.status == BillStatus::Ready
     }
 }
 
-impl Answer for Bill {
+impl Answer for TableBill {
     fn outcome(&self) -> Outcome {
-        if self.status == Status::Faulty { Outcome::Invalid } else { Outcome::Ok }
+        if self.status == BillStatus::Faulty { Outcome::Invalid } else { Outcome::Ok }
     }
 
     fn body(self) -> Body {

@@ -1,10 +1,10 @@
 //! What `gstin` is asked, and what it answers.
 
 use super::document::Words;
-use super::{Answer, Body, Outcome, Request, parse};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::calendar::IstTime;
 use crate::document::Status;
-use crate::error::{Kind, Result, wrong};
+use crate::error::{ErrorKind, Result, wrong};
 use crate::gstin::Gstin;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,9 +18,9 @@ pub(crate) struct GstinRequest {
     gstin: String,
 }
 
-impl<'t> Request<'t> for Gstin {
+impl<'t> VerbRequest<'t> for Gstin {
     fn read(text: &'t str) -> Result<Gstin> {
-        let GstinRequest { gstin } = parse(text, Kind::Json)?;
+        let GstinRequest { gstin } = parse(text, ErrorKind::Json)?;
         Gstin::parse(&gstin).ok_or_else(|| wrong("/gstin", &gstin, "a GSTIN"))
     }
 }

@@ -1,11 +1,11 @@
 //! What `verify` is asked, and what it answers.
 
 use super::document::Words;
-use super::{Answer, Body, Outcome, Request, parse};
+use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::schema::Inv01;
-use crate::signed::{Content, Verdict};
+use crate::signed::{SignatureVerdict, SignedContent};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -23,7 +23,7 @@ use std::borrow::Cow;
 /// # Ok::<(), einv::error::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "Given<'static>")]
+#[schemars(with = "GivenVerify<'static>")]
 #[non_exhaustive]
 pub struct VerifyRequest<'t> {
     /// The text of a QR, or a signed invoice.
@@ -69,36 +69,38 @@ impl<'t> VerifyRequest<'t> {
 /// Where nothing in it was escaped, a piece of the input.
 #[derive(Deserialize)]
 #[serde(transparent)]
-struct Token<'t>(#[serde(borrow)] Cow<'t, str>);
+struct GivenToken<'t>(#[serde(borrow)] Cow<'t, str>);
 
 #[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "an object with signed_qr or signed_invoice")]
-struct Given<'t> {
+struct GivenVerify<'t> {
     /// The text of a QR.
     #[serde(borrow)]
     #[schemars(with = "Option<String>")]
-    signed_qr: Option<Token<'t>>,
+    signed_qr: Option<GivenToken<'t>>,
     /// A signed invoice; one of the two is verified at a time.
     #[serde(borrow)]
     #[schemars(with = "Option<String>")]
-    signed_invoice: Option<Token<'t>>,
+    signed_invoice: Option<GivenToken<'t>>,
     /// An invoice to compare with what was signed.
     #[serde(borrow)]
     #[schemars(with = "Option<Inv01>")]
     invoice: Option<&'t RawValue>,
 }
 
-impl<'t> Request<'t> for VerifyRequest<'t> {
+impl<'t> VerbRequest<'t> for VerifyRequest<'t> {
     fn read(text: &'t str) -> Result<VerifyRequest<'t>> {
-        let given: Given<'t> = parse(text, Kind::Json)?;
-        let (Token(token), kind) = match (given.signed_qr, given.signed_invoice) {
+        let given: GivenVerify<'t> = parse(text, ErrorKind::Json)?;
+        let (GivenToken(token), kind) = match (given.signed_qr, given.signed_invoice) {
             (Some(token), None) => (token, TokenKind::Qr),
             (None, Some(token)) => (token, TokenKind::Invoice),
             (Some(_), Some(_)) => {
-                return Err(Error::new(Kind::Json, "two tokens where one is verified at a time").at("/signed_invoice"));
+                return Err(
+                    Error::new(ErrorKind::Json, "two tokens where one is verified at a time").at("/signed_invoice")
+                );
             }
             (None, None) => {
-                return Err(Error::new(Kind::Json, "there is no token to verify")
+                return Err(Error::new(ErrorKind::Json, "there is no token to verify")
                     .fix("give {\"signed_qr\": …} or {\"signed_invoice\": …}"));
             }
         };
@@ -111,7 +113,7 @@ impl<'t> Request<'t> for VerifyRequest<'t> {
 #[non_exhaustive]
 pub struct Verified {
     /// What the signature is worth.
-    pub verdict: Verdict,
+    pub verdict: SignatureVerdict,
     /// The key that the token names.
     pub kid: Option<String>,
     /// Who says to have signed it.
@@ -120,7 +122,7 @@ pub struct Verified {
     pub key: Option<KeyDates>,
     /// What was signed: the members of a QR, or an invoice as its own JSON. `None` of a malformed token alone.
     #[serde(serialize_with = "as_signed")]
-    pub content: Option<Content>,
+    pub content: Option<SignedContent>,
     /// Places of the invoice that are not as they were signed; `None` where no invoice was given.
     pub differs: Option<Vec<String>>,
     /// In words.
@@ -145,10 +147,10 @@ pub struct KeyDates {
     pub covers: Option<bool>,
 }
 
-fn as_signed<S: Serializer>(content: &Option<Content>, s: S) -> Result<S::Ok, S::Error> {
+fn as_signed<S: Serializer>(content: &Option<SignedContent>, s: S) -> Result<S::Ok, S::Error> {
     match content {
-        Some(Content::Qr(qr)) => qr.serialize(s),
-        Some(Content::Invoice(json)) => {
+        Some(SignedContent::Qr(qr)) => qr.serialize(s),
+        Some(SignedContent::Invoice(json)) => {
             serde_json::from_str::<&RawValue>(json).map_err(serde::ser::Error::custom)?.serialize(s)
         }
         None => s.serialize_none(),

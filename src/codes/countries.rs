@@ -1,5 +1,5 @@
 //! Countries of destination and origin (`ExpDtls.CntCode`, `OrgCntry`): ISO 3166-1, two letters.
 
-use super::{List, list};
+use super::{PlainList, list};
 
-pub const LIST: List = list!("countries");
+pub const LIST: PlainList = list!("countries");

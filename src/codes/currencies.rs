@@ -1,5 +1,5 @@
 //! Currencies of an export bill (`ExpDtls.ForCur`): ISO 4217, three letters.
 
-use super::{List, list};
+use super::{PlainList, list};
 
-pub const LIST: List = list!("currencies");
+pub const LIST: PlainList = list!("currencies");

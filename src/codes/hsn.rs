@@ -4,8 +4,8 @@
 //! times four, plus 0, 1 or 2 for a length of 4, 6 or 8. So the table is in the order of the text, and all codes under
 //! a heading lie together. The names lie beside it, deflated, and are unpacked at the first request for one.
 
-use super::overlay::Own;
-use super::{AtPortal, Origin, Row, within};
+use super::overlay::RenewedRow;
+use super::{AtPortal, ListRow, RowOrigin, within};
 use crate::calendar::Day;
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -136,15 +136,15 @@ pub fn is_service(code: &str) -> bool {
 /// The HSN and SAC codes as an engine sees them: a renewed row replaces the built-in one.
 #[derive(Clone, Copy, Debug)]
 pub struct Hsn<'l> {
-    over: Option<&'l BTreeMap<String, Own>>,
+    over: Option<&'l BTreeMap<String, RenewedRow>>,
 }
 
 impl<'l> Hsn<'l> {
-    pub(super) fn new(over: Option<&'l BTreeMap<String, Own>>) -> Hsn<'l> {
+    pub(super) fn new(over: Option<&'l BTreeMap<String, RenewedRow>>) -> Hsn<'l> {
         Hsn { over }
     }
 
-    fn renewed(self, code: &str) -> Option<&'l Own> {
+    fn renewed(self, code: &str) -> Option<&'l RenewedRow> {
         self.over.and_then(|over| over.get(code))
     }
 
@@ -171,27 +171,27 @@ impl<'l> Hsn<'l> {
     }
 
     /// Returns the row of a code, valid or not.
-    pub(crate) fn row(self, code: &str) -> Option<Row<'l>> {
+    pub(crate) fn row(self, code: &str) -> Option<ListRow<'l>> {
         if let Some(own) = self.renewed(code) {
-            return Some(Row {
-                origin: Origin::Overlay,
+            return Some(ListRow {
+                origin: RowOrigin::Overlay,
                 portal: Some(own.portal),
                 source: (!own.source.is_empty()).then_some(own.source.as_str().into()),
-                ..Row::of(code.to_owned(), own.name.as_str(), (own.from, own.to))
+                ..ListRow::of(code.to_owned(), own.name.as_str(), (own.from, own.to))
             });
         }
         let key = key(code)?;
         let at = CODES.binary_search(&key).ok()?;
         let dated = dated(key);
         let name: &'static str = NAMES.get(at).map_or("", |name| name);
-        Some(Row {
+        Some(ListRow {
             portal: Some(at_portal(key)),
             source: dated.map(|dated| dated.source).filter(|source| !source.is_empty()).map(Into::into),
-            ..Row::of(text(key), name, (dated.and_then(|d| d.from), dated.and_then(|d| d.to)))
+            ..ListRow::of(text(key), name, (dated.and_then(|d| d.from), dated.and_then(|d| d.to)))
         })
     }
 
-    pub(super) fn rows(self, digits: &str) -> Vec<Row<'l>> {
+    pub(super) fn rows(self, digits: &str) -> Vec<ListRow<'l>> {
         self.starting(digits).filter_map(|code| self.row(&code)).collect()
     }
 
@@ -306,7 +306,7 @@ fn range(digits: &str) -> Range<usize> {
 mod tests {
     use super::*;
     use crate::codes::tests::shared;
-    use crate::codes::{Lists, Open, Standing};
+    use crate::codes::{CodeStanding, Lists, OpenList};
     use std::collections::HashMap;
 
     const HSN: Hsn<'static> = Hsn { over: None };
@@ -315,8 +315,8 @@ mod tests {
         Day::new(2026, 11, 21).unwrap()
     }
 
-    fn standing(code: &str) -> Standing {
-        Lists::default().standing(Open::Hsn, code, on())
+    fn standing(code: &str) -> CodeStanding {
+        Lists::default().standing(OpenList::Hsn, code, on())
     }
 
     #[test]
@@ -328,10 +328,10 @@ mod tests {
         let day = |text: &String| (!text.is_empty()).then(|| Day::parse(text).unwrap());
         for row in &rows {
             let expected = match (row[9].as_str(), day(&row[5])) {
-                (_, Some(last)) => Standing::Ended(last),
-                ("listed", None) => Standing::Good,
-                ("refused", None) => Standing::Refused,
-                _ => Standing::Unproven,
+                (_, Some(last)) => CodeStanding::Ended(last),
+                ("listed", None) => CodeStanding::Good,
+                ("refused", None) => CodeStanding::Refused,
+                _ => CodeStanding::Unproven,
             };
             assert_eq!(standing(&row[0]), expected, "{}", row[0]);
             assert_eq!(is_service(&row[0]), row[2] == "Y", "{}", row[0]);
@@ -341,7 +341,7 @@ mod tests {
         for n in 0..10_000u32 {
             let (four, six, eight) = (format!("{n:04}"), format!("{:06}", n * 97), format!("{:08}", n * 9973));
             for code in [four, six, eight] {
-                assert_eq!(standing(&code) != Standing::Missing, known.contains_key(code.as_str()), "{code}");
+                assert_eq!(standing(&code) != CodeStanding::Missing, known.contains_key(code.as_str()), "{code}");
             }
         }
         assert!(HSN.starting("").eq(rows.iter().map(|row| row[0].clone())));
@@ -358,14 +358,17 @@ mod tests {
     #[test]
     fn codes_the_portal_refused_are_marked_and_unknown_codes_are_missing() {
         for code in ["391520", "521211", "630411"] {
-            assert_eq!(standing(code), Standing::Refused, "{code}");
+            assert_eq!(standing(code), CodeStanding::Refused, "{code}");
         }
         for code in ["2106909", "0000", "", "ABCD", "+101", "99541", "210690999999", "12345678"] {
-            assert_eq!(standing(code), Standing::Missing, "{code}");
+            assert_eq!(standing(code), CodeStanding::Missing, "{code}");
         }
-        assert_eq!(standing("85371010"), Standing::Unproven);
-        assert_eq!(standing("85371000"), Standing::Ended(Day::new(2024, 9, 30).unwrap()));
-        assert_eq!(Lists::default().standing(Open::Hsn, "85371000", Day::new(2024, 9, 30).unwrap()), Standing::Good);
+        assert_eq!(standing("85371010"), CodeStanding::Unproven);
+        assert_eq!(standing("85371000"), CodeStanding::Ended(Day::new(2024, 9, 30).unwrap()));
+        assert_eq!(
+            Lists::default().standing(OpenList::Hsn, "85371000", Day::new(2024, 9, 30).unwrap()),
+            CodeStanding::Good
+        );
     }
 
     #[test]

@@ -18,10 +18,10 @@ pub(crate) mod transport;
 pub mod units;
 pub mod words;
 
-pub use lists::{Lists, Open, Standing};
+pub use lists::{CodeStanding, Lists, OpenList};
 
 use crate::calendar::Day;
-use overlay::Own;
+use overlay::RenewedRow;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -42,7 +42,7 @@ pub enum AtPortal {
 
 /// One row of a plain master list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Code<'l> {
+pub struct NamedCode<'l> {
     /// The code as the portal writes it, in upper case; a built-in one has at most eight characters.
     pub code: &'l str,
     /// In English.
@@ -59,7 +59,7 @@ pub struct Code<'l> {
     pub source: &'l str,
 }
 
-impl Code<'_> {
+impl NamedCode<'_> {
     /// Whether the day lies between the first and the last, both included.
     pub fn valid_on(&self, on: Day) -> bool {
         within(self.from, self.to, on)
@@ -68,15 +68,15 @@ impl Code<'_> {
 
 /// A built-in plain master list, sorted by code.
 #[derive(Clone, Copy, Debug)]
-pub struct List {
-    rows: &'static [Code<'static>],
-    places: &'static [Place],
+pub struct PlainList {
+    rows: &'static [NamedCode<'static>],
+    places: &'static [IndexEntry],
 }
 
 /// Finds the place of a code in its list. The code is a number here, because numbers compare in one step where texts
 /// need a call. Its slot follows from that number, so that one look finds it in most cases.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct IndexEntry {
     /// No code is zero: zero marks a free slot.
     key: u64,
     row: usize,
@@ -85,16 +85,16 @@ struct Place {
 /// Returns the list of `data/codes` with this name.
 macro_rules! list {
     ($name:literal) => {{
-        use $crate::codes::{AtPortal, Code};
-        const ROWS: &[Code<'static>] = include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
-        static PLACES: [$crate::codes::Place; (4 * ROWS.len()).next_power_of_two()] = $crate::codes::places(ROWS);
-        $crate::codes::List { rows: ROWS, places: &PLACES }
+        use $crate::codes::{AtPortal, NamedCode};
+        const ROWS: &[NamedCode<'static>] = include!(concat!(env!("OUT_DIR"), "/", $name, ".rs"));
+        static PLACES: [$crate::codes::IndexEntry; (4 * ROWS.len()).next_power_of_two()] = $crate::codes::places(ROWS);
+        $crate::codes::PlainList { rows: ROWS, places: &PLACES }
     }};
 }
 use list;
 
-const fn places<const N: usize>(rows: &[Code<'static>]) -> [Place; N] {
-    let mut places = [Place { key: 0, row: 0 }; N];
+const fn places<const N: usize>(rows: &[NamedCode<'static>]) -> [IndexEntry; N] {
+    let mut places = [IndexEntry { key: 0, row: 0 }; N];
     let mut row = 0;
     while row < rows.len() {
         let Some(key) = key(rows[row].code) else { panic!("a code has more than eight characters") };
@@ -102,7 +102,7 @@ const fn places<const N: usize>(rows: &[Code<'static>]) -> [Place; N] {
         while places[at].key != 0 {
             at = (at + 1) % N;
         }
-        places[at] = Place { key, row };
+        places[at] = IndexEntry { key, row };
         row += 1;
     }
     places
@@ -128,9 +128,9 @@ const fn key(code: &str) -> Option<u64> {
     Some(key)
 }
 
-impl List {
+impl PlainList {
     /// Returns the row of a code, valid or not. Codes are compared as written: the portal's are upper case.
-    pub fn find(self, code: &str) -> Option<&'static Code<'static>> {
+    pub fn find(self, code: &str) -> Option<&'static NamedCode<'static>> {
         let key = key(code)?;
         let mut at = first_place(key, self.places.len());
         // At most a quarter of the slots are taken, so a free one ends the search soon.
@@ -145,7 +145,7 @@ impl List {
     }
 
     /// Every row, by code.
-    pub fn iter(self) -> std::slice::Iter<'static, Code<'static>> {
+    pub fn iter(self) -> std::slice::Iter<'static, NamedCode<'static>> {
         self.rows.iter()
     }
 }
@@ -153,13 +153,13 @@ impl List {
 /// A plain list as an engine sees it: a renewed row replaces the built-in one.
 #[derive(Clone, Copy, Debug)]
 pub struct Plain<'l> {
-    built_in: List,
-    over: Option<&'l BTreeMap<String, Own>>,
+    built_in: PlainList,
+    over: Option<&'l BTreeMap<String, RenewedRow>>,
 }
 
 impl<'l> Plain<'l> {
     /// Returns the row of a code, valid or not. Codes are compared as written: the portal's are upper case.
-    pub fn find(self, code: &str) -> Option<Code<'l>> {
+    pub fn find(self, code: &str) -> Option<NamedCode<'l>> {
         match self.over.and_then(|over| over.get_key_value(code)) {
             Some((code, own)) => Some(own.as_code(code)),
             None => self.built_in.find(code).copied(),
@@ -167,23 +167,23 @@ impl<'l> Plain<'l> {
     }
 
     /// Returns the row of a code that is valid on a day.
-    pub fn on(self, code: &str, on: Day) -> Option<Code<'l>> {
+    pub fn on(self, code: &str, on: Day) -> Option<NamedCode<'l>> {
         self.find(code).filter(|row| row.valid_on(on))
     }
 
     /// Suggests at most five rows that the writer of `code` may have meant, likeliest first; a name works too. Leaves
     /// out codes that are not valid on the day.
-    pub fn nearest(self, code: &str, on: Day) -> Vec<Code<'l>> {
-        let rows: Vec<Code<'l>> = self.iter().filter(|row| row.valid_on(on)).collect();
+    pub fn nearest(self, code: &str, on: Day) -> Vec<NamedCode<'l>> {
+        let rows: Vec<NamedCode<'l>> = self.iter().filter(|row| row.valid_on(on)).collect();
         let near = nearest(code, rows.iter().map(|row| (row.code, row.name)));
         near.into_iter().filter_map(|code| rows.iter().find(|row| row.code == code).copied()).collect()
     }
 
     /// Every row, by code.
-    pub fn iter(self) -> impl Iterator<Item = Code<'l>> {
+    pub fn iter(self) -> impl Iterator<Item = NamedCode<'l>> {
         let over = self.over.into_iter().flatten();
         let renewed = move |code: &str| self.over.is_some_and(|over| over.contains_key(code));
-        let mut rows: Vec<Code<'l>> = self.built_in.iter().filter(|row| !renewed(row.code)).copied().collect();
+        let mut rows: Vec<NamedCode<'l>> = self.built_in.iter().filter(|row| !renewed(row.code)).copied().collect();
         rows.extend(over.map(|(code, own)| own.as_code(code)));
         if self.over.is_some() {
             rows.sort_unstable_by_key(|row| row.code);
@@ -196,7 +196,7 @@ impl<'l> Plain<'l> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Origin {
+pub enum RowOrigin {
     /// In the library.
     BuiltIn,
     /// In a list laid over it.
@@ -205,31 +205,31 @@ pub enum Origin {
 
 /// A row of any list.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Row<'l> {
+pub(crate) struct ListRow<'l> {
     pub code: Cow<'l, str>,
     pub name: Cow<'l, str>,
     pub from: Option<Day>,
     pub to: Option<Day>,
-    pub origin: Origin,
+    pub origin: RowOrigin,
     /// Only for open lists: what is known of the code at the portal.
     pub portal: Option<AtPortal>,
     pub source: Option<Cow<'l, str>>,
     pub also: Cow<'l, str>,
 }
 
-impl<'l> Row<'l> {
+impl<'l> ListRow<'l> {
     /// A built-in row with only code, name and days.
     pub fn of(
         code: impl Into<Cow<'l, str>>,
         name: impl Into<Cow<'l, str>>,
         days: (Option<Day>, Option<Day>),
-    ) -> Row<'l> {
-        Row {
+    ) -> ListRow<'l> {
+        ListRow {
             code: code.into(),
             name: name.into(),
             from: days.0,
             to: days.1,
-            origin: Origin::BuiltIn,
+            origin: RowOrigin::BuiltIn,
             portal: None,
             source: None,
             also: "".into(),
@@ -271,13 +271,13 @@ pub(crate) struct Wanted<'w> {
 
 impl Lists {
     /// Returns the matching rows of a list; `None` for an unknown list.
-    pub(crate) fn rows(&self, list: &str, wanted: &Wanted<'_>) -> Option<Vec<Row<'_>>> {
-        let mut rows: Vec<Row<'_>> = match list {
+    pub(crate) fn rows(&self, list: &str, wanted: &Wanted<'_>) -> Option<Vec<ListRow<'_>>> {
+        let mut rows: Vec<ListRow<'_>> = match list {
             "hsn" => self.hsn().rows(wanted.starting),
             "pins" => self.pin_rows(),
             "rates" => self.rate_rows(),
-            "states" => states::STATES.iter().map(Row::from).collect(),
-            "vehicle_numbers" => transport::SHAPES.iter().map(Row::from).collect(),
+            "states" => states::STATES.iter().map(ListRow::from).collect(),
+            "vehicle_numbers" => transport::SHAPES.iter().map(ListRow::from).collect(),
             plain => self.plain_rows(plain)?,
         };
         let words: Vec<String> = wanted.search.to_lowercase().split_whitespace().map(str::to_owned).collect();
@@ -393,28 +393,29 @@ pub(crate) mod tests {
     #[ignore = "reads the reference folder: make reference"]
     fn open_lists_mark_each_code_as_the_shared_masters_do() {
         for (file, open, day_of) in [
-            ("ports", Open::Port, [2, 3, 4]),
-            ("currencies", Open::Currency, [2, 3, 5]),
-            ("countries", Open::Country, [3, 4, 5]),
+            ("ports", OpenList::Port, [2, 3, 4]),
+            ("currencies", OpenList::Currency, [2, 3, 5]),
+            ("countries", OpenList::Country, [3, 4, 5]),
         ] {
             let rows = shared(&format!("masters/{file}.csv"));
             for row in &rows {
                 let expected = match (Day::parse(&row[day_of[1]]), row[day_of[2]].as_str()) {
-                    (Some(last), _) => Standing::Ended(last),
-                    (None, "listed") => Standing::Good,
-                    (None, _) => Standing::Unproven,
+                    (Some(last), _) => CodeStanding::Ended(last),
+                    (None, "listed") => CodeStanding::Good,
+                    (None, _) => CodeStanding::Unproven,
                 };
                 assert_eq!(Lists::default().standing(open, &row[0], on()), expected, "{file} {}", row[0]);
             }
-            assert_eq!(Lists::default().standing(open, "QQQ", on()), Standing::Missing);
+            assert_eq!(Lists::default().standing(open, "QQQ", on()), CodeStanding::Missing);
         }
     }
 
     #[test]
     fn a_code_is_valid_from_its_first_to_its_last_day() {
         let day = |text| Day::parse(text).unwrap();
-        let base = Code { code: "XYZ", name: "", also: "", from: None, to: None, portal: AtPortal::Listed, source: "" };
-        let code = Code { from: Some(day("2025-09-22")), to: Some(day("2026-01-31")), ..base };
+        let base =
+            NamedCode { code: "XYZ", name: "", also: "", from: None, to: None, portal: AtPortal::Listed, source: "" };
+        let code = NamedCode { from: Some(day("2025-09-22")), to: Some(day("2026-01-31")), ..base };
         for (on, valid) in [("2025-09-21", false), ("2025-09-22", true), ("2026-01-31", true), ("2026-02-01", false)] {
             assert_eq!(code.valid_on(day(on)), valid, "{on}");
         }
@@ -444,7 +445,7 @@ pub(crate) mod tests {
         }
         assert_eq!(near(plain(units::LIST), "%%"), Vec::<&str>::new());
         assert_eq!(near(plain(currencies::LIST), "QQQQQQ"), Vec::<&str>::new());
-        let ended: Vec<Code<'_>> = lists.currencies().iter().filter(|row| row.to.is_some()).collect();
+        let ended: Vec<NamedCode<'_>> = lists.currencies().iter().filter(|row| row.to.is_some()).collect();
         assert!(ended.len() >= 6);
         for row in ended {
             assert!(!near(plain(currencies::LIST), row.name).contains(&row.code), "{}", row.code);

@@ -3,18 +3,18 @@
 //! The files have the columns of `data/codes`. A column left out and an empty cell keep the built-in value; `-` empties
 //! it. A mistake is reported with file and line, and then nothing of the list is used.
 
-use super::pins::Place;
+use super::pins::PinPlace;
 use super::rates::{self, Rate};
-use super::{AtPortal, Code, Lists, Origin, Row};
+use super::{AtPortal, ListRow, Lists, NamedCode, RowOrigin};
 use crate::calendar::Day;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::money::Amount;
 use csv::StringRecord;
 use std::collections::BTreeMap;
 
 /// The lists of named codes that can be renewed. States and vehicle numbers can't, because rules depend on them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum List {
+pub(crate) enum RenewableList {
     Countries,
     Currencies,
     Hsn,
@@ -24,50 +24,50 @@ pub(crate) enum List {
     VehicleTypes,
 }
 
-impl List {
-    const ALL: [List; 7] = [
-        List::Countries,
-        List::Currencies,
-        List::Hsn,
-        List::Ports,
-        List::TransportModes,
-        List::Units,
-        List::VehicleTypes,
+impl RenewableList {
+    const ALL: [RenewableList; 7] = [
+        RenewableList::Countries,
+        RenewableList::Currencies,
+        RenewableList::Hsn,
+        RenewableList::Ports,
+        RenewableList::TransportModes,
+        RenewableList::Units,
+        RenewableList::VehicleTypes,
     ];
 
     /// The list's name, which is also its file's.
     pub const fn name(self) -> &'static str {
         match self {
-            List::Countries => "countries",
-            List::Currencies => "currencies",
-            List::Hsn => "hsn",
-            List::Ports => "ports",
-            List::TransportModes => "transport_modes",
-            List::Units => "units",
-            List::VehicleTypes => "vehicle_types",
+            RenewableList::Countries => "countries",
+            RenewableList::Currencies => "currencies",
+            RenewableList::Hsn => "hsn",
+            RenewableList::Ports => "ports",
+            RenewableList::TransportModes => "transport_modes",
+            RenewableList::Units => "units",
+            RenewableList::VehicleTypes => "vehicle_types",
         }
     }
 
-    pub fn parse(name: &str) -> Option<List> {
-        List::ALL.into_iter().find(|list| list.name() == name)
+    pub fn parse(name: &str) -> Option<RenewableList> {
+        RenewableList::ALL.into_iter().find(|list| list.name() == name)
     }
 
     /// What its codes look like, and whether a text looks so.
     fn fits(self, code: &str) -> Result<(), &'static str> {
         let letters = |n: usize| code.len() == n && code.bytes().all(|c| c.is_ascii_uppercase());
         let (fits, shape) = match self {
-            List::Countries => (letters(2), "two capital letters"),
-            List::Currencies => (letters(3), "three capital letters"),
-            List::Hsn => {
+            RenewableList::Countries => (letters(2), "two capital letters"),
+            RenewableList::Currencies => (letters(3), "three capital letters"),
+            RenewableList::Hsn => {
                 (matches!(code.len(), 4 | 6 | 8) && code.bytes().all(|c| c.is_ascii_digit()), "4, 6 or 8 digits")
             }
-            List::Ports => (
+            RenewableList::Ports => (
                 code.len() == 6 && code.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()),
                 "six capital letters or digits",
             ),
-            List::TransportModes => (code.len() == 1 && code.bytes().all(|c| c.is_ascii_digit()), "one digit"),
-            List::Units => (letters(3), "three capital letters"),
-            List::VehicleTypes => (letters(1), "one capital letter"),
+            RenewableList::TransportModes => (code.len() == 1 && code.bytes().all(|c| c.is_ascii_digit()), "one digit"),
+            RenewableList::Units => (letters(3), "three capital letters"),
+            RenewableList::VehicleTypes => (letters(1), "one capital letter"),
         };
         if fits { Ok(()) } else { Err(shape) }
     }
@@ -75,7 +75,7 @@ impl List {
 
 /// A row of a renewed list.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Own {
+pub struct RenewedRow {
     pub name: String,
     also: String,
     pub from: Option<Day>,
@@ -84,9 +84,9 @@ pub struct Own {
     pub source: String,
 }
 
-impl Own {
-    pub fn as_code<'l>(&'l self, code: &'l str) -> Code<'l> {
-        Code {
+impl RenewedRow {
+    pub fn as_code<'l>(&'l self, code: &'l str) -> NamedCode<'l> {
+        NamedCode {
             code,
             name: &self.name,
             also: &self.also,
@@ -98,18 +98,18 @@ impl Own {
     }
 
     /// The built-in row, which the renewed one starts from.
-    fn built_in(list: List, code: &str) -> Option<Own> {
+    fn built_in(list: RenewableList, code: &str) -> Option<RenewedRow> {
         let lists = Lists::default();
         let plain = match list {
-            List::Countries => lists.countries(),
-            List::Currencies => lists.currencies(),
-            List::Ports => lists.ports(),
-            List::TransportModes => lists.modes(),
-            List::Units => lists.units(),
-            List::VehicleTypes => lists.vehicle_types(),
-            List::Hsn => {
+            RenewableList::Countries => lists.countries(),
+            RenewableList::Currencies => lists.currencies(),
+            RenewableList::Ports => lists.ports(),
+            RenewableList::TransportModes => lists.modes(),
+            RenewableList::Units => lists.units(),
+            RenewableList::VehicleTypes => lists.vehicle_types(),
+            RenewableList::Hsn => {
                 let row = lists.hsn().row(code)?;
-                return Some(Own {
+                return Some(RenewedRow {
                     name: row.name.into_owned(),
                     also: String::new(),
                     from: row.from,
@@ -120,7 +120,7 @@ impl Own {
             }
         };
         let row = plain.find(code)?;
-        Some(Own {
+        Some(RenewedRow {
             name: row.name.to_owned(),
             also: row.also.to_owned(),
             from: row.from,
@@ -149,7 +149,7 @@ pub(crate) struct Overlay {
     pub source: String,
     /// The number of rows in each file, by the file's name.
     pub rows: BTreeMap<&'static str, usize>,
-    plain: BTreeMap<List, BTreeMap<String, Own>>,
+    plain: BTreeMap<RenewableList, BTreeMap<String, RenewedRow>>,
     pins: Vec<Pins>,
     /// All rates, where any was renewed.
     rates: Vec<Rate>,
@@ -177,12 +177,13 @@ impl Overlay {
         overlay.about(&about.1)?;
         for (file, text) in files.iter().filter(|(name, _)| name != "about.csv") {
             let name = file.strip_suffix(".csv").unwrap_or(file);
-            match (List::parse(name), name) {
+            match (RenewableList::parse(name), name) {
                 (Some(list), _) => overlay.codes(list, file, text)?,
                 (None, "pins") => overlay.read_pins(text)?,
                 (None, "rates") => overlay.read_rates(text)?,
                 (None, _) => {
-                    let names: Vec<&str> = List::ALL.iter().map(|list| list.name()).chain(["pins", "rates"]).collect();
+                    let names: Vec<&str> =
+                        RenewableList::ALL.iter().map(|list| list.name()).chain(["pins", "rates"]).collect();
                     return Err(wrong(format!("{file} is not a list that can be renewed"))
                         .fix(format!("name the file after its list: {}, with .csv", names.join(", "))));
                 }
@@ -192,7 +193,7 @@ impl Overlay {
     }
 
     fn about(&mut self, text: &str) -> Result<()> {
-        let table = Table::read("about.csv", text, &["day", "source"], "day")?;
+        let table = RenewedTable::read("about.csv", text, &["day", "source"], "day")?;
         let [row] = &table.rows[..] else {
             return Err(wrong("about.csv must have one row: the day of the lists, and who made them"));
         };
@@ -201,14 +202,14 @@ impl Overlay {
         Ok(())
     }
 
-    fn codes(&mut self, list: List, file: &str, text: &str) -> Result<()> {
+    fn codes(&mut self, list: RenewableList, file: &str, text: &str) -> Result<()> {
         let columns = ["code", "name", "also", "from", "until", "portal", "source"];
-        let table = Table::read(file, text, &columns, "code")?;
+        let table = RenewedTable::read(file, text, &columns, "code")?;
         let mut rows = BTreeMap::new();
         for row in &table.rows {
             let code = table.cell(row, "code").0;
             list.fits(code).map_err(|shape| table.fault(row, format!("\"{code}\" is not {shape}")))?;
-            let built_in = Own::built_in(list, code);
+            let built_in = RenewedRow::built_in(list, code);
             let own = own(&table, row, built_in)?;
             if rows.insert(code.to_owned(), own).is_some() {
                 return Err(table.fault(row, format!("{code} comes twice")));
@@ -220,7 +221,7 @@ impl Overlay {
     }
 
     fn read_pins(&mut self, text: &str) -> Result<()> {
-        let table = Table::read("pins.csv", text, &["from", "to", "states", "also"], "from")?;
+        let table = RenewedTable::read("pins.csv", text, &["from", "to", "states", "also"], "from")?;
         for row in &table.rows {
             let (from, to) = (table.cell(row, "from").0, table.cell(row, "to").0);
             let to = if to.is_empty() { from } else { to };
@@ -254,7 +255,7 @@ impl Overlay {
 
     fn read_rates(&mut self, text: &str) -> Result<()> {
         let columns = ["rate", "law_from", "law_until", "portal_from", "portal_until"];
-        let table = Table::read("rates.csv", text, &columns, "rate")?;
+        let table = RenewedTable::read("rates.csv", text, &columns, "rate")?;
         self.rates = rates::RATES.to_vec();
         for row in &table.rows {
             let text = table.cell(row, "rate").0;
@@ -281,36 +282,36 @@ impl Overlay {
         Ok(())
     }
 
-    pub fn plain(&self, list: List) -> Option<&BTreeMap<String, Own>> {
+    pub fn plain(&self, list: RenewableList) -> Option<&BTreeMap<String, RenewedRow>> {
         self.plain.get(&list)
     }
 
     /// The row of a whole PIN.
-    pub fn pin(&self, pin: u32) -> Option<Place<'_>> {
+    pub fn pin(&self, pin: u32) -> Option<PinPlace<'_>> {
         self.find(pin)
     }
 
     /// The row of a PIN's first three digits.
-    pub fn prefix(&self, pin: u32) -> Option<Place<'_>> {
+    pub fn prefix(&self, pin: u32) -> Option<PinPlace<'_>> {
         self.find(pin / 1000)
     }
 
     /// Three digits and six are numbers of different size, so each finds only rows of its kind.
-    fn find(&self, number: u32) -> Option<Place<'_>> {
+    fn find(&self, number: u32) -> Option<PinPlace<'_>> {
         let row = self.pins.iter().rev().find(|row| (row.from..=row.to).contains(&number))?;
         Some(match &row.states {
-            Some((states, also)) => Place::Of { states, also },
-            None => Place::Unjudged,
+            Some((states, also)) => PinPlace::Of { states, also },
+            None => PinPlace::Unjudged,
         })
     }
 
-    pub fn pin_rows(&self) -> impl Iterator<Item = Row<'static>> {
+    pub fn pin_rows(&self) -> impl Iterator<Item = ListRow<'static>> {
         self.pins.iter().map(|row| {
             let place = match &row.states {
-                Some((states, also)) => Place::Of { states, also },
-                None => Place::Unjudged,
+                Some((states, also)) => PinPlace::Of { states, also },
+                None => PinPlace::Unjudged,
             };
-            Row { origin: Origin::Overlay, ..super::pins::row(row.from, row.to, place) }
+            ListRow { origin: RowOrigin::Overlay, ..super::pins::row(row.from, row.to, place) }
         })
     }
 
@@ -325,14 +326,14 @@ impl Overlay {
 }
 
 /// A renewed row over the built-in one, where there is one.
-fn own(table: &Table<'_>, row: &StringRecord, base: Option<Own>) -> Result<Own> {
+fn own(table: &RenewedTable<'_>, row: &StringRecord, base: Option<RenewedRow>) -> Result<RenewedRow> {
     let text = |column: &str, base: Option<&str>| match table.cell(row, column).0 {
         "" => base.unwrap_or_default().to_owned(),
         "-" => String::new(),
         text => text.to_owned(),
     };
     let day = |column: &str, base| table.cell(row, column).day_over(table, row, base);
-    let own = Own {
+    let own = RenewedRow {
         name: text("name", base.as_ref().map(|b| b.name.as_str())),
         also: text("also", base.as_ref().map(|b| b.also.as_str())),
         from: day("from", base.as_ref().and_then(|b| b.from))?,
@@ -360,14 +361,14 @@ fn own(table: &Table<'_>, row: &StringRecord, base: Option<Own>) -> Result<Own> 
 }
 
 fn wrong(message: impl Into<String>) -> Error {
-    Error::new(Kind::Config, message).at("/lists")
+    Error::new(ErrorKind::Config, message).at("/lists")
 }
 
 /// A cell without the blanks around it.
-struct Cell<'t>(&'t str);
+struct TrimmedCell<'t>(&'t str);
 
-impl Cell<'_> {
-    fn parse_day(&self, table: &Table<'_>, row: &StringRecord) -> Result<Option<Day>> {
+impl TrimmedCell<'_> {
+    fn parse_day(&self, table: &RenewedTable<'_>, row: &StringRecord) -> Result<Option<Day>> {
         let text = self.0;
         if text.is_empty() {
             return Ok(None);
@@ -378,7 +379,7 @@ impl Cell<'_> {
     }
 
     /// The renewed day over the built-in one; `-` removes it.
-    fn day_over(&self, table: &Table<'_>, row: &StringRecord, base: Option<Day>) -> Result<Option<Day>> {
+    fn day_over(&self, table: &RenewedTable<'_>, row: &StringRecord, base: Option<Day>) -> Result<Option<Day>> {
         match self.0 {
             "" => Ok(base),
             "-" => Ok(None),
@@ -388,15 +389,15 @@ impl Cell<'_> {
 }
 
 /// A file of a renewed list.
-struct Table<'f> {
+struct RenewedTable<'f> {
     file: &'f str,
     columns: Vec<String>,
     rows: Vec<StringRecord>,
 }
 
-impl<'f> Table<'f> {
+impl<'f> RenewedTable<'f> {
     /// Columns may come in any order. All but the `first` may be left out.
-    fn read(file: &'f str, text: &str, columns: &[&str], first: &str) -> Result<Table<'f>> {
+    fn read(file: &'f str, text: &str, columns: &[&str], first: &str) -> Result<RenewedTable<'f>> {
         // A spreadsheet puts a mark before its UTF-8.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -423,13 +424,13 @@ impl<'f> Table<'f> {
         if rows.len() > MOST_ROWS {
             return Err(wrong(format!("{file} has more than {MOST_ROWS} rows")));
         }
-        Ok(Table { file, columns: header, rows })
+        Ok(RenewedTable { file, columns: header, rows })
     }
 
     /// A cell by its column; empty where the column is left out.
-    fn cell<'r>(&self, row: &'r StringRecord, column: &str) -> Cell<'r> {
+    fn cell<'r>(&self, row: &'r StringRecord, column: &str) -> TrimmedCell<'r> {
         let at = self.columns.iter().position(|own| own == column);
-        Cell(at.and_then(|at| row.get(at)).unwrap_or_default().trim())
+        TrimmedCell(at.and_then(|at| row.get(at)).unwrap_or_default().trim())
     }
 
     fn fault(&self, row: &StringRecord, what: impl std::fmt::Display) -> Error {
@@ -442,7 +443,7 @@ impl<'f> Table<'f> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codes::{Open, Standing};
+    use crate::codes::{CodeStanding, OpenList};
 
     fn read(files: &[(&str, &str)]) -> Result<Overlay> {
         let files: Vec<(String, String)> =
@@ -469,16 +470,16 @@ mod tests {
             .unwrap(),
         );
         assert_eq!(lists.day(), on("2027-01-15"));
-        let hsn = |code: &str, day: &str| lists.standing(Open::Hsn, code, on(day));
-        assert_eq!(hsn("12345678", "2027-01-01"), Standing::Good);
-        assert_eq!(hsn("48201090", "2027-01-31"), Standing::Good);
-        assert_eq!(hsn("48201090", "2027-02-01"), Standing::Ended(on("2027-01-31")));
-        assert_eq!(hsn("85371010", "2027-02-01"), Standing::Good);
-        assert_eq!(hsn("87654321", "2027-02-01"), Standing::Missing);
+        let hsn = |code: &str, day: &str| lists.standing(OpenList::Hsn, code, on(day));
+        assert_eq!(hsn("12345678", "2027-01-01"), CodeStanding::Good);
+        assert_eq!(hsn("48201090", "2027-01-31"), CodeStanding::Good);
+        assert_eq!(hsn("48201090", "2027-02-01"), CodeStanding::Ended(on("2027-01-31")));
+        assert_eq!(hsn("85371010", "2027-02-01"), CodeStanding::Good);
+        assert_eq!(hsn("87654321", "2027-02-01"), CodeStanding::Missing);
         assert_eq!(lists.hsn().row("85371010").unwrap().name, Lists::default().hsn().row("85371010").unwrap().name);
-        assert_eq!(lists.standing(Open::Port, "INXYZ1", on("2027-02-01")), Standing::Good);
-        assert_eq!(lists.pin(110_001), Place::Of { states: &[7, 9], also: &[] });
-        assert_eq!(lists.pin(199_123), Place::Of { states: &[1], also: &[] });
+        assert_eq!(lists.standing(OpenList::Port, "INXYZ1", on("2027-02-01")), CodeStanding::Good);
+        assert_eq!(lists.pin(110_001), PinPlace::Of { states: &[7, 9], also: &[] });
+        assert_eq!(lists.pin(199_123), PinPlace::Of { states: &[1], also: &[] });
         let built_in = Lists::default();
         assert_eq!(lists.pin(560_001), built_in.pin(560_001));
         let rate =
@@ -514,7 +515,7 @@ mod tests {
         ] {
             let error = read(&[ABOUT, (file, text)]).unwrap_err();
             assert!(error.message.starts_with(expected), "{}", error.message);
-            assert_eq!((error.kind, error.at.as_deref()), (Kind::Config, Some("/lists")));
+            assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Config, Some("/lists")));
         }
         assert!(read(&[("hsn.csv", "code\n")]).unwrap_err().message.starts_with("about.csv is missing"));
         assert!(read(&[("about.csv", "day,source\nsoon,me\n")]).unwrap_err().message.starts_with("about.csv:2:"));

@@ -4,11 +4,11 @@
 //! decide, and single PINs are listed only where they are narrower or wider than their three digits: an enclave, a
 //! border town.
 
-use super::Row;
+use super::ListRow;
 
 /// The place of a PIN code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place<'l> {
+pub enum PinPlace<'l> {
     /// No PIN begins with these three digits.
     Unknown,
     /// An army post office, which serves any state.
@@ -21,20 +21,20 @@ pub enum Place<'l> {
 struct Range {
     from: u32,
     to: u32,
-    place: Place<'static>,
+    place: PinPlace<'static>,
 }
 
 const PREFIXES: &[Range] = include!(concat!(env!("OUT_DIR"), "/pin_prefixes.rs"));
 const EXACT: &[Range] = include!(concat!(env!("OUT_DIR"), "/pin_exact.rs"));
 
 /// The row of a whole PIN. 999999 goes with another country (96) and other territory (97).
-pub fn exact(pin: u32) -> Option<Place<'static>> {
+pub fn exact(pin: u32) -> Option<PinPlace<'static>> {
     static OF_EXACT: Firsts = firsts(EXACT, 1000);
     find(EXACT, &OF_EXACT, pin / 1000, pin)
 }
 
 /// The row of a PIN's first three digits.
-pub fn prefix(pin: u32) -> Option<Place<'static>> {
+pub fn prefix(pin: u32) -> Option<PinPlace<'static>> {
     static OF_PREFIXES: Firsts = firsts(PREFIXES, 1);
     find(PREFIXES, &OF_PREFIXES, pin / 1000, pin / 1000)
 }
@@ -42,8 +42,8 @@ pub fn prefix(pin: u32) -> Option<Place<'static>> {
 /// Returns a PIN code of a state for the sandbox's taxpayers, one of that state alone where possible; `None` for a state without places in India.
 #[cfg(feature = "sandbox")]
 pub fn of_state(state: u8) -> Option<u32> {
-    let alone = |place: &Place<'_>| matches!(place, Place::Of { states: [own], also: [] } if *own == state);
-    let among = |place: &Place<'_>| matches!(place, Place::Of { states, .. } if states.contains(&state));
+    let alone = |place: &PinPlace<'_>| matches!(place, PinPlace::Of { states: [own], also: [] } if *own == state);
+    let among = |place: &PinPlace<'_>| matches!(place, PinPlace::Of { states, .. } if states.contains(&state));
     let near = PREFIXES.iter().filter(|range| among(&range.place)).flat_map(|range| range.from..=range.to);
     let known = near.flat_map(|prefix| prefix * 1000 + 1..(prefix + 1) * 1000);
     let all = known.chain(EXACT.iter().map(|range| range.from)).filter(|pin| *pin != NOWHERE);
@@ -73,7 +73,7 @@ const fn firsts(ranges: &[Range], each: u32) -> Firsts {
 }
 
 /// The range that holds a number. It lies between the first range of its three digits and the first of the next three.
-fn find(ranges: &'static [Range], firsts: &Firsts, prefix: u32, number: u32) -> Option<Place<'static>> {
+fn find(ranges: &'static [Range], firsts: &Firsts, prefix: u32, number: u32) -> Option<PinPlace<'static>> {
     let prefix = prefix as usize;
     let (from, to) = (usize::from(*firsts.get(prefix)?), usize::from(*firsts.get(prefix + 1)?));
     let near = ranges.get(from..=to).or_else(|| ranges.get(from..))?;
@@ -81,21 +81,21 @@ fn find(ranges: &'static [Range], firsts: &Firsts, prefix: u32, number: u32) -> 
     near.get(at).filter(|range| range.from <= number).map(|range| range.place)
 }
 
-pub(super) fn rows() -> impl Iterator<Item = Row<'static>> {
+pub(super) fn rows() -> impl Iterator<Item = ListRow<'static>> {
     PREFIXES.iter().chain(EXACT).map(|range| row(range.from, range.to, range.place))
 }
 
 /// A range as `einv_codes` shows it: its states, with those of only some sources in brackets.
-pub(super) fn row(from: u32, to: u32, place: Place<'_>) -> Row<'static> {
+pub(super) fn row(from: u32, to: u32, place: PinPlace<'_>) -> ListRow<'static> {
     let code = if from == to { from.to_string() } else { format!("{from}-{to}") };
     let list = |states: &[u8]| states.iter().map(|state| format!("{state:02}")).collect::<Vec<_>>().join(" ");
     let name = match place {
-        Place::Unknown => String::new(),
-        Place::Unjudged => "any state".to_owned(),
-        Place::Of { states, also: [] } => list(states),
-        Place::Of { states, also } => format!("{} ({})", list(states), list(also)),
+        PinPlace::Unknown => String::new(),
+        PinPlace::Unjudged => "any state".to_owned(),
+        PinPlace::Of { states, also: [] } => list(states),
+        PinPlace::Of { states, also } => format!("{} ({})", list(states), list(also)),
     };
-    Row::of(code, name, (None, None))
+    ListRow::of(code, name, (None, None))
 }
 
 #[cfg(test)]
@@ -115,7 +115,7 @@ mod tests {
         assert!(rows.len() > 19_000);
         let lists = Lists::default();
         for row in &rows {
-            let Place::Of { states, also } = lists.pin(row[0].parse().unwrap()) else { panic!("{}", row[0]) };
+            let PinPlace::Of { states, also } = lists.pin(row[0].parse().unwrap()) else { panic!("{}", row[0]) };
             assert_eq!(states, numbers(&row[1]), "{}", row[0]);
             assert!(numbers(&row[2]).iter().all(|state| also.contains(state)), "{}", row[0]);
             assert!(states.iter().all(|state| !also.contains(state)), "{}", row[0]);
@@ -129,7 +129,7 @@ mod tests {
         for row in rows.iter().filter(|row| row[4] == "three digits") {
             let (from, to): (u32, u32) = (row[0].parse().unwrap(), row[1].parse().unwrap());
             for digits in from..=to {
-                let Some(Place::Of { states, also }) = prefix(digits * 1000) else { panic!("{digits}") };
+                let Some(PinPlace::Of { states, also }) = prefix(digits * 1000) else { panic!("{digits}") };
                 assert_eq!(states, numbers(&row[2]), "{digits}");
                 assert!(numbers(&row[3]).iter().all(|state| also.contains(state)), "{digits}");
             }
@@ -139,8 +139,8 @@ mod tests {
             for digits in row[0].parse::<u32>().unwrap()..=row[1].parse().unwrap() {
                 let state: u8 = row[2].parse().unwrap();
                 let allowed = match prefix(digits * 1000) {
-                    Some(Place::Of { states, also }) => states.contains(&state) || also.contains(&state),
-                    Some(Place::Unjudged | Place::Unknown) | None => true,
+                    Some(PinPlace::Of { states, also }) => states.contains(&state) || also.contains(&state),
+                    Some(PinPlace::Unjudged | PinPlace::Unknown) | None => true,
                 };
                 assert!(allowed, "{digits} {state}");
             }
@@ -152,12 +152,12 @@ mod tests {
         let lists = Lists::default();
         let place = |pin| lists.pin(pin);
         for pin in [0, 99_999, 100_000, 199_999, 380, 1_110_001] {
-            assert_eq!(place(pin), Place::Unknown, "{pin}");
+            assert_eq!(place(pin), PinPlace::Unknown, "{pin}");
         }
         for pin in [900_056, 900_099, 999_998] {
-            assert_eq!(place(pin), Place::Unjudged, "{pin}");
+            assert_eq!(place(pin), PinPlace::Unjudged, "{pin}");
         }
-        assert_eq!(place(999_999), Place::Of { states: &[96, 97], also: &[] });
-        assert!(matches!(place(560_001), Place::Of { states: &[29], .. }));
+        assert_eq!(place(999_999), PinPlace::Of { states: &[96, 97], also: &[] });
+        assert!(matches!(place(560_001), PinPlace::Of { states: &[29], .. }));
     }
 }

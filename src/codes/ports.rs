@@ -1,5 +1,5 @@
 //! Ports and customs stations of export (`ExpDtls.Port`): `IN`, place, kind.
 
-use super::{List, list};
+use super::{PlainList, list};
 
-pub const LIST: List = list!("ports");
+pub const LIST: PlainList = list!("ports");

@@ -3,7 +3,7 @@
 //! The two differ: a note to an old bill keeps the old rate, so the portal still accepts rates that the law has ended.
 //! Where the portal's behaviour is uncertain, the row names the deciding setting (the table of settings).
 
-use super::{Row, within};
+use super::{ListRow, within};
 use crate::calendar::Day;
 use crate::money::Amount;
 
@@ -68,9 +68,9 @@ pub fn nearest(rates: &[Rate], rate: Amount, date: Day) -> Vec<Amount> {
     below.into_iter().chain(above).collect()
 }
 
-impl From<&Rate> for Row<'static> {
-    fn from(row: &Rate) -> Row<'static> {
-        Row::of(row.rate.to_string(), row.note, (row.portal_from, row.portal_to))
+impl From<&Rate> for ListRow<'static> {
+    fn from(row: &Rate) -> ListRow<'static> {
+        ListRow::of(row.rate.to_string(), row.note, (row.portal_from, row.portal_to))
     }
 }
 

@@ -1,11 +1,11 @@
 //! Finding a code by what people call a thing: the rows that share most words with it, first.
 
-use super::Row;
+use super::ListRow;
 
 /// The rows that have any of the words, those with most of them first; of the same, whole codes and short names first.
-pub(crate) fn by_words<'r>(rows: Vec<Row<'r>>, words: &str) -> Vec<Row<'r>> {
+pub(crate) fn by_words<'r>(rows: Vec<ListRow<'r>>, words: &str) -> Vec<ListRow<'r>> {
     let wanted: Vec<String> = words_of(words).collect();
-    let mut found: Vec<(usize, Row<'r>)> = rows
+    let mut found: Vec<(usize, ListRow<'r>)> = rows
         .into_iter()
         .map(|row| {
             let own: Vec<String> = words_of(&row.name).collect();

@@ -1,11 +1,11 @@
 //! States as GST numbers them: the first two digits of a GSTIN, `Stcd`, `Pos`.
 
-use super::{Row, within};
+use super::{ListRow, within};
 use crate::calendar::Day;
 
 /// A state, and the uses of its code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct State {
+pub struct StateCode {
     /// Two digits.
     pub code: &'static str,
     /// The same as a number.
@@ -22,7 +22,7 @@ pub struct State {
 }
 
 /// Every state, by code.
-pub const STATES: &[State] = include!(concat!(env!("OUT_DIR"), "/states.rs"));
+pub const STATES: &[StateCode] = include!(concat!(env!("OUT_DIR"), "/states.rs"));
 
 /// Another country: buyer and place of supply of an export.
 pub const OTHER_COUNTRY: &str = "96";
@@ -38,7 +38,7 @@ pub fn number(code: &str) -> Option<u8> {
 }
 
 /// The state of a code written `5` or `05`, valid or not.
-pub fn find(code: &str) -> Option<&'static State> {
+pub fn find(code: &str) -> Option<&'static StateCode> {
     STATES.get(usize::from(PLACES[usize::from(number(code)?)]))
 }
 
@@ -54,12 +54,12 @@ static PLACES: [u8; 100] = {
 };
 
 /// The state of a code that is valid in an address or as place of supply on a day.
-pub fn address(code: &str, on: Day) -> Option<&'static State> {
+pub fn address(code: &str, on: Day) -> Option<&'static StateCode> {
     find(code).filter(|state| state.address && within(state.from, state.to, on))
 }
 
 /// The state of a GSTIN's first two digits.
-pub fn of_gstin(prefix: &str) -> Option<&'static State> {
+pub fn of_gstin(prefix: &str) -> Option<&'static StateCode> {
     find(prefix).filter(|state| state.gstin)
 }
 
@@ -84,9 +84,9 @@ pub fn of_address(prefix: &str) -> Option<u8> {
     })
 }
 
-impl From<&State> for Row<'static> {
-    fn from(state: &State) -> Row<'static> {
-        Row::of(state.code, state.name, (state.from, state.to))
+impl From<&StateCode> for ListRow<'static> {
+    fn from(state: &StateCode) -> ListRow<'static> {
+        ListRow::of(state.code, state.name, (state.from, state.to))
     }
 }
 

@@ -1,20 +1,20 @@
 //! How goods travel: modes, vehicle types, and the shapes a vehicle number has (`EwbDtls`).
 
-use super::{List, Row, list};
+use super::{ListRow, PlainList, list};
 
-pub const MODES: List = list!("transport_modes");
-pub const VEHICLE_TYPES: List = list!("vehicle_types");
+pub const MODES: PlainList = list!("transport_modes");
+pub const VEHICLE_TYPES: PlainList = list!("vehicle_types");
 
 /// A shape of vehicle numbers: `A` any letter, `9` any digit, `*` either, a last `+` one or more of what precedes it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Shape {
+pub struct VehicleShape {
     pub shape: &'static str,
     pub name: &'static str,
 }
 
-pub const SHAPES: &[Shape] = include!(concat!(env!("OUT_DIR"), "/vehicle_numbers.rs"));
+pub const SHAPES: &[VehicleShape] = include!(concat!(env!("OUT_DIR"), "/vehicle_numbers.rs"));
 
-impl Shape {
+impl VehicleShape {
     pub fn fits(&self, number: &str) -> bool {
         let (shape, open) = self.shape.strip_suffix('+').map_or((self.shape, false), |shape| (shape, true));
         let long_enough = if open { number.len() >= shape.len() } else { number.len() == shape.len() };
@@ -35,9 +35,9 @@ pub fn vehicle_number_fits(number: &str) -> bool {
     (4..=20).contains(&number.len()) && SHAPES.iter().any(|shape| shape.fits(number))
 }
 
-impl From<&Shape> for Row<'static> {
-    fn from(shape: &Shape) -> Row<'static> {
-        Row::of(shape.shape, shape.name, (None, None))
+impl From<&VehicleShape> for ListRow<'static> {
+    fn from(shape: &VehicleShape) -> ListRow<'static> {
+        ListRow::of(shape.shape, shape.name, (None, None))
     }
 }
 

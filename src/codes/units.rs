@@ -1,14 +1,14 @@
 //! Unit quantity codes, UQC (`ItemList[].Unit`): the codes that the portal accepts for goods, and the words that people
 //! write for them.
 
-use super::{List, list};
+use super::{PlainList, list};
 
 /// `data/codes/units.csv`.
-pub const LIST: List = list!("units");
+pub const LIST: PlainList = list!("units");
 
 /// A word for a unit, as programs and people write it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Word {
+pub struct UnitWord {
     /// In small letters, without blanks, dots, hyphens, slashes and apostrophes.
     pub written: &'static str,
     /// The code it stands for.
@@ -20,11 +20,11 @@ pub struct Word {
 }
 
 /// `data/codes/unit_words.csv`, sorted by the written word.
-pub const WORDS: &[Word] = include!(concat!(env!("OUT_DIR"), "/unit_words.rs"));
+pub const WORDS: &[UnitWord] = include!(concat!(env!("OUT_DIR"), "/unit_words.rs"));
 
 /// The meaning of a unit that is not a code. It follows the word's meaning: a code that only looks similar is another
 /// unit.
-pub fn meant(written: &str) -> Option<&'static Word> {
+pub fn meant(written: &str) -> Option<&'static UnitWord> {
     let written: String = written
         .to_lowercase()
         .chars()

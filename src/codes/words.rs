@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 /// The lists of `data/codes/words.csv`, in the order of their names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum List {
+enum WordList {
     Country,
     Flag,
     Mode,
@@ -20,7 +20,7 @@ enum List {
     Vehicle,
 }
 
-const WORDS: &[(List, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
+const WORDS: &[(WordList, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// A word as the tables have it: small letters, nothing between them.
 fn plain(written: &str) -> String {
@@ -37,7 +37,7 @@ fn plain(written: &str) -> String {
     plain
 }
 
-fn look_up(list: List, written: &str) -> Option<&'static str> {
+fn look_up(list: WordList, written: &str) -> Option<&'static str> {
     let written = plain(written);
     let found = WORDS.binary_search_by(|word| (word.0, word.1).cmp(&(list, written.as_str())));
     found.ok().map(|at| WORDS[at].2)
@@ -50,7 +50,7 @@ pub fn state(written: &str) -> Option<Cow<'static, str>> {
     let digits: String = written.chars().filter(is_digit).collect();
     let letters: String = written.chars().filter(|c| !is_digit(c)).collect();
     let together = written.trim_matches(|c: char| !c.is_ascii_digit()).bytes().all(|c| c.is_ascii_digit());
-    let of_name = look_up(List::State, &letters);
+    let of_name = look_up(WordList::State, &letters);
     match (digits.is_empty(), plain(&letters).is_empty()) {
         (true, _) => of_name.map(Cow::Borrowed),
         (false, true) if together => numbered(&digits),
@@ -71,17 +71,17 @@ fn numbered(digits: &str) -> Option<Cow<'static, str>> {
 
 /// The two letters of a country's name.
 pub fn country(written: &str) -> Option<&'static str> {
-    look_up(List::Country, written)
+    look_up(WordList::Country, written)
 }
 
 /// `INV`, `CRN` or `DBN`.
 pub fn document_type(written: &str) -> Option<&'static str> {
-    look_up(List::Type, written)
+    look_up(WordList::Type, written)
 }
 
 /// What a word says of a supply.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Supply {
+pub enum SupplyWord {
     /// It is this code of the portal's.
     Code(&'static str),
     /// To a Special Economic Zone; with or without tax isn't said.
@@ -93,38 +93,38 @@ pub enum Supply {
 }
 
 /// What a word says of a supply.
-pub fn supply(written: &str) -> Option<Supply> {
-    look_up(List::Supply, written).map(|means| match means {
-        "SEZ" => Supply::Sez,
-        "EXP" => Supply::Export,
-        "B2C" => Supply::Consumer,
-        code => Supply::Code(code),
+pub fn supply(written: &str) -> Option<SupplyWord> {
+    look_up(WordList::Supply, written).map(|means| match means {
+        "SEZ" => SupplyWord::Sez,
+        "EXP" => SupplyWord::Export,
+        "B2C" => SupplyWord::Consumer,
+        code => SupplyWord::Code(code),
     })
 }
 
 /// Yes or no.
 pub fn flag(written: &str) -> Option<bool> {
-    look_up(List::Flag, written).map(|means| means == "Y")
+    look_up(WordList::Flag, written).map(|means| means == "Y")
 }
 
 /// The number of a way of transport.
 pub fn transport_mode(written: &str) -> Option<&'static str> {
-    look_up(List::Mode, written)
+    look_up(WordList::Mode, written)
 }
 
 /// `O` for over-dimensional cargo, `R` for regular.
 pub fn vehicle_type(written: &str) -> Option<&'static str> {
-    look_up(List::Vehicle, written)
+    look_up(WordList::Vehicle, written)
 }
 
 /// The number of a month's name, 1 to 12.
 pub fn month(written: &str) -> Option<u32> {
-    look_up(List::Month, written).and_then(|means| means.parse().ok())
+    look_up(WordList::Month, written).and_then(|means| means.parse().ok())
 }
 
 /// Whether a word in place of a GSTIN says that there is none.
 pub fn is_unregistered(written: &str) -> bool {
-    look_up(List::Unregistered, written).is_some()
+    look_up(WordList::Unregistered, written).is_some()
 }
 
 #[cfg(test)]
@@ -186,17 +186,17 @@ mod tests {
         let (lists, day) = (Lists::default(), Day::new(2026, 11, 29).unwrap());
         for (list, written, means) in WORDS {
             let known = match list {
-                List::Country => lists.countries().on(means, day).is_some(),
-                List::State => states::address(means, day).is_some(),
-                List::Type => ["INV", "CRN", "DBN"].contains(means),
-                List::Supply => {
+                WordList::Country => lists.countries().on(means, day).is_some(),
+                WordList::State => states::address(means, day).is_some(),
+                WordList::Type => ["INV", "CRN", "DBN"].contains(means),
+                WordList::Supply => {
                     ["B2B", "SEZWP", "SEZWOP", "EXPWP", "EXPWOP", "DEXP", "SEZ", "EXP", "B2C"].contains(means)
                 }
-                List::Flag => ["Y", "N"].contains(means),
-                List::Mode => lists.modes().find(means).is_some(),
-                List::Vehicle => lists.vehicle_types().find(means).is_some(),
-                List::Month => means.parse().is_ok_and(|month: u32| (1..=12).contains(&month)),
-                List::Unregistered => *means == "URP",
+                WordList::Flag => ["Y", "N"].contains(means),
+                WordList::Mode => lists.modes().find(means).is_some(),
+                WordList::Vehicle => lists.vehicle_types().find(means).is_some(),
+                WordList::Month => means.parse().is_ok_and(|month: u32| (1..=12).contains(&month)),
+                WordList::Unregistered => *means == "URP",
             };
             assert!(known, "{written} means {means}");
             assert_eq!(plain(written), *written);
@@ -205,11 +205,11 @@ mod tests {
 
     #[test]
     fn kinds_of_supply_say_whether_tax_is_said() {
-        assert_eq!(supply("SEZ supplies with payment"), Some(Supply::Code("SEZWP")));
-        assert_eq!(supply("business_sez"), Some(Supply::Sez));
-        assert_eq!(supply("overseas"), Some(Supply::Export));
-        assert_eq!(supply("consumer"), Some(Supply::Consumer));
-        assert_eq!(supply("export_without_tax"), Some(Supply::Code("EXPWOP")));
+        assert_eq!(supply("SEZ supplies with payment"), Some(SupplyWord::Code("SEZWP")));
+        assert_eq!(supply("business_sez"), Some(SupplyWord::Sez));
+        assert_eq!(supply("overseas"), Some(SupplyWord::Export));
+        assert_eq!(supply("consumer"), Some(SupplyWord::Consumer));
+        assert_eq!(supply("export_without_tax"), Some(SupplyWord::Code("EXPWOP")));
         assert_eq!(
             (document_type("Tax Invoice"), document_type("Cr. Note"), document_type("Quote")),
             (Some("INV"), Some("CRN"), None)

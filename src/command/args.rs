@@ -1,13 +1,13 @@
 //! What commands are given: files of bills, a document, and what every command knows.
 
 use clap::Args;
-use einv::error::{Error, Kind};
+use einv::error::{Error, ErrorKind};
 use einv::language::Language;
 use std::path::PathBuf;
 
 /// Bills in files, or in tables.
 #[derive(Args)]
-pub struct Bills {
+pub struct BillArgs {
     /// Files with one invoice each, arrays, one invoice a line, tables, or folders of them; - is standard input
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
@@ -15,14 +15,14 @@ pub struct Bills {
     #[arg(short, long)]
     pub recursive: bool,
     #[command(flatten)]
-    pub reading: Reading,
+    pub reading: TableArgs,
     #[command(flatten)]
     pub common: Common,
 }
 
 /// How tables are read, and where their faults go.
 #[derive(Args, Clone, Default)]
-pub struct Reading {
+pub struct TableArgs {
     /// Of a table: amazon, flipkart, gstr1, marg, nic, sheet, tally, vyapar or zoho; without it, the one whose headings fit
     #[arg(long)]
     pub preset: Option<String>,
@@ -46,10 +46,10 @@ pub struct Reading {
     pub overwrite: bool,
 }
 
-impl Reading {
+impl TableArgs {
     /// Whether the command says how a table is read, or wants its faults.
     pub fn is_given(&self) -> bool {
-        let Reading { preset, map, sheet, parties, items, report, overwrite: _ } = self;
+        let TableArgs { preset, map, sheet, parties, items, report, overwrite: _ } = self;
         [preset, sheet].into_iter().any(Option::is_some)
             || [map, parties, items, report].into_iter().any(Option::is_some)
     }
@@ -59,14 +59,14 @@ impl Reading {
         if cfg!(feature = "tables") || !self.is_given() {
             return Ok(());
         }
-        Err(Error::new(Kind::Unsupported, "this build of einv reads no tables")
+        Err(Error::new(ErrorKind::Unsupported, "this build of einv reads no tables")
             .fix("use a build with the feature tables"))
     }
 }
 
 /// Invoices in files.
 #[derive(Args)]
-pub struct Files {
+pub struct InvoiceFiles {
     /// Files with one invoice each; - is standard input
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
@@ -102,7 +102,7 @@ fn language(text: &str) -> Result<Language, String> {
 
 /// A document, by any of its names.
 #[derive(Args)]
-pub struct Named {
+pub struct NamedDocument {
     /// The file of its bill, its number, or its IRN
     pub document: String,
     /// The supplier, where several have a document of that number

@@ -7,11 +7,11 @@ use crate::command::practice_of;
 use crate::command::say::{line, say, say_text, warn_line};
 use crate::command::shown::{faults, missing_ewb, practice};
 use crate::command::verbs::NO_EWAY_BILL;
-use einv::answer::batch::{BatchRequest, BatchResult, Came, Origin, Progress};
+use einv::answer::batch::{BatchOrigin, BatchOutcome, BatchRequest, BatchResult, Progress};
 use einv::answer::submitted::Submitted;
 use einv::document::Status;
 use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
-use einv::error::{Kind, Result};
+use einv::error::{ErrorKind, Result};
 use einv::file;
 use einv::finding::Report;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -70,7 +70,7 @@ pub fn run(
     }
     bar.finish_and_clear();
     let said = progress()?;
-    let Seen { without_ewb, conflicts } = report(&job, &said, file, &practice_of(engine), common)?;
+    let UncountedResults { without_ewb, conflicts } = report(&job, &said, file, &practice_of(engine), common)?;
     let (failed, refused) = (said.failed > conflicts, said.rejected + conflicts > 0);
     Ok(match (failed, said.pending > 0, refused, without_ewb > 0) {
         (true, ..) => Exit::Failed,
@@ -103,7 +103,7 @@ fn counts(said: &Progress) -> String {
 
 /// What the counts of a batch don't say.
 #[derive(Default)]
-struct Seen {
+struct UncountedResults {
     /// Registered documents without the e-way bill that they asked for.
     without_ewb: usize,
     /// Documents whose number has other content. They are refused, although the batch counts them as failed.
@@ -111,14 +111,21 @@ struct Seen {
 }
 
 /// What came of it: with --json a line a document, else the counts and what needs somebody.
-fn report(job: &Job, said: &Progress, file: Option<&Path>, practice: &str, common: &Common) -> Result<Seen> {
-    let (mut after, mut shown, mut seen) = (Some(0), 0, Seen::default());
+fn report(
+    job: &Job,
+    said: &Progress,
+    file: Option<&Path>,
+    practice: &str,
+    common: &Common,
+) -> Result<UncountedResults> {
+    let (mut after, mut shown, mut seen) = (Some(0), 0, UncountedResults::default());
     while let Some(from) = after {
         let page = job.results(&ResultsOptions::new().after(from).limit(1000))?;
         for result in page.results {
             let missing = missing(&result.came);
             seen.without_ewb += usize::from(missing.is_some());
-            seen.conflicts += usize::from(matches!(&result.came, Came::Failed(error) if error.kind == Kind::Conflict));
+            seen.conflicts +=
+                usize::from(matches!(&result.came, BatchOutcome::Failed(error) if error.kind == ErrorKind::Conflict));
             if common.json {
                 say!("{}", serde_json::to_string(&result).unwrap_or_default());
             } else if let Some(told) = needing(&result.came, missing) {
@@ -145,7 +152,7 @@ fn report(job: &Job, said: &Progress, file: Option<&Path>, practice: &str, commo
 
 /// A document by its file, its place there and its number.
 fn name(result: &BatchResult, file: Option<&Path>) -> String {
-    let Origin { file: own, number, rows, .. } = &result.origin;
+    let BatchOrigin { file: own, number, rows, .. } = &result.origin;
     let place = match (own, file, rows) {
         (Some(own), ..) => line(own),
         (None, file, Some((first, _))) => format!("{}row {first}", within(file)),
@@ -160,17 +167,17 @@ fn within(file: Option<&Path>) -> String {
 }
 
 /// Why a document has no e-way bill although it asked for one.
-fn missing(came: &Came) -> Option<String> {
-    let Came::Kept { document, .. } = came else { return None };
+fn missing(came: &BatchOutcome) -> Option<String> {
+    let BatchOutcome::Kept { document, .. } = came else { return None };
     missing_ewb(document, false)
 }
 
 /// Of a document that was not registered, or has no e-way bill: a word, and why; below it every fault.
-fn needing(came: &Came, missing: Option<String>) -> Option<String> {
+fn needing(came: &BatchOutcome, missing: Option<String>) -> Option<String> {
     let faults = |report: &Report| faults(report.findings.iter(), report.language);
     let said = |word: &str, what: &str| Some(format!("{word}  {}\n", line(what)));
     match came {
-        Came::Kept { document, .. } => {
+        BatchOutcome::Kept { document, .. } => {
             let missing = missing.map(|cause| format!("{NO_EWAY_BILL} {cause}"));
             if document.status == Status::Registered && missing.is_none() {
                 return None;
@@ -180,14 +187,14 @@ fn needing(came: &Came, missing: Option<String>) -> Option<String> {
             let faults = document.report.as_ref().map(faults).unwrap_or_default();
             Some(format!("{}  {}{}\n{faults}", document.status, line(&why), practice(document.sandbox)))
         }
-        Came::Answered(submitted) => match submitted.as_ref() {
+        BatchOutcome::Answered(submitted) => match submitted.as_ref() {
             Submitted::Refused(refused) => Some(format!("{}\n{}", refused.by.name(), faults(&refused.report))),
             Submitted::NotRequired(_) => said("not_required", ""),
             Submitted::CannotTell(answer) => said("cannot_tell", &answer.message),
             _ => None,
         },
-        Came::Unknown(unknown) => said(unknown.status.name(), &unknown.message),
-        Came::Failed(error) => said("failed", &error.message),
+        BatchOutcome::Unknown(unknown) => said(unknown.status.name(), &unknown.message),
+        BatchOutcome::Failed(error) => said("failed", &error.message),
         _ => None,
     }
 }

@@ -1,16 +1,16 @@
 //! The commands that take bills: documents, and tables where the build reads them.
 
-use crate::command::args::Bills;
+use crate::command::args::BillArgs;
 use crate::command::config::{announce, engine_of, open_engine};
 use crate::command::exit::Exit;
 use crate::command::inputs::Inputs;
 #[cfg(feature = "tables")]
-use crate::command::tables::{self, Asked};
+use crate::command::tables::{self, AskedTables};
 use crate::command::verbs::{self, Sending};
 use crate::command::{batch, byhand, documents, normalize};
 use clap::Args;
 use einv::answer::batch::BatchRequest;
-use einv::engine::{BatchOptions, Faulty};
+use einv::engine::{BatchOptions, FaultyBills};
 use einv::error::Result;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[derive(Args)]
 pub struct Submit {
     #[command(flatten)]
-    bills: Bills,
+    bills: BillArgs,
     /// How many to send at once [default: 1 for files, 64 for a folder, an array or lines]
     #[arg(long, alias = "in-flight")]
     threads: Option<usize>,
@@ -27,7 +27,7 @@ pub struct Submit {
     per_second: Option<f64>,
     /// What happens when bills of a table are faulty: stop or leave_out [default: stop where more than a tenth are]
     #[arg(long)]
-    faulty: Option<Faulty>,
+    faulty: Option<FaultyBills>,
     /// Send bills again that the portal refused, unchanged: for a cause that time has cured
     #[arg(long)]
     resend: bool,
@@ -35,13 +35,13 @@ pub struct Submit {
 
 /// The tables among the inputs.
 #[cfg(feature = "tables")]
-fn tables_of<'a>(bills: &'a Bills, inputs: &'a Inputs) -> Option<Asked<'a>> {
-    let asked = Asked { files: &inputs.tables, reading: &bills.reading, common: &bills.common };
+fn tables_of<'a>(bills: &'a BillArgs, inputs: &'a Inputs) -> Option<AskedTables<'a>> {
+    let asked = AskedTables { files: &inputs.tables, reading: &bills.reading, common: &bills.common };
     (!inputs.tables.is_empty()).then_some(asked)
 }
 
 /// Checks each bill.
-pub fn validate(bills: &Bills) -> Result<Exit> {
+pub fn validate(bills: &BillArgs) -> Result<Exit> {
     bills.reading.refuse_without_tables()?;
     let inputs = Inputs::of(bills);
     let engine = engine_of(&bills.common)?;
@@ -54,7 +54,7 @@ pub fn validate(bills: &Bills) -> Result<Exit> {
 }
 
 /// Completes each bill.
-pub fn compute(bills: &Bills) -> Result<Exit> {
+pub fn compute(bills: &BillArgs) -> Result<Exit> {
     bills.reading.refuse_without_tables()?;
     let inputs = Inputs::of(bills);
     let engine = engine_of(&bills.common)?;
@@ -67,7 +67,7 @@ pub fn compute(bills: &Bills) -> Result<Exit> {
 }
 
 /// Writes the bulk upload file of all bills.
-pub fn export(bills: &Bills, out: Option<&Path>) -> Result<Exit> {
+pub fn export(bills: &BillArgs, out: Option<&Path>) -> Result<Exit> {
     bills.reading.refuse_without_tables()?;
     let inputs = Inputs::of(bills);
     let engine = engine_of(&bills.common)?;

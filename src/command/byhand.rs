@@ -1,6 +1,6 @@
 //! `einv export` and `einv import`: what goes by hand over the portal's own page.
 
-use crate::command::args::{Common, Files};
+use crate::command::args::{Common, InvoiceFiles};
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
 use crate::command::normalize;
@@ -9,9 +9,9 @@ use crate::command::say::{say, say_text, warn_line, warn_text};
 use crate::command::shown::{findings, print_json};
 use crate::command::verbs::read;
 use einv::answer::Answer;
-use einv::answer::byhand::{Entry, Exported, Imported, InvalidDocument, WhyInvalid};
+use einv::answer::byhand::{Exported, Imported, ImportedDocument, InvalidDocument, WhyInvalid};
 use einv::engine::{self, Engine, ExportOptions, ImportOptions};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use std::path::Path;
 
 /// Writes the portal's bulk upload file; without a place for it, to standard output.
@@ -25,7 +25,7 @@ pub fn export_all(engine: Option<&Engine>, all: &[String], out: Option<&Path>, c
     match (exported, out) {
         (Exported::File(file), Some(path)) => {
             std::fs::write(path, file)
-                .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
+                .map_err(|e| Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display())))?;
             say!("{} holds {} documents", path.display(), all.len());
         }
         (Exported::File(file), None) => say_text!("{file}"),
@@ -56,7 +56,7 @@ fn download_or_text(file: &Path) -> Result<String> {
 }
 
 /// Enters signed answers from files.
-pub fn import(files: &Files, keys: &[String], complete: bool) -> Result<Exit> {
+pub fn import(files: &InvoiceFiles, keys: &[String], complete: bool) -> Result<Exit> {
     let engine = open_engine(&files.common)?;
     let mut worst = Exit::Done;
     for (place, file) in files.files.iter().enumerate() {
@@ -74,7 +74,7 @@ pub fn import(files: &Files, keys: &[String], complete: bool) -> Result<Exit> {
         let others = if received > 0 { format!(", received from others {received}") } else { String::new() };
         say!("{}: entered {entered}, known {known}{others}, refused {refused}{practice}", file.display());
         for result in &imported.results {
-            if let Entry::Refused(error) = &result.entry {
+            if let ImportedDocument::Refused(error) = &result.entry {
                 let place = result.file.as_ref().map(|file| format!(" in {file}")).unwrap_or_default();
                 let fix = error.fix.as_deref().unwrap_or_default();
                 say!("  number {}{place}: {}; {fix}", result.index, error.message);

@@ -6,7 +6,7 @@ use crate::command::say::{line, say, warn_line};
 use crate::command::speech::speak;
 use crate::command::verbs::read;
 use einv::engine::Engine;
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
 
 /// The name of a configuration in a folder.
@@ -16,43 +16,45 @@ const VARIABLE: &str = "EINV_CONFIG";
 
 /// How a configuration was found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum How {
+pub enum ConfigSource {
     Given,
     Variable,
     Above,
     User,
 }
 
-impl How {
+impl ConfigSource {
     fn words(self) -> &'static str {
         match self {
-            How::Given => "given with --config",
-            How::Variable => "named by EINV_CONFIG",
-            How::Above => "found in this folder or above it",
-            How::User => "found in your configuration folder",
+            ConfigSource::Given => "given with --config",
+            ConfigSource::Variable => "named by EINV_CONFIG",
+            ConfigSource::Above => "found in this folder or above it",
+            ConfigSource::User => "found in your configuration folder",
         }
     }
 }
 
 /// A configuration that a command uses.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct FoundConfig {
     pub path: PathBuf,
-    pub how: How,
+    pub how: ConfigSource,
 }
 
 /// The configuration that a command uses, where there is one.
-pub fn find(common: &Common) -> Option<Found> {
+pub fn find(common: &Common) -> Option<FoundConfig> {
     if let Some(path) = &common.config {
-        return Some(Found { path: path.clone(), how: How::Given });
+        return Some(FoundConfig { path: path.clone(), how: ConfigSource::Given });
     }
     if common.sandbox {
         return None;
     }
     if let Some(path) = std::env::var_os(VARIABLE).filter(|path| !path.is_empty()) {
-        return Some(Found { path: path.into(), how: How::Variable });
+        return Some(FoundConfig { path: path.into(), how: ConfigSource::Variable });
     }
-    above().map(|path| Found { path, how: How::Above }).or_else(|| user().map(|path| Found { path, how: How::User }))
+    above()
+        .map(|path| FoundConfig { path, how: ConfigSource::Above })
+        .or_else(|| user().map(|path| FoundConfig { path, how: ConfigSource::User }))
 }
 
 /// The file upwards from this folder, up to the home folder or the border of the file system.
@@ -124,7 +126,7 @@ fn device(_: &Path) -> Option<u64> {
 pub fn clients(folder: Option<&Path>, common: &Common) -> Result<Vec<Common>> {
     let Some(folder) = folder else { return Ok(vec![common.clone()]) };
     let trouble = |e: std::io::Error| {
-        Error::new(Kind::Arg, format!("{} can't be read: {e}", folder.display()))
+        Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", folder.display()))
             .fix("give the folder of the configurations")
     };
     let mut found = Vec::new();
@@ -139,7 +141,7 @@ pub fn clients(folder: Option<&Path>, common: &Common) -> Result<Vec<Common>> {
     }
     found.sort();
     if found.is_empty() {
-        return Err(Error::new(Kind::Arg, format!("{} holds no configuration", folder.display()))
+        return Err(Error::new(ErrorKind::Arg, format!("{} holds no configuration", folder.display()))
             .fix("put one JSON file a client into it, or one folder a client with an einv.json"));
     }
     Ok(found.into_iter().map(|path| Common { config: Some(path), ..common.clone() }).collect())
@@ -149,7 +151,7 @@ pub fn clients(folder: Option<&Path>, common: &Common) -> Result<Vec<Common>> {
 /// portal's word.
 pub fn open_engine(common: &Common) -> Result<Engine> {
     engine_of(common)?.ok_or_else(|| {
-        Error::new(Kind::Arg, "there is no configuration to say which portal and ledger").fix(
+        Error::new(ErrorKind::Arg, "there is no configuration to say which portal and ledger").fix(
             "give --config FILE, or write one with einv init; or --sandbox to practise, where nothing is registered with a portal or kept",
         )
     })

@@ -1,19 +1,19 @@
 //! `einv columns` and `einv convert`.
 
-use crate::command::args::{Bills, Common, Reading};
+use crate::command::args::{BillArgs, Common, TableArgs};
 use crate::command::config::engine_of;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, say_text};
 use crate::command::shown::print_json;
-use crate::command::tables::{self, Asked, Says, read_as, request, told};
+use crate::command::tables::{self, AskedTables, Says, read_as, request, told};
 use clap::Args;
 use einv::answer::Answer;
 use einv::engine::{self, ColumnsOptions};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use std::path::PathBuf;
 
 #[derive(Args)]
-pub struct Columns {
+pub struct ColumnsCommand {
     /// A table; - is standard input
     file: PathBuf,
     /// Print a mapping file to edit; or the mapping file to read the table by
@@ -38,22 +38,22 @@ pub struct Columns {
 #[derive(Args)]
 pub struct Convert {
     #[command(flatten)]
-    bills: Bills,
+    bills: BillArgs,
     /// Where the ready invoices go, one a line; faulty bills go to the same name with .faulty.ndjson behind it
     #[arg(short, long)]
     out: Option<PathBuf>,
 }
 
 /// Prints how a table would be read.
-pub fn columns(asked: &Columns) -> Result<Exit> {
+pub fn columns(asked: &ColumnsCommand) -> Result<Exit> {
     let engine = engine_of(&asked.common)?;
-    let reading = Reading {
+    let reading = TableArgs {
         preset: asked.preset.clone(),
         map: asked.map.clone().flatten(),
         sheet: asked.sheet.clone(),
         parties: asked.parties.clone(),
         items: asked.items.clone(),
-        ..Reading::default()
+        ..TableArgs::default()
     };
     let found = engine::columns(engine.as_ref(), request(&asked.file, &reading)?, &ColumnsOptions::new())?;
     let ended = Exit::from(found.outcome());
@@ -80,11 +80,11 @@ pub fn columns(asked: &Columns) -> Result<Exit> {
 
 /// Converts tables: a summary, the faults, and the files that the command names.
 pub fn run(convert: &Convert) -> Result<Exit> {
-    let asked = Asked::from(&convert.bills);
+    let asked = AskedTables::from(&convert.bills);
     let engine = engine_of(asked.common)?;
     let inputs = asked.inputs()?;
     if inputs.len() > 1 && (convert.out.is_some() || asked.reading.report.is_some()) {
-        return Err(Error::new(Kind::Arg, "a file takes the bills of one table").fix("give one table"));
+        return Err(Error::new(ErrorKind::Arg, "a file takes the bills of one table").fix("give one table"));
     }
     let says = Says::of(asked.common);
     let mut worst = Exit::Done;

@@ -7,10 +7,10 @@ use einv::answer::cancellation::{CancelRequest, Cancelled};
 use einv::answer::submitted::Submitted;
 use einv::calendar::{Clock, IstTime};
 use einv::engine::{CancelOptions, Engine, HashOptions, SubmitOptions, ValidateOptions, hash, validate};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::irn::Irn;
-use einv::irp::Reason;
-use einv::print::qr::{Code, Level};
+use einv::irp::CancelReason;
+use einv::print::qr::{QrCode, QrLevel};
 use einv::story::Move;
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub fn run() -> Result<Exit> {
     say!("  Nothing was sent: the portal would have refused it, and blocks who sends too many such calls.");
 
     heading("2. The bill as it should be: examples/bills/good.json, dated today");
-    let mut bill: Value = serde_json::from_str(GOOD).map_err(|e| Error::new(Kind::Json, e.to_string()))?;
+    let mut bill: Value = serde_json::from_str(GOOD).map_err(|e| Error::new(ErrorKind::Json, e.to_string()))?;
     bill["DocDtls"]["Dt"] = today.to_string().into();
     let text = bill.to_string();
     let report = validate(Some(&engine), &text, &ValidateOptions::new())?;
@@ -52,7 +52,7 @@ pub fn run() -> Result<Exit> {
     say!("  registered with the same acknowledgement: {same}; requests sent: {sent}.");
 
     heading("5. Cancelled within the 24 hours");
-    let request = CancelRequest::new(registered.irn, Reason::OrderCancelled).remark("the buyer changed his mind");
+    let request = CancelRequest::new(registered.irn, CancelReason::OrderCancelled).remark("the buyer changed his mind");
     if let Cancelled::Done(document) = engine.cancel(request, &CancelOptions::new())? {
         let date = document.cancellation.and_then(|cancellation| cancellation.cancel_date);
         say!("  {} at {}", document.status, shown(date));
@@ -77,7 +77,7 @@ fn shown(time: Option<IstTime>) -> String {
 }
 
 /// What the demonstration shows of a registration.
-struct Registered {
+struct DemoResult {
     irn: Irn,
     ack_no: String,
     ack_date: Option<IstTime>,
@@ -85,11 +85,11 @@ struct Registered {
     signed_qr: Option<String>,
 }
 
-fn registration(submitted: Submitted) -> Result<Registered> {
+fn registration(submitted: Submitted) -> Result<DemoResult> {
     let document = submitted.registered().map(|registered| registered.document.clone());
     let found = document.and_then(|document| Some((document.irn, document.registration?)));
-    let (irn, of) = found.ok_or_else(|| Error::new(Kind::Portal, "the sandbox did not register the bill"))?;
-    Ok(Registered {
+    let (irn, of) = found.ok_or_else(|| Error::new(ErrorKind::Portal, "the sandbox did not register the bill"))?;
+    Ok(DemoResult {
         irn,
         ack_no: of.ack_no,
         ack_date: of.ack_date,
@@ -105,6 +105,6 @@ fn exchanges(engine: &Engine, irn: Irn) -> Result<usize> {
 
 /// The signed text as a QR code for this terminal.
 fn terminal_qr(text: &str) -> Result<String> {
-    let code = Code::of(text, Level::L)?.text(2);
+    let code = QrCode::of(text, QrLevel::L)?.text(2);
     Ok(code.lines().map(|line| format!("  {line}\n")).collect())
 }

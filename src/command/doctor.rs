@@ -43,7 +43,7 @@ pub struct Doctor {
 /// How a check ended, from good to bad.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum State {
+enum CheckState {
     Ok,
     Warning,
     Fault,
@@ -51,9 +51,9 @@ enum State {
 
 /// A line of the list.
 #[derive(Clone, Debug, Serialize)]
-struct Check {
+struct DoctorCheck {
     what: &'static str,
-    state: State,
+    state: CheckState,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<String>,
@@ -61,41 +61,41 @@ struct Check {
 
 /// What was found of one configuration.
 #[derive(Default, Serialize)]
-struct Findings {
+struct DoctorFindings {
     #[serde(skip_serializing_if = "Option::is_none")]
     configuration: Option<String>,
-    checks: Vec<Check>,
+    checks: Vec<DoctorCheck>,
 }
 
-impl Findings {
-    fn add(&mut self, what: &'static str, state: State, message: impl Into<String>, fix: Option<String>) {
-        self.checks.push(Check { what, state, message: message.into(), fix });
+impl DoctorFindings {
+    fn add(&mut self, what: &'static str, state: CheckState, message: impl Into<String>, fix: Option<String>) {
+        self.checks.push(DoctorCheck { what, state, message: message.into(), fix });
     }
 
     fn ok(&mut self, what: &'static str, message: impl Into<String>) {
-        self.add(what, State::Ok, message, None);
+        self.add(what, CheckState::Ok, message, None);
     }
 
     fn warning(&mut self, what: &'static str, message: impl Into<String>, fix: &str) {
-        self.add(what, State::Warning, message, Some(fix.to_owned()));
+        self.add(what, CheckState::Warning, message, Some(fix.to_owned()));
     }
 
     fn fault(&mut self, what: &'static str, error: &Error) {
-        self.add(what, State::Fault, error.message.clone(), error.fix.clone());
+        self.add(what, CheckState::Fault, error.message.clone(), error.fix.clone());
     }
 
-    fn worst(&self) -> State {
-        self.checks.iter().map(|check| check.state).max().unwrap_or(State::Ok)
+    fn worst(&self) -> CheckState {
+        self.checks.iter().map(|check| check.state).max().unwrap_or(CheckState::Ok)
     }
 
-    fn count(&self, state: State) -> usize {
+    fn count(&self, state: CheckState) -> usize {
         self.checks.iter().filter(|check| check.state == state).count()
     }
 }
 
 /// Goes through the list. The exit code is 1 where there is a fault.
 pub fn run(asked: &Doctor) -> Result<Exit> {
-    let mut worst = State::Ok;
+    let mut worst = CheckState::Ok;
     for common in clients(asked.clients.as_deref(), &asked.common)? {
         let findings = examine(&common, asked.log_in);
         worst = worst.max(findings.worst());
@@ -105,30 +105,30 @@ pub fn run(asked: &Doctor) -> Result<Exit> {
             tell(&findings);
         }
     }
-    Ok(Exit::refused_if(worst == State::Fault))
+    Ok(Exit::refused_if(worst == CheckState::Fault))
 }
 
-fn tell(findings: &Findings) {
+fn tell(findings: &DoctorFindings) {
     if let Some(configuration) = &findings.configuration {
         say!("{configuration}");
     }
     for check in &findings.checks {
         let mark = match check.state {
-            State::Ok => "✓",
-            State::Warning => "!",
-            State::Fault => "✗",
+            CheckState::Ok => "✓",
+            CheckState::Warning => "!",
+            CheckState::Fault => "✗",
         };
         say!("  {mark} {:<15} {}", said(check.what), line(&check.message));
         if let Some(fix) = &check.fix {
             say!("      → {}", line(fix));
         }
     }
-    let (faults, warnings) = (findings.count(State::Fault), findings.count(State::Warning));
+    let (faults, warnings) = (findings.count(CheckState::Fault), findings.count(CheckState::Warning));
     say!("{} {faults}, {} {warnings}", said("faults:"), said("warnings:"));
 }
 
-fn examine(common: &Common, log_in: bool) -> Findings {
-    let mut findings = Findings::default();
+fn examine(common: &Common, log_in: bool) -> DoctorFindings {
+    let mut findings = DoctorFindings::default();
     let program =
         format!("einv {}, rules {}, {}", env!("CARGO_PKG_VERSION"), einv::finding::RULE_PACK, env!("EINV_BUILD"));
     findings.ok("program", program);
@@ -155,14 +155,14 @@ fn examine(common: &Common, log_in: bool) -> Findings {
     }
     lists(&engine, &mut findings);
     for warning in engine.about().warnings {
-        findings.add("to know", State::Warning, warning, None);
+        findings.add("to know", CheckState::Warning, warning, None);
     }
     findings
 }
 
 /// A configuration may hold passwords.
 #[cfg(unix)]
-fn readable(path: &Path, findings: &mut Findings) {
+fn readable(path: &Path, findings: &mut DoctorFindings) {
     use std::os::unix::fs::MetadataExt;
     if std::fs::metadata(path).is_ok_and(|about| about.mode() & 0o077 != 0) {
         let fix = format!("chmod 600 {}", path.display());
@@ -171,10 +171,10 @@ fn readable(path: &Path, findings: &mut Findings) {
 }
 
 #[cfg(not(unix))]
-fn readable(_: &Path, _: &mut Findings) {}
+fn readable(_: &Path, _: &mut DoctorFindings) {}
 
 #[cfg(unix)]
-fn handles(findings: &mut Findings) {
+fn handles(findings: &mut DoctorFindings) {
     let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
     match limit {
         Some(most) if most < HANDLES => findings.warning(
@@ -188,9 +188,9 @@ fn handles(findings: &mut Findings) {
 }
 
 #[cfg(not(unix))]
-fn handles(_: &mut Findings) {}
+fn handles(_: &mut DoctorFindings) {}
 
-fn ledger(engine: &Engine, findings: &mut Findings) {
+fn ledger(engine: &Engine, findings: &mut DoctorFindings) {
     let place = engine.about().ledger;
     if place == "memory" {
         findings.warning(
@@ -210,7 +210,7 @@ fn ledger(engine: &Engine, findings: &mut Findings) {
 }
 
 #[cfg(unix)]
-fn disk(folder: &Path, findings: &mut Findings) {
+fn disk(folder: &Path, findings: &mut DoctorFindings) {
     let Ok(about) = rustix::fs::statvfs(folder) else { return };
     let free = about.f_bavail.saturating_mul(about.f_frsize);
     let shown = format!("{} MB free for the ledger", free >> 20);
@@ -229,7 +229,7 @@ fn disk(folder: &Path, findings: &mut Findings) {
 }
 
 #[cfg(not(unix))]
-fn disk(_: &Path, _: &mut Findings) {}
+fn disk(_: &Path, _: &mut DoctorFindings) {}
 
 /// NFS, SMB and CIFS by their numbers.
 #[cfg(target_os = "linux")]
@@ -245,7 +245,7 @@ fn is_network(_: &Path) -> bool {
     false
 }
 
-fn taxpayers(engine: &Engine, findings: &mut Findings) {
+fn taxpayers(engine: &Engine, findings: &mut DoctorFindings) {
     if engine.taxpayers().is_empty() {
         findings.warning(
             "taxpayers",
@@ -268,7 +268,7 @@ fn taxpayers(engine: &Engine, findings: &mut Findings) {
 }
 
 /// Name, connection and answer of each address; then the clock, by what they answered.
-fn portals(engine: &Engine, findings: &mut Findings) {
+fn portals(engine: &Engine, findings: &mut DoctorFindings) {
     if engine.about().sandbox {
         findings.warning(
             "portal",
@@ -280,7 +280,7 @@ fn portals(engine: &Engine, findings: &mut Findings) {
     for address in engine.addresses() {
         match reached(address) {
             Ok(place) => findings.ok("network", format!("{address} is reached at {place}")),
-            Err((message, fix)) => findings.add("network", State::Fault, message, Some(fix.to_owned())),
+            Err((message, fix)) => findings.add("network", CheckState::Fault, message, Some(fix.to_owned())),
         }
     }
     match engine.fetch(FetchRequest::Health("*".to_owned()), &FetchOptions::new()) {
@@ -291,7 +291,7 @@ fn portals(engine: &Engine, findings: &mut Findings) {
                     true => findings.ok("portal", said),
                     false => findings.add(
                         "portal",
-                        State::Fault,
+                        CheckState::Fault,
                         said,
                         Some("try again later; bills are kept until then".to_owned()),
                     ),
@@ -337,7 +337,7 @@ fn reached(address: &str) -> Result<String, (String, &'static str)> {
 }
 
 /// One log-in for each supplier; asking for the supplier itself needs one.
-fn log_ins(engine: &Engine, findings: &mut Findings) {
+fn log_ins(engine: &Engine, findings: &mut DoctorFindings) {
     for gstin in engine.taxpayers().iter().filter_map(|one| one.gstin) {
         match engine.gstin(gstin, &GstinOptions::new().fresh(true)) {
             Ok(TaxpayerAnswer::Known(known)) => findings.ok("log-in", format!("{gstin}: {}", known.status)),
@@ -353,7 +353,7 @@ fn log_ins(engine: &Engine, findings: &mut Findings) {
     }
 }
 
-fn lists(engine: &Engine, findings: &mut Findings) {
+fn lists(engine: &Engine, findings: &mut DoctorFindings) {
     let (day, what) = match engine.about().lists {
         ListsAbout::BuiltIn { day } => (day, "built in"),
         ListsAbout::Renewed(renewed) => (renewed.day, "renewed"),

@@ -8,7 +8,7 @@ use crate::command::shown::{faults, print_named, show};
 use crate::command::verbs::{failed, read};
 use crate::command::{normalize, unchecked};
 use einv::answer::Answer;
-use einv::engine::{self, Engine, Source};
+use einv::engine::{self, DocumentSource, Engine};
 use einv::error::{Error, Result};
 use einv::finding::Report;
 use serde::Serialize;
@@ -45,7 +45,7 @@ pub fn each(inputs: &Inputs, take: &mut dyn FnMut(Name, Result<String>)) {
         take(Name::of(file), read(file));
     }
     for file in &inputs.many {
-        match Source::of_path(file) {
+        match DocumentSource::of_path(file) {
             Ok(mut source) => {
                 while let Some((index, text)) = source.next() {
                     take(Name { place: Some(index + 1), ..Name::of(file) }, text);

@@ -10,7 +10,7 @@ use crate::command::shown::{practice, print_json, print_named};
 use crate::command::speech::{self, said};
 use crate::command::verbs::read;
 use clap::Args;
-use einv::answer::Request;
+use einv::answer::VerbRequest;
 use einv::answer::board::{Board, BoardEntry, DueKind, DueRequest};
 use einv::calendar::IstTime;
 use einv::engine::{self, DueOptions};
@@ -18,7 +18,7 @@ use einv::error::Result;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
-pub struct Due {
+pub struct DueCommand {
     /// What the books say: a JSON file with {"books": [{"gstin","type","number","date","status"}]}
     #[arg(long)]
     books: Option<PathBuf>,
@@ -36,7 +36,7 @@ pub struct Due {
 }
 
 /// Prints the board. The exit code is 1 when something is late.
-pub fn run(asked: &Due) -> Result<Exit> {
+pub fn run(asked: &DueCommand) -> Result<Exit> {
     if let Some(folder) = &asked.clients {
         return of_clients(folder, asked);
     }
@@ -53,14 +53,14 @@ pub fn run(asked: &Due) -> Result<Exit> {
     Ok(ended)
 }
 
-fn board(asked: &Due, common: &Common) -> Result<Board> {
+fn board(asked: &DueCommand, common: &Common) -> Result<Board> {
     let books = asked.books.as_deref().map(read).transpose()?.unwrap_or_default();
     let (request, options) = (DueRequest::read(&books)?, DueOptions::new().limit(asked.limit));
     engine::due(&open_engine(common)?, request, &options)
 }
 
 /// The boards of an accountant's clients: those with something late first. One that can't be opened is said, and the rest goes on.
-fn of_clients(folder: &Path, asked: &Due) -> Result<Exit> {
+fn of_clients(folder: &Path, asked: &DueCommand) -> Result<Exit> {
     let (mut boards, mut worst) = (Vec::new(), Exit::Done);
     for common in clients(Some(folder), &asked.common)? {
         let name = common.config.as_deref().map(|path| path.display().to_string()).unwrap_or_default();

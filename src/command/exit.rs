@@ -1,7 +1,7 @@
 //! What a script goes by: the command's exit codes, in one place.
 
 use einv::engine::Outcome;
-use einv::error::{Error, Kind};
+use einv::error::{Error, ErrorKind};
 use std::process::ExitCode;
 
 /// How a command ended, from good to bad: of several documents the worst counts.
@@ -57,8 +57,8 @@ impl From<Outcome> for Exit {
 impl From<&Error> for Exit {
     fn from(error: &Error) -> Exit {
         match error.kind {
-            Kind::Arg | Kind::Option => Exit::Usage,
-            Kind::Conflict => Exit::Refused,
+            ErrorKind::Arg | ErrorKind::Option => Exit::Usage,
+            ErrorKind::Conflict => Exit::Refused,
             _ => Exit::Failed,
         }
     }

@@ -5,7 +5,7 @@ use crate::command::say::say;
 use clap::{Args, Command};
 use clap_complete::Shell;
 use clap_mangen::Man;
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -32,7 +32,7 @@ pub struct ManPages {
 /// Writes einv.1 and a page for each command.
 pub fn man_pages(asked: &ManPages, mut command: Command) -> Result<Exit> {
     let trouble = |path: &Path, e: std::io::Error| {
-        Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display()))
+        Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display()))
             .fix("give a folder that you may write")
     };
     std::fs::create_dir_all(&asked.folder).map_err(|e| trouble(&asked.folder, e))?;

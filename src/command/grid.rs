@@ -4,7 +4,7 @@ use crate::command::say::{line, say, say_text};
 use crate::command::speech::said;
 use clap::Args;
 use console::{measure_text_width, truncate_str};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ const NARROW: usize = 12;
 
 /// The form in which a list comes out.
 #[derive(Args, Default, Clone)]
-pub struct Output {
+pub struct ListOutput {
     /// Print it as CSV
     #[arg(long, conflicts_with = "json")]
     csv: bool,
@@ -23,7 +23,7 @@ pub struct Output {
     xlsx: Option<PathBuf>,
 }
 
-impl Output {
+impl ListOutput {
     /// Whether it goes to a file or another program.
     pub fn is_file(&self) -> bool {
         self.csv || self.xlsx.is_some()
@@ -32,30 +32,30 @@ impl Output {
 
 /// A column: its heading, and whether it holds amounts and counts.
 #[derive(Clone, Copy)]
-pub struct Column {
+pub struct GridColumn {
     pub heading: &'static str,
     pub is_number: bool,
 }
 
 /// Texts.
-pub const fn text(heading: &'static str) -> Column {
-    Column { heading, is_number: false }
+pub const fn text(heading: &'static str) -> GridColumn {
+    GridColumn { heading, is_number: false }
 }
 
 /// Amounts and counts.
-pub const fn number(heading: &'static str) -> Column {
-    Column { heading, is_number: true }
+pub const fn number(heading: &'static str) -> GridColumn {
+    GridColumn { heading, is_number: true }
 }
 
 /// Rows under headings.
-pub struct Grid {
-    pub columns: Vec<Column>,
+pub struct ListGrid {
+    pub columns: Vec<GridColumn>,
     pub rows: Vec<Vec<String>>,
 }
 
-impl Grid {
-    pub fn new(columns: &[Column]) -> Grid {
-        Grid { columns: columns.to_vec(), rows: Vec::new() }
+impl ListGrid {
+    pub fn new(columns: &[GridColumn]) -> ListGrid {
+        ListGrid { columns: columns.to_vec(), rows: Vec::new() }
     }
 
     pub fn push(&mut self, row: Vec<String>) {
@@ -63,7 +63,7 @@ impl Grid {
     }
 
     /// Prints it in the form asked for; `true` where it was printed for people, who may be told more.
-    pub fn put(&self, output: &Output) -> Result<bool> {
+    pub fn put(&self, output: &ListOutput) -> Result<bool> {
         if output.csv {
             say_text!("{}", self.csv()?);
             return Ok(false);
@@ -81,7 +81,7 @@ impl Grid {
     /// Aligned columns; where they are wider than the terminal, the widest texts are cut.
     pub fn aligned(&self, width: Option<usize>) -> String {
         let headings: Vec<String> = self.columns.iter().map(|column| said(column.heading).into_owned()).collect();
-        let shown = |text: &String, column: &Column| if column.is_number { grouped(text) } else { line(text) };
+        let shown = |text: &String, column: &GridColumn| if column.is_number { grouped(text) } else { line(text) };
         let rows: Vec<Vec<String>> = self
             .rows
             .iter()
@@ -130,7 +130,7 @@ impl Grid {
 
     /// Rows that a spreadsheet opens without taking a text for a formula.
     pub fn csv(&self) -> Result<String> {
-        let trouble = |e: csv::Error| Error::new(Kind::Arg, format!("no CSV: {e}"));
+        let trouble = |e: csv::Error| Error::new(ErrorKind::Arg, format!("no CSV: {e}"));
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(self.columns.iter().map(|column| said(column.heading).into_owned())).map_err(trouble)?;
         for row in &self.rows {
@@ -145,7 +145,7 @@ impl Grid {
     /// A workbook with one sheet; numbers are numbers.
     fn save(&self, path: &Path) -> Result<()> {
         let trouble = |e: XlsxError| {
-            Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display()))
+            Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display()))
                 .fix("give a name that you may write")
         };
         let mut workbook = Workbook::new();
@@ -196,8 +196,8 @@ pub fn grouped(amount: &str) -> String {
 mod tests {
     use super::*;
 
-    fn grid() -> Grid {
-        let mut grid = Grid::new(&[text("Number"), text("Buyer"), number("Value")]);
+    fn grid() -> ListGrid {
+        let mut grid = ListGrid::new(&[text("Number"), text("Buyer"), number("Value")]);
         grid.push(vec!["A/1".into(), "Shree Ganesh Traders and Sons of Kolhapur".into(), "1234567.5".into()]);
         grid.push(vec!["A/2".into(), "=HYPERLINK(1)".into(), "20".into()]);
         grid.push(vec!["A/3".into(), "श्री गणेश".into(), "-100.25".into()]);

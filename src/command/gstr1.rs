@@ -5,25 +5,25 @@ use crate::command::config::open_engine;
 use crate::command::exit::Exit;
 use crate::command::reconcile::{gstin, period};
 use crate::command::say::{line, say_text, warn_line};
-use crate::command::sheets::{self as grid, Cell, Grid};
+use crate::command::sheets::{self as grid, Grid, SheetCell};
 use crate::command::shown::print_json;
 use crate::command::verbs::read;
 use clap::Args;
 use einv::answer::gstr1::{
-    Amendment, Asked, Form, Gstr1 as Answered, Gstr1Request, Node, PortalFile, Return, ReturnRequest, Scope, Span,
-    Total,
+    Amendment, AskedReturn, Gstr1 as Answered, Gstr1Form, Gstr1Request, PortalFile, Return, ReturnRequest, ReturnScope,
+    ReturnValue, Span, Total,
 };
-use einv::answer::{Answer, Body, Request};
+use einv::answer::{Answer, Body, VerbRequest};
 use einv::calendar::Day;
 use einv::engine::{self, Gstr1Options};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::finding::{Findings, Severity};
 use einv::irn::DocType;
 use std::path::PathBuf;
 
 /// Which return, and what is made of it.
 #[derive(Args)]
-pub struct Gstr1 {
+pub struct Gstr1Command {
     /// A request as einv_gstr1 takes it, or an array of invoices; without it the return is made of the ledger alone
     #[arg(required_unless_present = "gstin", conflicts_with_all = ["gstin", "period", "quarter", "download", "filed"])]
     request: Option<PathBuf>,
@@ -59,7 +59,7 @@ pub struct Gstr1 {
 }
 
 /// Makes the return. The exit code is 1 when something in it has to be corrected first.
-pub fn run(asked: &Gstr1) -> Result<Exit> {
+pub fn run(asked: &Gstr1Command) -> Result<Exit> {
     let text = asked.request.as_deref().map(read).transpose()?;
     let request = match &text {
         Some(text) => Gstr1Request::read(text)?,
@@ -69,7 +69,7 @@ pub fn run(asked: &Gstr1) -> Result<Exit> {
     let engine = if own.config.is_some() || own.sandbox || text.is_none() { Some(open_engine(own)?) } else { None };
     let mut options = Gstr1Options::new();
     if asked.whole {
-        options = options.scope(Scope::Whole);
+        options = options.scope(ReturnScope::Whole);
     }
     if asked.one_a {
         options = options.amendment(Amendment::OneA);
@@ -83,7 +83,7 @@ pub fn run(asked: &Gstr1) -> Result<Exit> {
         warn_line!("{}: written", path.display());
     }
     if let Some(path) = &asked.upload {
-        match engine::gstr1(engine.as_ref(), request, &options.form(Form::Upload))? {
+        match engine::gstr1(engine.as_ref(), request, &options.form(Gstr1Form::Upload))? {
             Answered::File(file) => {
                 if let Body::Json(json) = Answered::File(file).body() {
                     grid::write_new(path, json.as_bytes())?;
@@ -103,14 +103,14 @@ pub fn run(asked: &Gstr1) -> Result<Exit> {
     Ok(ended)
 }
 
-fn of_ledger(asked: &Gstr1) -> Result<ReturnRequest<'static>> {
-    let wrong = |text: &str, fix: &str| Error::new(Kind::Arg, format!("{text} can't be read")).fix(fix.to_owned());
+fn of_ledger(asked: &Gstr1Command) -> Result<ReturnRequest<'static>> {
+    let wrong = |text: &str, fix: &str| Error::new(ErrorKind::Arg, format!("{text} can't be read")).fix(fix.to_owned());
     let span = match (&asked.period, &asked.quarter) {
         (Some(text), _) => Span::month(period(text)?),
         (None, Some(text)) => Span::quarter(text).ok_or_else(|| wrong(text, "give a quarter like Q3-2026-27"))?,
-        (None, None) => return Err(Error::new(Kind::Arg, "the period is missing").fix("give --period 112026")),
+        (None, None) => return Err(Error::new(ErrorKind::Arg, "the period is missing").fix("give --period 112026")),
     };
-    let mut of = Asked::new(gstin(asked.gstin.as_deref().unwrap_or_default())?, span);
+    let mut of = AskedReturn::new(gstin(asked.gstin.as_deref().unwrap_or_default())?, span);
     of.filed = match asked.filed.as_deref() {
         Some(text) => Some(Day::parse(text).ok_or_else(|| wrong(text, "give a day like 2026-12-11"))?),
         None => None,
@@ -166,26 +166,26 @@ fn findings(findings: &Findings) -> String {
 }
 
 fn grids(made: &Return) -> Vec<Grid> {
-    let text = |text: &str| Cell::Text(text.to_owned());
+    let text = |text: &str| SheetCell::Text(text.to_owned());
     let documents = made.documents.iter().map(|placed| {
         vec![
-            Cell::text(placed.number.as_deref()),
-            Cell::text(placed.date.map(Day::iso).as_deref()),
-            Cell::text(placed.doc_type.map(DocType::code)),
-            Cell::text(placed.table),
-            Cell::text(placed.section),
-            Cell::text(placed.kind.as_deref()),
-            Cell::text(placed.reported_by.map(|by| by.name())),
-            Cell::text(placed.why.as_deref()),
-            Cell::text(placed.irn.map(|irn| irn.to_string()).as_deref()),
+            SheetCell::text(placed.number.as_deref()),
+            SheetCell::text(placed.date.map(Day::iso).as_deref()),
+            SheetCell::text(placed.doc_type.map(DocType::code)),
+            SheetCell::text(placed.table),
+            SheetCell::text(placed.section),
+            SheetCell::text(placed.kind.as_deref()),
+            SheetCell::text(placed.reported_by.map(|by| by.name())),
+            SheetCell::text(placed.why.as_deref()),
+            SheetCell::text(placed.irn.map(|irn| irn.to_string()).as_deref()),
         ]
     });
     let total = |table: &str, side: &str, total: &Total| {
-        let mut row = vec![text(table), text(side), Cell::Number(total.documents.to_string())];
-        row.extend(amounts(total).map(Cell::Number));
+        let mut row = vec![text(table), text(side), SheetCell::Number(total.documents.to_string())];
+        row.extend(amounts(total).map(SheetCell::Number));
         row
     };
-    let mut totals: Vec<Vec<Cell>> = made.totals.iter().map(|(table, of)| total(table, "all", of)).collect();
+    let mut totals: Vec<Vec<SheetCell>> = made.totals.iter().map(|(table, of)| total(table, "all", of)).collect();
     totals.extend(made.in_file.iter().flatten().map(|(table, of)| total(table, "in the file", of)));
     let findings = made.findings.list.iter().map(|finding| {
         let language = made.findings.language;
@@ -222,7 +222,7 @@ fn word(severity: Severity) -> &'static str {
 }
 
 /// A section as a table: a row for each of its innermost objects, which has what the objects around it have.
-fn section(name: &'static str, node: &Node) -> Grid {
+fn section(name: &'static str, node: &ReturnValue) -> Grid {
     let mut rows = Vec::new();
     flatten(node, &[], &mut rows);
     let mut headings: Vec<&'static str> = Vec::new();
@@ -231,11 +231,11 @@ fn section(name: &'static str, node: &Node) -> Grid {
             headings.push(key);
         }
     }
-    let cells = |row: &Vec<(&'static str, &Node)>| {
+    let cells = |row: &Vec<(&'static str, &ReturnValue)>| {
         let of = |heading: &&'static str| match row.iter().find(|(key, _)| key == heading) {
-            Some((_, Node::Number(number))) => Cell::Number(number.to_string()),
-            Some((_, Node::Text(text))) => Cell::Text(text.clone()),
-            _ => Cell::text(None),
+            Some((_, ReturnValue::Number(number))) => SheetCell::Number(number.to_string()),
+            Some((_, ReturnValue::Text(text))) => SheetCell::Text(text.clone()),
+            _ => SheetCell::text(None),
         };
         headings.iter().map(of).collect()
     };
@@ -243,12 +243,16 @@ fn section(name: &'static str, node: &Node) -> Grid {
     Grid { name, headings, rows }
 }
 
-fn flatten<'n>(node: &'n Node, around: &[(&'static str, &'n Node)], rows: &mut Vec<Vec<(&'static str, &'n Node)>>) {
+fn flatten<'n>(
+    node: &'n ReturnValue,
+    around: &[(&'static str, &'n ReturnValue)],
+    rows: &mut Vec<Vec<(&'static str, &'n ReturnValue)>>,
+) {
     match node {
-        Node::List(nodes) => nodes.iter().for_each(|node| flatten(node, around, rows)),
-        Node::Object(members) => {
+        ReturnValue::List(nodes) => nodes.iter().for_each(|node| flatten(node, around, rows)),
+        ReturnValue::Object(members) => {
             let mut own = around.to_vec();
-            let is_plain = |node: &Node| matches!(node, Node::Text(_) | Node::Number(_));
+            let is_plain = |node: &ReturnValue| matches!(node, ReturnValue::Text(_) | ReturnValue::Number(_));
             own.extend(members.iter().filter(|(_, node)| is_plain(node)).map(|(key, node)| (*key, node)));
             let mut deeper = members.iter().filter(|(_, node)| !is_plain(node)).peekable();
             if deeper.peek().is_none() {
@@ -257,6 +261,6 @@ fn flatten<'n>(node: &'n Node, around: &[(&'static str, &'n Node)], rows: &mut V
                 deeper.for_each(|(_, node)| flatten(node, &own, rows));
             }
         }
-        Node::Text(_) | Node::Number(_) => {}
+        ReturnValue::Text(_) | ReturnValue::Number(_) => {}
     }
 }

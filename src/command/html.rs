@@ -1,8 +1,8 @@
 //! Pages to look at and to print: one file each, which needs nothing beside it.
 
-use crate::command::grid::{Grid, grouped};
+use crate::command::grid::{ListGrid, grouped};
 use crate::command::speech::{code, said};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use std::path::Path;
 
 /// How pages look, on a screen and on paper.
@@ -22,14 +22,14 @@ pub struct Bar {
 }
 
 /// A list as a page.
-pub struct Page<'a> {
+pub struct HtmlPage<'a> {
     pub title: &'static str,
     pub lead: &'a str,
     pub bars: Vec<Bar>,
-    pub grid: &'a Grid,
+    pub grid: &'a ListGrid,
 }
 
-impl Page<'_> {
+impl HtmlPage<'_> {
     pub fn save(&self, path: &Path) -> Result<()> {
         write(path, &self.text())
     }
@@ -102,7 +102,8 @@ pub fn chart(bars: &[Bar]) -> String {
 
 pub fn write(path: &Path, page: &str) -> Result<()> {
     std::fs::write(path, page).map_err(|e| {
-        Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())).fix("give a name that you may write")
+        Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display()))
+            .fix("give a name that you may write")
     })
 }
 

@@ -7,7 +7,7 @@ use crate::command::named::supplier;
 use crate::command::say::{say, say_text, warn_text};
 use clap::Args;
 use einv::calendar::Clock;
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::gstin::Gstin;
 use einv::money::Amount;
 use serde_json::{Map, Value, json};
@@ -45,7 +45,7 @@ pub struct Init {
 pub fn run(asked: &Init) -> Result<Exit> {
     let mut questions = Questions { lines: std::io::stdin().lock() };
     if asked.to.exists() {
-        return Err(Error::new(Kind::Arg, format!("{} exists already", asked.to.display()))
+        return Err(Error::new(ErrorKind::Arg, format!("{} exists already", asked.to.display()))
             .fix("einv config shows what it means; give another name to write another one"));
     }
     let year = last_year();
@@ -57,7 +57,7 @@ pub fn run(asked: &Init) -> Result<Exit> {
     let turnover = Some(turnover.replace([',', ' '], "")).filter(|text| !text.is_empty());
     if let Some(text) = &turnover {
         Amount::parse(text).map_err(|_| {
-            Error::new(Kind::Option, format!("\"{text}\" is no amount")).fix("write rupees in digits: 72500000")
+            Error::new(ErrorKind::Option, format!("\"{text}\" is no amount")).fix("write rupees in digits: 72500000")
         })?;
     }
     let given = (!asked.gstin.is_empty()).then(|| asked.gstin.join(" "));
@@ -66,7 +66,7 @@ pub fn run(asked: &Init) -> Result<Exit> {
     let name = questions.ask(&asked.name, "Legal name of the firm (empty: left out)", "")?;
     let portal = questions.ask(&asked.portal, &format!("Portal: {}", PORTALS.join(", ")), "sandbox")?;
     if !PORTALS.contains(&portal.as_str()) {
-        return Err(Error::new(Kind::Option, format!("\"{portal}\" is no portal that is built in"))
+        return Err(Error::new(ErrorKind::Option, format!("\"{portal}\" is no portal that is built in"))
             .fix(format!("use one of {}", PORTALS.join(", "))));
     }
     let ledger = questions.ask(&asked.ledger, "File of the ledger, beside the configuration", "einv.db")?;
@@ -92,7 +92,7 @@ impl<R: BufRead> Questions<R> {
         warn_text!("{question}{shown}: ");
         let mut line = String::new();
         let read = self.lines.read_line(&mut line);
-        read.map_err(|e| Error::new(Kind::Arg, format!("standard input: {e}")).fix("answer in UTF-8"))?;
+        read.map_err(|e| Error::new(ErrorKind::Arg, format!("standard input: {e}")).fix("answer in UTF-8"))?;
         let answer = line.trim();
         Ok(if answer.is_empty() { usual.to_owned() } else { answer.to_owned() })
     }
@@ -156,7 +156,8 @@ fn write(path: &Path, config: &Value) -> Result<()> {
     let text = format!("{config:#}\n");
     let written = options.open(path).and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
     written.map_err(|e| {
-        Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())).fix("give a name that you may write")
+        Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display()))
+            .fix("give a name that you may write")
     })
 }
 

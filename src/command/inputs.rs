@@ -1,6 +1,6 @@
 //! Which files a command is given: those named, and those of the folders named. Nothing is passed over in silence.
 
-use crate::command::args::Bills;
+use crate::command::args::BillArgs;
 use crate::command::batch::is_many;
 use crate::command::exit::Exit;
 use crate::command::say::warn_line;
@@ -28,7 +28,7 @@ pub struct Inputs {
 
 impl Inputs {
     /// Finds what the command is given, and says what it leaves out.
-    pub fn of(bills: &Bills) -> Inputs {
+    pub fn of(bills: &BillArgs) -> Inputs {
         let mut inputs = Inputs::default();
         for path in &bills.files {
             if path.is_dir() {
@@ -57,7 +57,7 @@ impl Inputs {
         self.of_folder || !self.many.is_empty() || self.documents.len() > 1
     }
 
-    fn add(&mut self, file: PathBuf, bills: &Bills) {
+    fn add(&mut self, file: PathBuf, bills: &BillArgs) {
         if bills.reading.is_given() || is_table(&file) {
             self.tables.push(file);
         } else if is_many(&file) {
@@ -68,7 +68,7 @@ impl Inputs {
     }
 
     /// The files of a folder by their names; of what is neither JSON nor a table only the name is kept.
-    fn add_folder(&mut self, folder: &Path, bills: &Bills) {
+    fn add_folder(&mut self, folder: &Path, bills: &BillArgs) {
         let entries = std::fs::read_dir(folder).and_then(|entries| entries.map(|e| e.map(|e| e.path())).collect());
         let mut paths: Vec<PathBuf> = match entries {
             Ok(paths) => paths,

@@ -3,8 +3,8 @@
 use crate::command::args::Common;
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
-use crate::command::grid::{Grid, Output, number, text};
-use crate::command::html::{Bar, Page};
+use crate::command::grid::{ListGrid, ListOutput, number, text};
+use crate::command::html::{Bar, HtmlPage};
 use crate::command::named::supplier;
 use crate::command::say::{line, say};
 use crate::command::shown::{practice, print_json};
@@ -14,7 +14,7 @@ use einv::answer::list::{DocumentList, ListRequest};
 use einv::calendar::Day;
 use einv::document::Status;
 use einv::engine::{Engine, ListOptions};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::money::Amount;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ const PAGE: usize = 1000;
 const DAYS: usize = 31;
 
 #[derive(Args)]
-pub struct List {
+pub struct ListCommand {
     /// In whose number, IRN, acknowledgement, e-way bill or buyer's name this stands
     text: Option<String>,
     /// Dated on this day or later
@@ -56,12 +56,12 @@ pub struct List {
     #[arg(long)]
     html: Option<PathBuf>,
     #[command(flatten)]
-    output: Output,
+    output: ListOutput,
     #[command(flatten)]
     common: Common,
 }
 
-pub fn run(asked: &List) -> Result<Exit> {
+pub fn run(asked: &ListCommand) -> Result<Exit> {
     let request = request(asked)?;
     let engine = open_engine(&asked.common)?;
     if asked.common.json {
@@ -74,7 +74,7 @@ pub fn run(asked: &List) -> Result<Exit> {
     let grid = grid(&list);
     let end = format!("{} / {}{}", list.documents.len(), list.total, practice(list.sandbox));
     if let Some(path) = &asked.html {
-        let page = Page { title: "Documents", lead: &end, bars: bars(&list), grid: &grid };
+        let page = HtmlPage { title: "Documents", lead: &end, bars: bars(&list), grid: &grid };
         page.save(path)?;
         say!("{}: {end}", path.display());
     } else if grid.put(&asked.output)? {
@@ -83,12 +83,12 @@ pub fn run(asked: &List) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn request(asked: &List) -> Result<ListRequest> {
+fn request(asked: &ListCommand) -> Result<ListRequest> {
     let mut request = ListRequest::new();
     request.from = asked.from.as_deref().map(day).transpose()?;
     request.to = asked.to.as_deref().map(day).transpose()?;
     if request.from.zip(request.to).is_some_and(|(from, to)| from > to) {
-        return Err(Error::new(Kind::Option, "--from is after --to").fix("exchange the two"));
+        return Err(Error::new(ErrorKind::Option, "--from is after --to").fix("exchange the two"));
     }
     request.status = asked.status.as_deref().map(status).transpose()?;
     request.gstin = asked.gstin.as_deref().map(supplier).transpose()?;
@@ -100,20 +100,22 @@ fn request(asked: &List) -> Result<ListRequest> {
 }
 
 pub fn day(text: &str) -> Result<Day> {
-    Day::parse(text).ok_or_else(|| Error::new(Kind::Option, format!("\"{text}\" is not a day")).fix("use 2026-11-21"))
+    Day::parse(text)
+        .ok_or_else(|| Error::new(ErrorKind::Option, format!("\"{text}\" is not a day")).fix("use 2026-11-21"))
 }
 
 fn status(name: &str) -> Result<Status> {
     let known = Status::LISTED.into_iter().find(|status| status.name() == name);
     known.ok_or_else(|| {
-        Error::new(Kind::Option, format!("\"{name}\" is no state"))
+        Error::new(ErrorKind::Option, format!("\"{name}\" is no state"))
             .fix(format!("use one of {}", Status::LISTED.map(Status::name).join(", ")))
     })
 }
 
 fn amount(text: &str) -> Result<Amount> {
-    Amount::parse(text)
-        .map_err(|_| Error::new(Kind::Option, format!("\"{text}\" is no amount")).fix("use rupees: 10000 or 10000.50"))
+    Amount::parse(text).map_err(|_| {
+        Error::new(ErrorKind::Option, format!("\"{text}\" is no amount")).fix("use rupees: 10000 or 10000.50")
+    })
 }
 
 /// The pages of a list, joined, up to so many documents.
@@ -130,8 +132,8 @@ fn all(engine: &Engine, request: &ListRequest, most: usize) -> Result<DocumentLi
     Ok(list)
 }
 
-fn grid(list: &DocumentList) -> Grid {
-    let mut grid = Grid::new(&[
+fn grid(list: &DocumentList) -> ListGrid {
+    let mut grid = ListGrid::new(&[
         text("Date"),
         text("Type"),
         text("Number"),

@@ -1,12 +1,12 @@
 //! Documents by the names that people have: the file of the bill, its number, its IRN.
 
-use crate::command::args::{Common, Named};
+use crate::command::args::{Common, NamedDocument};
 use crate::command::normalize;
 use crate::command::verbs::read;
 use einv::answer::list::{ListRequest, ListedDocument};
 use einv::document::DocumentRef;
 use einv::engine::{self, Engine, HashOptions, ListOptions};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::gstin::Gstin;
 use einv::irn::{DocumentNumber, Irn};
 use std::path::Path;
@@ -15,12 +15,12 @@ use std::path::Path;
 const SHOWN: usize = 10;
 
 /// The document of a name: an IRN is one; else the bill of the file of that name; else the ledger's document of that number.
-pub fn document(engine: &Engine, named: &Named, common: &Common) -> Result<DocumentRef> {
+pub fn document(engine: &Engine, named: &NamedDocument, common: &Common) -> Result<DocumentRef> {
     irn(engine, named, common).map(DocumentRef::from)
 }
 
 /// The IRN of a name.
-pub fn irn(engine: &Engine, named: &Named, common: &Common) -> Result<Irn> {
+pub fn irn(engine: &Engine, named: &NamedDocument, common: &Common) -> Result<Irn> {
     let name = named.document.trim();
     if let Some(irn) = Irn::parse(name) {
         return Ok(irn);
@@ -37,7 +37,7 @@ pub fn irn(engine: &Engine, named: &Named, common: &Common) -> Result<Irn> {
 /// The only document of the ledger with that number.
 fn of_number(engine: &Engine, name: &str, gstin: Option<&str>) -> Result<Irn> {
     let unknown = || {
-        Error::new(Kind::Arg, format!("there is no file, and no document in the ledger, named {name}"))
+        Error::new(ErrorKind::Arg, format!("there is no file, and no document in the ledger, named {name}"))
             .fix("give the bill's file, its number as it was written, or its IRN; einv list shows what the ledger has")
     };
     let mut request = ListRequest::new().number(DocumentNumber::parse(name).ok_or_else(unknown)?);
@@ -52,7 +52,7 @@ fn of_number(engine: &Engine, name: &str, gstin: Option<&str>) -> Result<Irn> {
             let each: Vec<String> = several.iter().map(told).collect();
             let more = if found.total > several.len() { "; and more" } else { "" };
             Err(Error::new(
-                Kind::Arg,
+                ErrorKind::Arg,
                 format!("{} documents have the number {name}: {}{more}", found.total, each.join("; ")),
             )
             .fix("give the IRN, or the supplier with --gstin"))
@@ -66,5 +66,5 @@ fn told(one: &ListedDocument) -> String {
 
 pub fn supplier(text: &str) -> Result<Gstin> {
     Gstin::parse(text)
-        .ok_or_else(|| Error::new(Kind::Option, format!("\"{text}\" is not a GSTIN")).fix("it has 15 characters"))
+        .ok_or_else(|| Error::new(ErrorKind::Option, format!("\"{text}\" is not a GSTIN")).fix("it has 15 characters"))
 }

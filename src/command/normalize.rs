@@ -1,6 +1,6 @@
 //! `einv normalize` and `einv compute`, and what every command that takes bills says of reading them.
 
-use crate::command::args::{Common, Files};
+use crate::command::args::{Common, InvoiceFiles};
 use crate::command::config::engine_of;
 use crate::command::documents;
 use crate::command::exit::Exit;
@@ -12,12 +12,12 @@ use crate::command::verbs::failed;
 use einv::answer::Answer;
 use einv::answer::computed::Computed;
 use einv::change::Changes;
-use einv::engine::{self, ComputeOptions, Engine, Listed, Normalize, NormalizeOptions, ValidateOptions};
+use einv::engine::{self, ComputeOptions, Engine, ListedChanges, Normalize, NormalizeOptions, ValidateOptions};
 use einv::error::Result;
 use std::collections::BTreeMap;
 
 /// Prints the INV-01 of each file; what was changed and what is wrong goes to standard error.
-pub fn run(files: &Files) -> Result<Exit> {
+pub fn run(files: &InvoiceFiles) -> Result<Exit> {
     let engine = engine_of(&files.common)?;
     Ok(each(&Inputs::of_files(&files.files), |name, text| {
         let options = spoken(NormalizeOptions::new().changes(listed(&files.common)), &files.common);
@@ -65,8 +65,8 @@ fn each(inputs: &Inputs, run: impl Fn(&str, &str) -> Result<Exit>) -> Exit {
 }
 
 /// Which changes are listed: all of them, where they are printed.
-pub fn listed(common: &Common) -> Listed {
-    if common.changes { Listed::All } else { Listed::Meaning }
+pub fn listed(common: &Common) -> ListedChanges {
+    if common.changes { ListedChanges::All } else { ListedChanges::Meaning }
 }
 
 /// Which documents are normalised first: what isn't INV-01, and INV-01 where that is requested.

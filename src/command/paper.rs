@@ -1,6 +1,6 @@
 //! `einv verify`, `qr` and `stamp`: the verbs of paper.
 
-use crate::command::args::{Common, Named};
+use crate::command::args::{Common, NamedDocument};
 use crate::command::config::{engine_of, open_engine};
 use crate::command::exit::Exit;
 use crate::command::named;
@@ -8,15 +8,15 @@ use crate::command::say::{line, say};
 use crate::command::shown::print_json;
 use crate::command::verbs::read;
 use clap::Args;
-use einv::answer::paper::{Drawn, Pages, PaperRegistration, Place, QrRequest, StampRequest, Stamped};
-use einv::answer::status::Known;
+use einv::answer::paper::{Drawn, PaperRegistration, QrRequest, StampPlace, StampRequest, Stamped, StampedPages};
+use einv::answer::status::KnownDocument;
 use einv::answer::verified::VerifyRequest;
-use einv::answer::{Answer, Request};
+use einv::answer::{Answer, VerbRequest};
 use einv::engine::{self, QrOptions, StampOptions, StatusOptions, VerifyOptions};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::file;
-use einv::print::qr::{Format, Level};
-use einv::signed::Content;
+use einv::print::qr::{Format, QrLevel};
+use einv::signed::SignedContent;
 use serde_json::{Map, Value};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ pub struct Draw {
 }
 
 #[derive(Args)]
-pub struct Stamp {
+pub struct StampCommand {
     /// The PDF to be stamped
     pdf: PathBuf,
     /// The registration: the answer of submit or status with --json
@@ -112,9 +112,9 @@ pub fn verify(asked: &Verify) -> Result<Exit> {
 }
 
 /// What was signed, fact by fact; of an invoice, what is in no block of it.
-fn facts(content: &Content) -> Vec<(String, String)> {
+fn facts(content: &SignedContent) -> Vec<(String, String)> {
     match content {
-        Content::Qr(qr) => {
+        SignedContent::Qr(qr) => {
             let (lines, time) = (qr.item_cnt.to_string(), qr.irn_dt.as_ref());
             let facts = [
                 ("SellerGstin", Some(&qr.seller_gstin)),
@@ -130,7 +130,7 @@ fn facts(content: &Content) -> Vec<(String, String)> {
             ];
             facts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.clone()))).collect()
         }
-        Content::Invoice(json) => {
+        SignedContent::Invoice(json) => {
             let members: Map<String, Value> = serde_json::from_str(json).unwrap_or_default();
             let plain = |value: Value| match value {
                 Value::Null | Value::Array(_) | Value::Object(_) => None,
@@ -151,13 +151,13 @@ pub fn draw(asked: &Draw) -> Result<Exit> {
     options = asked.quiet.into_iter().fold(options, QrOptions::quiet);
     options = asked.width_mm.into_iter().fold(options, QrOptions::width_mm);
     if let Some(level) = &asked.level {
-        options = options.level(level.parse::<Level>()?);
+        options = options.level(level.parse::<QrLevel>()?);
     }
     let Drawn(drawn) = engine::qr(None, QrRequest::Signed(token), &options)?;
     match &asked.out {
         Some(path) => save(path, &drawn),
         None => {
-            let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("standard output: {e}"));
+            let trouble = |e: std::io::Error| Error::new(ErrorKind::Arg, format!("standard output: {e}"));
             std::io::stdout().write_all(&drawn).map_err(trouble)?;
             Ok(Exit::Done)
         }
@@ -178,21 +178,21 @@ fn signed_qr(asked: &Draw) -> Result<String> {
 
 /// The QR of a document that the ledger has as registered.
 fn of_ledger(asked: &Draw) -> Result<String> {
-    let named = Named { document: asked.document.clone(), gstin: asked.gstin.clone() };
+    let named = NamedDocument { document: asked.document.clone(), gstin: asked.gstin.clone() };
     let engine = open_engine(&asked.common)?;
     let found = engine.status(named::document(&engine, &named, &asked.common)?, &StatusOptions::new())?;
     let registration = match found.document {
-        Known::Document(document) => document.registration,
+        KnownDocument::Document(document) => document.registration,
         _ => None,
     };
     registration.and_then(|registration| registration.signed_qr).ok_or_else(|| {
-        Error::new(Kind::Arg, format!("the ledger has no QR of {}", asked.document))
+        Error::new(ErrorKind::Arg, format!("the ledger has no QR of {}", asked.document))
             .fix("register it with einv submit; or ask the portal with einv fetch")
     })
 }
 
-pub fn stamp(asked: &Stamp) -> Result<Exit> {
-    let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", asked.pdf.display()));
+pub fn stamp(asked: &StampCommand) -> Result<Exit> {
+    let trouble = |e: std::io::Error| Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", asked.pdf.display()));
     let pdf = file::read(&asked.pdf, file::DOCUMENT).map_err(trouble)?;
     let registration = registration(&asked.registration, &read(&asked.registration)?)?;
     let request = StampRequest::new(pdf, registration).page(pages(&asked.page)?).place(place(&asked.place)?);
@@ -201,23 +201,24 @@ pub fn stamp(asked: &Stamp) -> Result<Exit> {
     save(&asked.out, &stamped)
 }
 
-fn pages(text: &str) -> Result<Pages> {
+fn pages(text: &str) -> Result<StampedPages> {
     match (text, text.parse()) {
-        ("last", _) => Ok(Pages::Last),
-        ("all", _) => Ok(Pages::All),
-        (_, Ok(number)) => Ok(Pages::One(number)),
+        ("last", _) => Ok(StampedPages::Last),
+        ("all", _) => Ok(StampedPages::All),
+        (_, Ok(number)) => Ok(StampedPages::One(number)),
         (_, Err(_)) => {
-            Err(Error::new(Kind::Option, format!("\"{text}\" is no page")).fix("give a number from 1, last or all"))
+            Err(Error::new(ErrorKind::Option, format!("\"{text}\" is no page"))
+                .fix("give a number from 1, last or all"))
         }
     }
 }
 
-fn place(text: &str) -> Result<Place> {
+fn place(text: &str) -> Result<StampPlace> {
     let numbers: Option<Vec<f32>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
     match (text, numbers.as_deref()) {
-        ("auto", _) => Ok(Place::Auto),
-        (_, Some(&[x, y, width])) => Ok(Place::At { x, y, width }),
-        _ => Err(Error::new(Kind::Option, format!("\"{text}\" is no place"))
+        ("auto", _) => Ok(StampPlace::Auto),
+        (_, Some(&[x, y, width])) => Ok(StampPlace::At { x, y, width }),
+        _ => Err(Error::new(ErrorKind::Option, format!("\"{text}\" is no place"))
             .fix("give auto, or millimetres from the upper left corner and the width: 150,10,45")),
     }
 }
@@ -229,7 +230,7 @@ pub fn registration(path: &Path, text: &str) -> Result<PaperRegistration> {
 
 pub fn save(path: &Path, bytes: &[u8]) -> Result<Exit> {
     std::fs::write(path, bytes)
-        .map_err(|e| Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display())))?;
+        .map_err(|e| Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display())))?;
     say!("{}", path.display());
     Ok(Exit::Done)
 }

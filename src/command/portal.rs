@@ -1,14 +1,14 @@
 //! `einv fetch`, `gstin`, `ewb`, `ewb-cancel`, `health` and `audit`: what portals are asked, for people.
 
-use crate::command::args::{Common, Named};
+use crate::command::args::{Common, NamedDocument};
 use crate::command::config::{announce, open_engine};
 use crate::command::exit::Exit;
 use crate::command::named::{document, irn, supplier};
 use crate::command::say::{line, say_text};
-use crate::command::shown::{Summarized, Summary, print_json, show_one};
+use crate::command::shown::{AnswerSummary, Summarized, print_json, show_one};
 use crate::command::verbs::{read, reason};
 use clap::Args;
-use einv::answer::Request;
+use einv::answer::VerbRequest;
 use einv::answer::audited::{AuditRequest, Audited};
 use einv::answer::eway_bill::BillAnswer;
 use einv::answer::ewb::{EwbAnswer, EwbAnswered, EwbAsked, EwbCancelRequest, EwbRequest};
@@ -16,7 +16,7 @@ use einv::answer::fetched::{FetchRequest, Fetched};
 use einv::answer::taxpayer::TaxpayerAnswer;
 use einv::calendar::IstTime;
 use einv::engine::{AuditOptions, EwbCancelOptions, EwbOptions, FetchOptions, GstinOptions};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use serde_json::{Map, Value};
 use std::fmt::Write;
 use std::path::Path;
@@ -46,7 +46,7 @@ pub struct Which {
     common: Common,
 }
 
-pub fn fetch(named: &Named, common: &Common) -> Result<Exit> {
+pub fn fetch(named: &NamedDocument, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
     Ok(show_one(engine.fetch(document(&engine, named, common)?.into(), &FetchOptions::new())?, common))
 }
@@ -58,7 +58,7 @@ pub fn gstin(gstin: &str, fresh: bool, common: &Common) -> Result<Exit> {
 
 /// The e-way bill of a document.
 #[derive(Args)]
-pub struct Ewb {
+pub struct EwbCommand {
     /// A JSON file with "irn" and "EwbDtls", as the library takes it (- is standard input); or, with the options below, the
     /// document: its bill's file, its number or its IRN
     document: String,
@@ -81,10 +81,10 @@ pub struct Ewb {
     common: Common,
 }
 
-impl Ewb {
+impl EwbCommand {
     /// `EwbDtls` of the options; `None` where none is given.
     fn details(&self) -> Result<Option<Map<String, Value>>> {
-        let Ewb { vehicle, mode, distance, transporter, .. } = self;
+        let EwbCommand { vehicle, mode, distance, transporter, .. } = self;
         let mode = match (mode.as_deref(), vehicle) {
             (Some("road"), _) | (None, Some(_)) => Some("1"),
             (Some("rail"), _) => Some("2"),
@@ -93,7 +93,7 @@ impl Ewb {
             (None, None) => None,
             (Some(other), _) => {
                 return Err(
-                    Error::new(Kind::Option, format!("\"{other}\" is no mode")).fix("use road, rail, air or ship")
+                    Error::new(ErrorKind::Option, format!("\"{other}\" is no mode")).fix("use road, rail, air or ship")
                 );
             }
         };
@@ -111,13 +111,13 @@ impl Ewb {
     }
 }
 
-pub fn ewb(asked: &Ewb) -> Result<Exit> {
+pub fn ewb(asked: &EwbCommand) -> Result<Exit> {
     let (common, details) = (&asked.common, asked.details()?);
     let text = if details.is_none() { read(Path::new(&asked.document))? } else { String::new() };
     let engine = open_engine(common)?;
     let request = match details {
         Some(details) => {
-            let named = Named { document: asked.document.clone(), gstin: asked.gstin.clone() };
+            let named = NamedDocument { document: asked.document.clone(), gstin: asked.gstin.clone() };
             EwbAsked::from(EwbRequest::new(document(&engine, &named, common)?, details))
         }
         None => EwbAsked::read(&text)?,
@@ -126,7 +126,7 @@ pub fn ewb(asked: &Ewb) -> Result<Exit> {
     Ok(show_one(engine.ewb(request, &EwbOptions::new())?, common))
 }
 
-pub fn ewb_cancel(named: &Named, why: &str, remark: &str, common: &Common) -> Result<Exit> {
+pub fn ewb_cancel(named: &NamedDocument, why: &str, remark: &str, common: &Common) -> Result<Exit> {
     let reason = reason(why)?;
     let engine = open_engine(common)?;
     let request = EwbCancelRequest::new(document(&engine, named, common)?, reason).remark(remark);
@@ -141,9 +141,9 @@ pub fn health(common: &Common) -> Result<Exit> {
 }
 
 impl Summarized for Fetched {
-    fn summary(&self) -> Summary<'_> {
+    fn summary(&self) -> AnswerSummary<'_> {
         match self {
-            Fetched::Portal(told) => Summary::new(told.status)
+            Fetched::Portal(told) => AnswerSummary::new(told.status)
                 .sandbox(told.sandbox)
                 .line("irn", Some(told.irn))
                 .line("ack_no", Some(&told.ack_no))
@@ -151,32 +151,32 @@ impl Summarized for Fetched {
                 .line("portal", Some(&told.portal))
                 .ewb(told.ewb.as_ref())
                 .line("source", Some("portal")),
-            Fetched::Ledger(kept) => Summary::of(&kept.document)
+            Fetched::Ledger(kept) => AnswerSummary::of(&kept.document)
                 .ewb(kept.document.ewb())
                 .line("message", kept.message.as_ref())
                 .line("source", Some("ledger")),
-            Fetched::None(none) => Summary::new(none.status)
+            Fetched::None(none) => AnswerSummary::new(none.status)
                 .line("irn", Some(none.irn))
                 .line("message", Some(&none.message))
                 .line("fix", Some(&none.fix)),
             Fetched::Health(health) => {
                 let down = health.portals.iter().filter(|portal| !portal.up).count();
                 let word = if down == 0 { "up".to_owned() } else { format!("{down} of {} down", health.portals.len()) };
-                health.portals.iter().fold(Summary::new(word), |summary, portal| {
+                health.portals.iter().fold(AnswerSummary::new(word), |summary, portal| {
                     let state = if portal.up { "up" } else { "down" };
                     let said = format!("{state}, {} ms: {}", portal.millis, portal.says);
                     summary.line(portal.portal.as_str(), Some(said))
                 })
             }
-            _ => Summary::default(),
+            _ => AnswerSummary::default(),
         }
     }
 }
 
 impl Summarized for TaxpayerAnswer {
-    fn summary(&self) -> Summary<'_> {
+    fn summary(&self) -> AnswerSummary<'_> {
         match self {
-            TaxpayerAnswer::Known(taxpayer) => Summary::new(&taxpayer.status)
+            TaxpayerAnswer::Known(taxpayer) => AnswerSummary::new(&taxpayer.status)
                 .line("gstin", Some(taxpayer.gstin))
                 .line("trade_name", taxpayer.trade_name.as_ref())
                 .line("legal_name", taxpayer.legal_name.as_ref())
@@ -191,34 +191,34 @@ impl Summarized for TaxpayerAnswer {
                 .line("as_of", Some(taxpayer.as_of))
                 .line("cached", Some(taxpayer.cached))
                 .line("age_seconds", Some(taxpayer.age_seconds)),
-            TaxpayerAnswer::Unknown(unknown) => Summary::new(unknown.status)
+            TaxpayerAnswer::Unknown(unknown) => AnswerSummary::new(unknown.status)
                 .line("gstin", Some(unknown.gstin))
                 .line("message", Some(&unknown.message))
                 .line("fix", Some(&unknown.fix)),
-            _ => Summary::default(),
+            _ => AnswerSummary::default(),
         }
     }
 }
 
 impl Summarized for EwbAnswered {
-    fn summary(&self) -> Summary<'_> {
+    fn summary(&self) -> AnswerSummary<'_> {
         match self {
             EwbAnswered::Registered(answer) => answer.summary(),
             EwbAnswered::Bill(answer) => answer.summary(),
-            _ => Summary::default(),
+            _ => AnswerSummary::default(),
         }
     }
 }
 
 impl Summarized for BillAnswer {
-    fn summary(&self) -> Summary<'_> {
+    fn summary(&self) -> AnswerSummary<'_> {
         match self {
             BillAnswer::Done(bill) | BillAnswer::Refused(bill) | BillAnswer::Pending(bill) => {
                 let refused = bill
                     .report
                     .as_ref()
                     .and_then(|report| report.findings.first().map(|finding| finding.message(report.language)));
-                Summary::new(bill.status.name())
+                AnswerSummary::new(bill.status.name())
                     .sandbox(bill.sandbox)
                     .line("ewb_no", bill.ewb_no.as_ref())
                     .line("ewb_date", bill.ewb_date)
@@ -234,27 +234,27 @@ impl Summarized for BillAnswer {
             BillAnswer::NotSent(refused) => {
                 let language = refused.report.findings.language;
                 let first = refused.report.errors().next();
-                Summary::new("not sent")
+                AnswerSummary::new("not sent")
                     .line("refused", first.map(|finding| finding.message(language)))
                     .line("fix", refused.fix.as_ref())
             }
-            BillAnswer::Unknown(unknown) => Summary::new("unknown")
+            BillAnswer::Unknown(unknown) => AnswerSummary::new("unknown")
                 .line("ewb_no", unknown.ewb_no.as_ref())
                 .line("message", Some(&unknown.message))
                 .line("fix", Some(&unknown.fix)),
-            _ => Summary::default(),
+            _ => AnswerSummary::default(),
         }
     }
 }
 
 impl Summarized for EwbAnswer {
-    fn summary(&self) -> Summary<'_> {
+    fn summary(&self) -> AnswerSummary<'_> {
         match self {
             EwbAnswer::Done(noted) | EwbAnswer::Refused(noted) | EwbAnswer::Pending(noted) => {
-                Summary::noted(noted).ewb(noted.document.ewb())
+                AnswerSummary::noted(noted).ewb(noted.document.ewb())
             }
-            EwbAnswer::Unknown(unknown) => Summary::unknown(unknown),
-            _ => Summary::default(),
+            EwbAnswer::Unknown(unknown) => AnswerSummary::unknown(unknown),
+            _ => AnswerSummary::default(),
         }
     }
 }
@@ -262,7 +262,7 @@ impl Summarized for EwbAnswer {
 pub fn audit(which: &Which) -> Result<Exit> {
     let mut request = AuditRequest::new();
     let engine = open_engine(&which.common)?;
-    let named = which.document.clone().map(|document| Named { document, gstin: None });
+    let named = which.document.clone().map(|document| NamedDocument { document, gstin: None });
     request.irn = named.map(|named| irn(&engine, &named, &which.common)).transpose()?;
     request.portal = which.portal.clone().unwrap_or_default();
     request.call = which.call.clone().unwrap_or_default();
@@ -278,7 +278,7 @@ pub fn audit(which: &Which) -> Result<Exit> {
 
 fn moment(text: &str) -> Result<IstTime> {
     IstTime::parse(text).ok_or_else(|| {
-        Error::new(Kind::Option, format!("\"{text}\" is neither a day nor a time"))
+        Error::new(ErrorKind::Option, format!("\"{text}\" is neither a day nor a time"))
             .fix("use 2026-11-21 or 2026-11-21T12:00:00+05:30")
     })
 }

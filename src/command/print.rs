@@ -1,6 +1,6 @@
 //! `einv print`: one bill to a file, or many to a folder, each by its number.
 
-use crate::command::args::{Bills, Common, Named, Reading};
+use crate::command::args::{BillArgs, Common, NamedDocument, TableArgs};
 use crate::command::config::engine_of;
 use crate::command::exit::Exit;
 use crate::command::inputs::Inputs;
@@ -8,13 +8,13 @@ use crate::command::paper::{registration, save};
 use crate::command::say::{line, warn_line};
 use crate::command::speech::spoken;
 #[cfg(feature = "tables")]
-use crate::command::tables::{self, Asked, Says};
+use crate::command::tables::{self, AskedTables, Says};
 use crate::command::verbs::{failed, kept, read};
 use crate::command::{documents, normalize};
 use clap::Args;
 use einv::answer::paper::{PaperRegistration, PrintRequest};
 use einv::engine::{self, Engine, HashOptions, PrintOptions};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::print::Colour;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ pub struct Print {
     #[arg(long)]
     accent: Option<String>,
     #[command(flatten)]
-    reading: Reading,
+    reading: TableArgs,
     #[command(flatten)]
     common: Common,
 }
@@ -78,7 +78,7 @@ pub fn run(asked: &Print) -> Result<Exit> {
     let (files, others): (Vec<&String>, Vec<&String>) =
         asked.bills.iter().partition(|name| *name == "-" || Path::new(name).exists());
     let engine = engine_of(common)?;
-    let bills = Bills {
+    let bills = BillArgs {
         files: files.into_iter().map(PathBuf::from).collect(),
         recursive: asked.recursive,
         reading: asked.reading.clone(),
@@ -87,7 +87,7 @@ pub fn run(asked: &Print) -> Result<Exit> {
     let inputs = Inputs::of(&bills);
     let is_several = inputs.is_several() || !inputs.tables.is_empty() || asked.bills.len() > 1;
     if asked.registration.is_some() && is_several {
-        return Err(Error::new(Kind::Option, "a registration belongs to one invoice, not to several")
+        return Err(Error::new(ErrorKind::Option, "a registration belongs to one invoice, not to several")
             .fix("give --config: its ledger has the registrations"));
     }
     let paper = asked.registration.as_deref().map(|path| registration(path, &read(path)?)).transpose()?;
@@ -103,7 +103,7 @@ pub fn run(asked: &Print) -> Result<Exit> {
     let (mut worst, mut ready) = (inputs.ended(), Vec::new());
     #[cfg(feature = "tables")]
     if !inputs.tables.is_empty() {
-        let of_tables = Asked { files: &inputs.tables, reading: &asked.reading, common };
+        let of_tables = AskedTables { files: &inputs.tables, reading: &asked.reading, common };
         worst = worst.max(tables::each(of_tables, engine.as_ref(), Says::of(common), &mut |bill| {
             if let (true, Some(invoice)) = (bill.is_ready(), &bill.invoice) {
                 ready.push((bill.number.clone().unwrap_or_default(), invoice.get().to_owned()));
@@ -134,7 +134,7 @@ pub fn run(asked: &Print) -> Result<Exit> {
 impl Press<'_> {
     fn begin(&self) -> Result<()> {
         let trouble = |e: std::io::Error| {
-            Error::new(Kind::Arg, format!("{} can't be made: {e}", self.out.display()))
+            Error::new(ErrorKind::Arg, format!("{} can't be made: {e}", self.out.display()))
                 .fix("several bills go to a folder: give the name of one, or of one to be made")
         };
         if self.is_folder { std::fs::create_dir_all(self.out).map_err(trouble) } else { Ok(()) }
@@ -155,11 +155,14 @@ impl Press<'_> {
     /// A document of the ledger.
     fn put_kept(&mut self, name: &str, asked: &Print) -> Result<()> {
         let none = || {
-            Error::new(Kind::Arg, format!("there is no file {name}, and no configuration whose ledger could have it"))
-                .fix("give a bill's file; or --config, and a number or an IRN")
+            Error::new(
+                ErrorKind::Arg,
+                format!("there is no file {name}, and no configuration whose ledger could have it"),
+            )
+            .fix("give a bill's file; or --config, and a number or an IRN")
         };
         let engine = self.engine.ok_or_else(none)?;
-        let named = Named { document: name.to_owned(), gstin: asked.gstin.clone() };
+        let named = NamedDocument { document: name.to_owned(), gstin: asked.gstin.clone() };
         self.put_document(name, kept(engine, &named, &asked.common)?, &asked.common)
     }
 

@@ -4,15 +4,17 @@ use crate::command::args::Common;
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say_text, warn_line};
-use crate::command::sheets::{self as grid, Cell, Grid};
+use crate::command::sheets::{self as grid, Grid, SheetCell};
 use crate::command::shown::print_json;
 use clap::Args;
 use einv::answer::gstr1::{Period, Total};
-use einv::answer::reconciled::{Books, Difference, PortalFile, ReconcileRequest, Reconciled, Side, TableTotal};
+use einv::answer::reconciled::{
+    Difference, PortalFile, ReconcileBooks, ReconcileRequest, Reconciled, Side, TableTotal,
+};
 use einv::answer::table::ConvertRequest;
 use einv::calendar::Day;
 use einv::engine::ReconcileOptions;
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::file;
 use einv::gstin::Gstin;
 use einv::irn::DocType;
@@ -54,7 +56,7 @@ pub fn run(asked: &Reconcile) -> Result<Exit> {
     request.side = if asked.purchases { Side::Purchases } else { Side::Sales };
     request.gstin = asked.gstin.as_deref().map(gstin).transpose()?;
     request.period = asked.period.as_deref().map(period).transpose()?;
-    request.books = asked.books.as_ref().map(|path| Books::Table(Box::new(ConvertRequest::of_path(path))));
+    request.books = asked.books.as_ref().map(|path| ReconcileBooks::Table(Box::new(ConvertRequest::of_path(path))));
     let reconciled = open_engine(&asked.common)?.reconcile(request, &ReconcileOptions::new())?;
     let ended = Exit::refused_if(!reconciled.result.differences.is_empty());
     if asked.xlsx.is_some() || asked.html.is_some() {
@@ -79,12 +81,13 @@ pub fn run(asked: &Reconcile) -> Result<Exit> {
 
 /// A GSTIN of the command line.
 pub fn gstin(text: &str) -> Result<Gstin> {
-    Gstin::parse(text).ok_or_else(|| Error::new(Kind::Arg, format!("{text} is no GSTIN")).fix("give its 15 characters"))
+    Gstin::parse(text)
+        .ok_or_else(|| Error::new(ErrorKind::Arg, format!("{text} is no GSTIN")).fix("give its 15 characters"))
 }
 
 /// A month of the command line.
 pub fn period(text: &str) -> Result<Period> {
-    let wrong = || Error::new(Kind::Arg, format!("{text} is no month")).fix("give month and year, like 112026");
+    let wrong = || Error::new(ErrorKind::Arg, format!("{text} is no month")).fix("give month and year, like 112026");
     Period::parse(text).ok_or_else(wrong)
 }
 
@@ -95,26 +98,26 @@ fn part(path: &Path) -> Result<PortalFile> {
     }
     let mut bytes = Vec::new();
     let read = std::io::stdin().take(file::DOCUMENT as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(|e| Error::new(Kind::Arg, format!("standard input can't be read: {e}")))?;
+    read.map_err(|e| Error::new(ErrorKind::Arg, format!("standard input can't be read: {e}")))?;
     match bytes.len() > file::DOCUMENT {
-        true => Err(Error::new(Kind::Limit, format!("more than {} bytes on standard input", file::DOCUMENT))),
+        true => Err(Error::new(ErrorKind::Limit, format!("more than {} bytes on standard input", file::DOCUMENT))),
         false => Ok(PortalFile::Bytes(bytes, "standard input".to_owned())),
     }
 }
 
 /// A row a difference, and a row below it for each further detail.
 fn differences(answer: &Reconciled) -> Grid {
-    let text = |text: &str| Cell::Text(text.to_owned());
+    let text = |text: &str| SheetCell::Text(text.to_owned());
     let row = |difference: &Difference, nth: usize| {
         let field = difference.fields.get(nth);
-        let of = |value: Option<&String>| Cell::text(value.map(String::as_str));
+        let of = |value: Option<&String>| SheetCell::text(value.map(String::as_str));
         vec![
             text(difference.kind.name()),
             text(&difference.number),
-            Cell::text(difference.date.map(Day::iso).as_deref()),
-            Cell::text(difference.doc_type.map(DocType::code)),
-            Cell::text(difference.table),
-            Cell::text(difference.supplier.as_deref()),
+            SheetCell::text(difference.date.map(Day::iso).as_deref()),
+            SheetCell::text(difference.doc_type.map(DocType::code)),
+            SheetCell::text(difference.table),
+            SheetCell::text(difference.supplier.as_deref()),
             text(field.map_or("", |field| field.field)),
             of(field.and_then(|field| field.here.as_ref())),
             of(field.and_then(|field| field.there.as_ref())),
@@ -122,7 +125,7 @@ fn differences(answer: &Reconciled) -> Grid {
             text(difference.cause.name()),
             text(&difference.message),
             text(difference.fix),
-            Cell::text(difference.irn.as_deref()),
+            SheetCell::text(difference.irn.as_deref()),
         ]
     };
     let all = &answer.result.differences;
@@ -162,9 +165,9 @@ fn amounts(total: &Total) -> [String; 6] {
 
 fn totals(answer: &Reconciled) -> Grid {
     let row = |table: &str, side: &str, total: &Total| {
-        let mut row = vec![Cell::Text(table.to_owned()), Cell::Text(side.to_owned())];
-        row.push(Cell::Number(total.documents.to_string()));
-        row.extend(amounts(total).map(Cell::Number));
+        let mut row = vec![SheetCell::Text(table.to_owned()), SheetCell::Text(side.to_owned())];
+        row.push(SheetCell::Number(total.documents.to_string()));
+        row.extend(amounts(total).map(SheetCell::Number));
         row
     };
     let of_table = |total| sides(total).map(move |(side, sums): (&str, &Total)| row(total.table, side, sums));

@@ -1,19 +1,19 @@
 //! What the library goes by: `einv codes`, `einv rules`, and what the law asks of a bill, `einv applicability`.
 
-use crate::command::args::{Common, Files};
+use crate::command::args::{Common, InvoiceFiles};
 use crate::command::config::engine_of;
 use crate::command::documents::{Name, fail};
 use crate::command::exit::Exit;
-use crate::command::grid::{Grid, Output, text};
+use crate::command::grid::{ListGrid, ListOutput, text};
 use crate::command::list::day;
 use crate::command::say::{line, say};
 use crate::command::shown::{print_json, print_named};
 use crate::command::speech::{said, spoken};
 use crate::command::verbs::read;
 use clap::Args;
-use einv::answer::Request;
-use einv::answer::applicability::{Applicability, ApplicabilityRequest, Verdict};
-use einv::answer::lists::{Codes, CodesRequest, RulesRequest};
+use einv::answer::VerbRequest;
+use einv::answer::applicability::{Applicability, ApplicabilityRequest, ApplicabilityVerdict};
+use einv::answer::lists::{CodesAnswer, CodesRequest, RulesRequest};
 use einv::engine::{self, ApplicabilityOptions, CodesOptions, Engine, RulesOptions};
 use einv::error::Result;
 
@@ -30,7 +30,7 @@ pub struct CodesOf {
     #[arg(long, default_value_t = 20)]
     limit: usize,
     #[command(flatten)]
-    output: Output,
+    output: ListOutput,
     #[command(flatten)]
     common: Common,
 }
@@ -54,9 +54,9 @@ pub fn codes(asked: &CodesOf) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     match found {
-        Codes::Lists(lists) => lists.lists.iter().for_each(|name| say!("{name}")),
-        Codes::Page(page) => {
-            let mut grid = Grid::new(&[text("Code"), text("Name"), text("From"), text("Until")]);
+        CodesAnswer::Lists(lists) => lists.lists.iter().for_each(|name| say!("{name}")),
+        CodesAnswer::Page(page) => {
+            let mut grid = ListGrid::new(&[text("Code"), text("Name"), text("From"), text("Until")]);
             for row in &page.rows {
                 let or_nothing = |day: Option<einv::calendar::Day>| day.map(|day| day.iso()).unwrap_or_default();
                 grid.push(vec![row.code.clone(), row.name.clone(), or_nothing(row.from), or_nothing(row.to)]);
@@ -78,7 +78,7 @@ pub struct RulesOf {
     #[arg(long, default_value_t = 1000)]
     limit: usize,
     #[command(flatten)]
-    output: Output,
+    output: ListOutput,
     #[command(flatten)]
     common: Common,
 }
@@ -98,7 +98,7 @@ pub fn rules(asked: &RulesOf) -> Result<Exit> {
         print_json(found);
         return Ok(Exit::Done);
     }
-    let mut grid = Grid::new(&[
+    let mut grid = ListGrid::new(&[
         text("Rule"),
         text("Code"),
         text("Path"),
@@ -123,7 +123,7 @@ pub fn rules(asked: &RulesOf) -> Result<Exit> {
 }
 
 /// Says of each bill what the law asks.
-pub fn applicability(files: &Files) -> Result<Exit> {
+pub fn applicability(files: &InvoiceFiles) -> Result<Exit> {
     let common = &files.common;
     let engine = engine_of(common)?;
     let mut worst = Exit::Done;
@@ -148,9 +148,9 @@ fn tell(name: &Name, answer: &Applicability, common: &Common) -> Exit {
         return Exit::Done;
     }
     let word = match answer.verdict {
-        Verdict::Required => "an e-invoice is required",
-        Verdict::NotRequired => "no e-invoice is required",
-        Verdict::CannotTell => "it can't be told whether an e-invoice is required",
+        ApplicabilityVerdict::Required => "an e-invoice is required",
+        ApplicabilityVerdict::NotRequired => "no e-invoice is required",
+        ApplicabilityVerdict::CannotTell => "it can't be told whether an e-invoice is required",
     };
     say!("{}: {}", line(&name.words()), said(word));
     for reason in &answer.reasons {

@@ -1,11 +1,11 @@
 //! The file of faults: one row a fault to sort and filter; in an XLSX beside a copy of the table, its faulty cells coloured.
 
-use einv::answer::table::{Bill, Converted};
+use einv::answer::table::{Converted, TableBill};
 use einv::change::{Place, letters};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::finding::Finding;
 use einv::language::Language;
-use einv::table::{Read, Seen};
+use einv::table::{CellView, TableReading};
 use rust_xlsxwriter::{Color, Format, Note, Workbook, Worksheet, XlsxError};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::OpenOptions;
@@ -35,14 +35,14 @@ impl Faults {
     /// Faults for a name that is free, or may be overwritten.
     pub fn create(path: &Path, overwrite: bool) -> Result<Faults> {
         if path.exists() && !overwrite {
-            return Err(Error::new(Kind::Arg, format!("{} exists already", path.display()))
+            return Err(Error::new(ErrorKind::Arg, format!("{} exists already", path.display()))
                 .fix("give another name, or --overwrite"));
         }
         Ok(Faults { path: path.to_owned(), overwrite, rows: Vec::new(), cells: BTreeMap::new() })
     }
 
     /// Takes in the faults of a bill.
-    pub fn put(&mut self, bill: &Bill) {
+    pub fn put(&mut self, bill: &TableBill) {
         for finding in bill.report.errors() {
             self.add(bill.number.as_deref().unwrap_or_default(), finding, bill.report.language);
         }
@@ -147,11 +147,11 @@ impl Faults {
 
     /// The values of a sheet of the table, each in its place.
     fn copy(&self, copy: &mut Worksheet, table: &Path, converted: &Converted, sheet: Option<&str>) -> Result<()> {
-        let read = Read {
+        let read = TableReading {
             sheet: sheet.map(str::to_owned),
             encoding: converted.read.encoding.clone(),
             delimiter: converted.read.delimiter,
-            ..Read::default()
+            ..TableReading::default()
         };
         let (wrong, plain) = (Format::new().set_background_color(Color::Yellow), Format::new());
         // A name of the table's own may be one that no new sheet can have.
@@ -172,7 +172,7 @@ impl Faults {
             }
             for (column, said) in wrong_here {
                 let place = self.column(column)?;
-                if row.get(column) == Seen::Blank {
+                if row.get(column) == CellView::Blank {
                     copy.write_blank(at, place, &wrong).map_err(|e| self.failed(&e))?;
                 }
                 copy.insert_note(at, place, &Note::new(said.join("\n"))).map_err(|e| self.failed(&e))?;
@@ -181,10 +181,10 @@ impl Faults {
         })
     }
 
-    fn cell(&self, copy: &mut Worksheet, (row, column): (u32, u32), cell: Seen<'_>, format: &Format) -> Result<()> {
+    fn cell(&self, copy: &mut Worksheet, (row, column): (u32, u32), cell: CellView<'_>, format: &Format) -> Result<()> {
         let column = self.column(column)?;
         let number = match &cell {
-            Seen::Binary(text) | Seen::Exact(text) => text.parse::<f64>().ok(),
+            CellView::Binary(text) | CellView::Exact(text) => text.parse::<f64>().ok(),
             _ => None,
         };
         let written = match number {
@@ -199,7 +199,7 @@ impl Faults {
     }
 
     fn failed(&self, e: &dyn std::fmt::Display) -> Error {
-        Error::new(Kind::Arg, format!("{} can't be written: {e}", self.path.display()))
+        Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", self.path.display()))
             .fix("give another name or folder; a table beyond a sheet's 1,048,576 rows needs a report in CSV")
     }
 }

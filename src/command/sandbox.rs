@@ -4,7 +4,7 @@ use crate::command::exit::Exit;
 use crate::command::say::say;
 use clap::Args;
 use einv::calendar::{Clock, IstTime};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::sandbox::{self, Sandbox};
 use serde_json::json;
 use std::io::Write;
@@ -32,7 +32,7 @@ pub fn run(serve: &Serve) -> Result<Exit> {
     let clock = match &serve.on {
         None => Clock::Wall,
         Some(text) => Clock::still(IstTime::parse(text).ok_or_else(|| {
-            Error::new(Kind::Option, format!("\"{text}\" is neither a day nor a time")).fix("use 2026-11-21")
+            Error::new(ErrorKind::Option, format!("\"{text}\" is neither a day nor a time")).fix("use 2026-11-21")
         })?),
     };
     let sandbox = Arc::new(match &serve.registry {
@@ -40,7 +40,7 @@ pub fn run(serve: &Serve) -> Result<Exit> {
         None => Sandbox::in_memory(clock)?,
     });
     let network = |e: std::io::Error| {
-        Error::new(Kind::Network, format!("port {} can't be opened: {e}", serve.port)).fix("try another --port")
+        Error::new(ErrorKind::Network, format!("port {} can't be opened: {e}", serve.port)).fix("try another --port")
     };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, serve.port)).map_err(network)?;
     let address = listener.local_addr().map_err(network)?;
@@ -69,14 +69,14 @@ pub fn run(serve: &Serve) -> Result<Exit> {
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|e| Error::new(Kind::Network, format!("no threads: {e}")))?;
+        .map_err(|e| Error::new(ErrorKind::Network, format!("no threads: {e}")))?;
     runtime.block_on(sandbox::serve(sandbox, listener, std::future::pending()))?;
     Ok(Exit::Done)
 }
 
 /// Makes the file; one that is there stays as it is, and will do only where it holds this very key.
 fn write_key(path: &Path) -> Result<()> {
-    let cant = |why: String| Error::new(Kind::Arg, format!("{} can't be written: {why}", path.display()));
+    let cant = |why: String| Error::new(ErrorKind::Arg, format!("{} can't be written: {why}", path.display()));
     let key = Sandbox::login_key_pem();
     match std::fs::OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(mut file) => file.write_all(key.as_bytes()).map_err(|e| cant(e.to_string())),

@@ -71,7 +71,7 @@ static COLOURED: [AtomicBool; 2] = [const { AtomicBool::new(false) }; 2];
 
 /// When what is printed is coloured.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
-pub enum Colour {
+pub enum ColourChoice {
     /// On a terminal, unless NO_COLOR or CLICOLOR says otherwise.
     #[default]
     Auto,
@@ -80,7 +80,7 @@ pub enum Colour {
 }
 
 /// Decides about colour, once, at the beginning.
-pub fn colour(when: Colour) {
+pub fn colour(when: ColourChoice) {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is = |name: &str, value: &str| std::env::var_os(name).is_some_and(|own| own == value);
     let forced = is_set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0");
@@ -88,9 +88,9 @@ pub fn colour(when: Colour) {
     for (at, is_terminal) in [std::io::stdout().is_terminal(), std::io::stderr().is_terminal()].into_iter().enumerate()
     {
         let wanted = match when {
-            Colour::Always => true,
-            Colour::Never => false,
-            Colour::Auto => !is_set("NO_COLOR") && (forced || (is_terminal && !unwanted)),
+            ColourChoice::Always => true,
+            ColourChoice::Never => false,
+            ColourChoice::Auto => !is_set("NO_COLOR") && (forced || (is_terminal && !unwanted)),
         };
         COLOURED[at].store(wanted, Ordering::Relaxed);
     }

@@ -1,6 +1,6 @@
 //! Answers as tables: an XLSX to sort and filter, an HTML page to send.
 
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -10,25 +10,25 @@ use std::path::Path;
 pub struct Grid {
     pub name: &'static str,
     pub headings: Vec<&'static str>,
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<SheetCell>>,
 }
 
 /// A cell.
-pub enum Cell {
+pub enum SheetCell {
     Text(String),
     /// A number as it is written.
     Number(String),
 }
 
-impl Cell {
+impl SheetCell {
     /// A text, or nothing.
-    pub fn text(text: Option<&str>) -> Cell {
-        Cell::Text(text.unwrap_or_default().to_owned())
+    pub fn text(text: Option<&str>) -> SheetCell {
+        SheetCell::Text(text.unwrap_or_default().to_owned())
     }
 
     fn shown(&self) -> &str {
         match self {
-            Cell::Text(text) | Cell::Number(text) => text,
+            SheetCell::Text(text) | SheetCell::Number(text) => text,
         }
     }
 }
@@ -40,7 +40,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn failed(path: &Path, e: &dyn std::fmt::Display) -> Error {
-    Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display()))
+    Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display()))
         .fix("give the name of a new file in a folder that may be written to")
 }
 
@@ -59,11 +59,11 @@ pub fn write_xlsx(path: &Path, grids: &[Grid]) -> Result<()> {
         for (row, cells) in (1..).zip(&grid.rows) {
             for (column, cell) in (0..).zip(cells) {
                 match cell {
-                    Cell::Text(text) if text.is_empty() => {}
-                    Cell::Text(text) => {
+                    SheetCell::Text(text) if text.is_empty() => {}
+                    SheetCell::Text(text) => {
                         sheet.write_string(row, column, text)?;
                     }
-                    Cell::Number(text) => match text.parse::<f64>() {
+                    SheetCell::Number(text) => match text.parse::<f64>() {
                         Ok(number) if text.contains('.') => {
                             sheet.write_number_with_format(row, column, number, &amount)?;
                         }
@@ -94,7 +94,7 @@ pub fn write_xlsx(path: &Path, grids: &[Grid]) -> Result<()> {
 /// Only a build with tables writes workbooks.
 #[cfg(not(feature = "tables"))]
 pub fn write_xlsx(_: &Path, _: &[Grid]) -> Result<()> {
-    Err(Error::new(Kind::Unsupported, "this build of einv writes no workbooks")
+    Err(Error::new(ErrorKind::Unsupported, "this build of einv writes no workbooks")
         .fix("use --html or --json, or a build with the feature tables"))
 }
 
@@ -113,7 +113,7 @@ pub fn html(title: &str, grids: &[Grid]) -> String {
         for cells in &grid.rows {
             out.push_str("<tr>");
             for cell in cells {
-                let class = if matches!(cell, Cell::Number(_)) { " class=\"n\"" } else { "" };
+                let class = if matches!(cell, SheetCell::Number(_)) { " class=\"n\"" } else { "" };
                 let _ = write!(out, "<td{class}>{}</td>", escaped(cell.shown()));
             }
             out.push_str("</tr>\n");
@@ -137,7 +137,7 @@ mod tests {
         let grid = Grid {
             name: "Differences",
             headings: vec!["number", "value"],
-            rows: vec![vec![Cell::text(Some("<b>&\"")), Cell::Number("1168.00".to_owned())]],
+            rows: vec![vec![SheetCell::text(Some("<b>&\"")), SheetCell::Number("1168.00".to_owned())]],
         };
         let page = html("A & B", &[grid]);
         assert!(page.contains("<td>&lt;b&gt;&amp;&quot;</td><td class=\"n\">1168.00</td>"), "{page}");

@@ -8,11 +8,11 @@ use crate::command::say::{in_commands, line, say, say_text};
 use crate::command::speech as spoken;
 use crate::command::{SANDBOX, unchecked};
 use einv::answer::cancellation::Cancelled;
-use einv::answer::document::{Document, EwayBill, Noted, Unknown};
+use einv::answer::document::{DocumentAnswer, EwayBill, NotedDocument, Unknown};
 use einv::answer::hashed::Hashed;
-use einv::answer::status::{Known, StatusAnswer};
+use einv::answer::status::{KnownDocument, StatusAnswer};
 use einv::answer::submitted::Submitted;
-use einv::answer::{Answer, Reply};
+use einv::answer::{Answer, WrittenAnswer};
 use einv::document::Status;
 use einv::finding::{Finding, Report, Severity};
 use einv::language::Language;
@@ -22,7 +22,7 @@ use std::fmt::Display;
 
 /// What of an answer is printed.
 #[derive(Default)]
-pub struct Summary<'a> {
+pub struct AnswerSummary<'a> {
     word: String,
     lines: Vec<(&'a str, String)>,
     report: Option<&'a Report>,
@@ -31,7 +31,7 @@ pub struct Summary<'a> {
 
 /// An answer that has something to print.
 pub trait Summarized: Answer {
-    fn summary(&self) -> Summary<'_>;
+    fn summary(&self) -> AnswerSummary<'_>;
 }
 
 /// Prints the answer about a document under its name, or as JSON with its file; gives the ending.
@@ -55,7 +55,7 @@ pub fn show_one<A: Summarized>(answer: A, common: &Common) -> Exit {
 
 fn said<A: Summarized>(name: &str, answer: &A, common: &Common) -> Exit {
     let outcome = answer.outcome();
-    let Summary { word, lines, report, sandbox } = answer.summary();
+    let AnswerSummary { word, lines, report, sandbox } = answer.summary();
     let separator = if name.is_empty() { "" } else { ": " };
     say!("{}{separator}{}{}", line(name), line(&spoken::said(&word)), practice(sandbox));
     for (key, text) in lines {
@@ -86,7 +86,7 @@ pub fn print_named<A: Serialize>(name: &Name, answer: &A) {
 
 /// Prints an answer as the library gives it.
 pub fn print_json(answer: impl Answer) {
-    say!("{}", Reply::of(answer).json());
+    say!("{}", WrittenAnswer::of(answer).json());
 }
 
 /// What a line about an answer ends with: what the sandbox made says so.
@@ -96,7 +96,7 @@ pub fn practice(sandbox: bool) -> String {
 
 /// Why a registered bill has no e-way bill: the portal refused it, its outcome is not known, or it was `asked` for and never
 /// made. `None` where it has one, or wants none.
-pub fn missing_ewb(document: &Document, asked: bool) -> Option<String> {
+pub fn missing_ewb(document: &DocumentAnswer, asked: bool) -> Option<String> {
     if document.status != Status::Registered || (document.ewb().is_none() && !asked) {
         return None;
     }
@@ -138,27 +138,27 @@ pub fn faults<'f>(findings: impl Iterator<Item = &'f Finding>, language: Languag
     out
 }
 
-impl<'a> Summary<'a> {
-    pub fn new(word: impl Display) -> Summary<'a> {
-        Summary { word: word.to_string(), ..Summary::default() }
+impl<'a> AnswerSummary<'a> {
+    pub fn new(word: impl Display) -> AnswerSummary<'a> {
+        AnswerSummary { word: word.to_string(), ..AnswerSummary::default() }
     }
 
-    pub fn line(mut self, key: &'a str, value: Option<impl Display>) -> Summary<'a> {
+    pub fn line(mut self, key: &'a str, value: Option<impl Display>) -> AnswerSummary<'a> {
         self.lines.extend(value.map(|value| (key, value.to_string())));
         self
     }
 
-    fn report(self, report: Option<&'a Report>) -> Summary<'a> {
-        Summary { report: report.or(self.report), ..self }
+    fn report(self, report: Option<&'a Report>) -> AnswerSummary<'a> {
+        AnswerSummary { report: report.or(self.report), ..self }
     }
 
     /// What the sandbox made says so.
-    pub fn sandbox(self, sandbox: bool) -> Summary<'a> {
-        Summary { sandbox, ..self }
+    pub fn sandbox(self, sandbox: bool) -> AnswerSummary<'a> {
+        AnswerSummary { sandbox, ..self }
     }
 
     /// How an e-way bill stands, where there is one.
-    pub fn ewb(self, bill: Option<&'a EwayBill>) -> Summary<'a> {
+    pub fn ewb(self, bill: Option<&'a EwayBill>) -> AnswerSummary<'a> {
         let failure = bill.and_then(|bill| bill.failure.as_ref());
         self.line("ewb", bill.map(|bill| bill.status.name()))
             .line("ewb_no", bill.and_then(|bill| bill.ewb_no.as_ref()))
@@ -168,9 +168,9 @@ impl<'a> Summary<'a> {
             .report(failure.map(|failure| &failure.errors))
     }
 
-    pub fn of(document: &'a Document) -> Summary<'a> {
+    pub fn of(document: &'a DocumentAnswer) -> AnswerSummary<'a> {
         let registration = document.registration.as_ref();
-        Summary { sandbox: document.sandbox, ..Summary::new(document.status) }
+        AnswerSummary { sandbox: document.sandbox, ..AnswerSummary::new(document.status) }
             .line("irn", Some(document.irn))
             .line("ack_no", registration.map(|r| &r.ack_no))
             .line("ack_date", registration.and_then(|r| r.ack_date))
@@ -180,15 +180,15 @@ impl<'a> Summary<'a> {
             .report(document.report.as_ref())
     }
 
-    pub fn noted(noted: &'a Noted) -> Summary<'a> {
-        Summary::of(&noted.document)
+    pub fn noted(noted: &'a NotedDocument) -> AnswerSummary<'a> {
+        AnswerSummary::of(&noted.document)
             .line("message", noted.message.as_ref())
             .line("fix", noted.fix.as_ref())
             .report(noted.report.as_ref())
     }
 
-    pub fn unknown(unknown: &Unknown) -> Summary<'a> {
-        Summary::new(unknown.status)
+    pub fn unknown(unknown: &Unknown) -> AnswerSummary<'a> {
+        AnswerSummary::new(unknown.status)
             .line("irn", Some(unknown.irn))
             .line("message", Some(&unknown.message))
             .line("fix", unknown.fix.as_ref())
@@ -196,14 +196,14 @@ impl<'a> Summary<'a> {
 }
 
 impl Summarized for Hashed {
-    fn summary(&self) -> Summary<'_> {
-        Summary::new("").line("irn", Some(self.irn))
+    fn summary(&self) -> AnswerSummary<'_> {
+        AnswerSummary::new("").line("irn", Some(self.irn))
     }
 }
 
 impl Summarized for Report {
-    fn summary(&self) -> Summary<'_> {
-        Summary::new(self.verdict.name())
+    fn summary(&self) -> AnswerSummary<'_> {
+        AnswerSummary::new(self.verdict.name())
             .line("number", self.document.number.as_ref())
             .line("irn", self.irn)
             .report(Some(self))
@@ -211,47 +211,49 @@ impl Summarized for Report {
 }
 
 impl Summarized for Submitted {
-    fn summary(&self) -> Summary<'_> {
+    fn summary(&self) -> AnswerSummary<'_> {
         match self {
-            Submitted::Registered(registered) => Summary::of(&registered.document).report(Some(&registered.report)),
-            Submitted::Kept(kept) | Submitted::Cancelled(kept) => Summary::of(&kept.document),
-            Submitted::Refused(refused) => {
-                Summary::new(refused.by.name()).line("irn", refused.irn).report(Some(&refused.report))
+            Submitted::Registered(registered) => {
+                AnswerSummary::of(&registered.document).report(Some(&registered.report))
             }
-            Submitted::NotRequired(answer) => Summary::new("not_required").line("irn", answer.irn),
+            Submitted::Kept(kept) | Submitted::Cancelled(kept) => AnswerSummary::of(&kept.document),
+            Submitted::Refused(refused) => {
+                AnswerSummary::new(refused.by.name()).line("irn", refused.irn).report(Some(&refused.report))
+            }
+            Submitted::NotRequired(answer) => AnswerSummary::new("not_required").line("irn", answer.irn),
             Submitted::CannotTell(answer) => {
-                let summary = Summary::new("cannot_tell").line("irn", answer.irn);
+                let summary = AnswerSummary::new("cannot_tell").line("irn", answer.irn);
                 summary.line("message", Some(&answer.message)).report(Some(&answer.report))
             }
-            _ => Summary::default(),
+            _ => AnswerSummary::default(),
         }
     }
 }
 
 impl Summarized for Cancelled {
-    fn summary(&self) -> Summary<'_> {
+    fn summary(&self) -> AnswerSummary<'_> {
         match self {
-            Cancelled::Done(document) => Summary::of(document),
+            Cancelled::Done(document) => AnswerSummary::of(document),
             Cancelled::Refused(refused) => {
-                Summary::new(refused.status).line("irn", Some(refused.irn)).report(Some(&refused.report))
+                AnswerSummary::new(refused.status).line("irn", Some(refused.irn)).report(Some(&refused.report))
             }
             Cancelled::NotRegistered(answer) => {
-                Summary::new(answer.status).line("irn", Some(answer.irn)).line("message", Some(&answer.message))
+                AnswerSummary::new(answer.status).line("irn", Some(answer.irn)).line("message", Some(&answer.message))
             }
-            Cancelled::Pending(noted) => Summary::noted(noted),
+            Cancelled::Pending(noted) => AnswerSummary::noted(noted),
             Cancelled::Ewb(answer) => answer.summary(),
-            Cancelled::Unknown(unknown) => Summary::unknown(unknown),
-            _ => Summary::default(),
+            Cancelled::Unknown(unknown) => AnswerSummary::unknown(unknown),
+            _ => AnswerSummary::default(),
         }
     }
 }
 
 impl Summarized for StatusAnswer {
-    fn summary(&self) -> Summary<'_> {
+    fn summary(&self) -> AnswerSummary<'_> {
         match &self.document {
-            Known::Document(document) => Summary::of(document),
-            Known::Unknown(unknown) => Summary::unknown(unknown),
-            _ => Summary::default(),
+            KnownDocument::Document(document) => AnswerSummary::of(document),
+            KnownDocument::Unknown(unknown) => AnswerSummary::unknown(unknown),
+            _ => AnswerSummary::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Bills of tables where a command takes invoices: read once, printed as they come, and handed on.
 
-use crate::command::args::{Bills, Common, Reading};
+use crate::command::args::{BillArgs, Common, TableArgs};
 use crate::command::batch;
 use crate::command::documents::bills;
 use crate::command::exit::Exit;
@@ -12,10 +12,10 @@ use crate::command::speech::spoken;
 use base64::Engine as _;
 use einv::answer::Answer;
 use einv::answer::batch::BatchRequest;
-use einv::answer::table::{Bill, ConvertRequest, Converted, GivenMap, GivenTable, ReadAs, Status};
+use einv::answer::table::{BillStatus, ConvertRequest, Converted, GivenMap, GivenTable, ReadAs, TableBill};
 use einv::change::{Place, letters};
-use einv::engine::{self, BatchOptions, ConvertOptions, Engine, Faulty};
-use einv::error::{Error, Kind, Result};
+use einv::engine::{self, BatchOptions, ConvertOptions, Engine, FaultyBills};
+use einv::error::{Error, ErrorKind, Result};
 use einv::finding::{Finding, Severity};
 use einv::language::Language;
 use std::collections::BTreeMap;
@@ -60,19 +60,19 @@ impl Says {
 
 /// Files, and how the tables among them are read.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct AskedTables<'a> {
     pub files: &'a [PathBuf],
-    pub reading: &'a Reading,
+    pub reading: &'a TableArgs,
     pub common: &'a Common,
 }
 
-impl<'a> From<&'a Bills> for Asked<'a> {
-    fn from(bills: &'a Bills) -> Asked<'a> {
-        Asked { files: &bills.files, reading: &bills.reading, common: &bills.common }
+impl<'a> From<&'a BillArgs> for AskedTables<'a> {
+    fn from(bills: &'a BillArgs) -> AskedTables<'a> {
+        AskedTables { files: &bills.files, reading: &bills.reading, common: &bills.common }
     }
 }
 
-impl Asked<'_> {
+impl AskedTables<'_> {
     /// The files; of a folder its tables, and the folder itself where it has documents.
     pub fn inputs(&self) -> Result<Vec<PathBuf>> {
         let mut inputs = Vec::new();
@@ -81,7 +81,8 @@ impl Asked<'_> {
                 inputs.push(file.clone());
                 continue;
             }
-            let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", file.display()));
+            let trouble =
+                |e: std::io::Error| Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", file.display()));
             let entries = std::fs::read_dir(file).map_err(trouble)?;
             let mut within: Vec<PathBuf> =
                 entries.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>().map_err(trouble)?;
@@ -99,12 +100,12 @@ impl Asked<'_> {
 }
 
 /// Checks the bills of tables.
-pub fn validate(asked: Asked<'_>, engine: Option<&Engine>) -> Result<Exit> {
+pub fn validate(asked: AskedTables<'_>, engine: Option<&Engine>) -> Result<Exit> {
     each(asked, engine, Says::of(asked.common), &mut |_| Ok(()))
 }
 
 /// Prints the completed invoices, one a line; what is wrong goes to standard error.
-pub fn compute(asked: Asked<'_>, engine: Option<&Engine>) -> Result<Exit> {
+pub fn compute(asked: AskedTables<'_>, engine: Option<&Engine>) -> Result<Exit> {
     each(asked, engine, Says::Aside, &mut |bill| {
         if let (true, Some(invoice)) = (bill.is_ready(), &bill.invoice) {
             say!("{}", invoice.get());
@@ -114,7 +115,7 @@ pub fn compute(asked: Asked<'_>, engine: Option<&Engine>) -> Result<Exit> {
 }
 
 /// Gathers what is ready; what is said of it goes to standard output where that is `free`.
-pub fn ready(asked: Asked<'_>, engine: Option<&Engine>, free: bool, all: &mut Vec<String>) -> Result<Exit> {
+pub fn ready(asked: AskedTables<'_>, engine: Option<&Engine>, free: bool, all: &mut Vec<String>) -> Result<Exit> {
     each(asked, engine, if free { Says::Text } else { Says::Aside }, &mut |bill| {
         if let (true, Some(invoice)) = (bill.is_ready(), &bill.invoice) {
             all.push(invoice.get().to_owned());
@@ -124,7 +125,12 @@ pub fn ready(asked: Asked<'_>, engine: Option<&Engine>, free: bool, all: &mut Ve
 }
 
 /// Registers what is ready, unless the faults of a table hold it up.
-pub fn submit(asked: Asked<'_>, engine: &Arc<Engine>, options: &BatchOptions, wish: Option<Faulty>) -> Result<Exit> {
+pub fn submit(
+    asked: AskedTables<'_>,
+    engine: &Arc<Engine>,
+    options: &BatchOptions,
+    wish: Option<FaultyBills>,
+) -> Result<Exit> {
     let says = if asked.common.json { Says::Lines } else { Says::Text };
     let mut worst = Exit::Done;
     for input in asked.only_one_report()? {
@@ -144,12 +150,12 @@ pub fn submit(asked: Asked<'_>, engine: &Arc<Engine>, options: &BatchOptions, wi
     Ok(worst)
 }
 
-impl Asked<'_> {
+impl AskedTables<'_> {
     /// The inputs; only one where a report is asked for.
     fn only_one_report(&self) -> Result<Vec<PathBuf>> {
         let inputs = self.inputs()?;
         if inputs.len() > 1 && self.reading.report.is_some() {
-            return Err(Error::new(Kind::Arg, "the report has the faults of one table").fix("give one table"));
+            return Err(Error::new(ErrorKind::Arg, "the report has the faults of one table").fix("give one table"));
         }
         Ok(inputs)
     }
@@ -157,10 +163,10 @@ impl Asked<'_> {
 
 /// Converts each input and says what there is to say of it. The worst ending is the command's.
 pub fn each(
-    asked: Asked<'_>,
+    asked: AskedTables<'_>,
     engine: Option<&Engine>,
     says: Says,
-    take: &mut dyn FnMut(&Bill) -> Result<()>,
+    take: &mut dyn FnMut(&TableBill) -> Result<()>,
 ) -> Result<Exit> {
     let mut worst = Exit::Done;
     for input in asked.only_one_report()? {
@@ -173,20 +179,20 @@ pub fn each(
 
 /// Converts one input: its bills are given away, its changes, faults and summary are said, its report is written.
 pub fn one(
-    asked: Asked<'_>,
+    asked: AskedTables<'_>,
     input: &Path,
     request: &ConvertRequest,
     engine: Option<&Engine>,
     says: Says,
     to: Option<&Path>,
-    take: &mut dyn FnMut(&Bill) -> Result<()>,
+    take: &mut dyn FnMut(&TableBill) -> Result<()>,
 ) -> Result<Converted> {
-    let Asked { reading, common, .. } = asked;
+    let AskedTables { reading, common, .. } = asked;
     let mut options = spoken(ConvertOptions::new().changes(listed(common)).overwrite(reading.overwrite), common);
     options = to.into_iter().fold(options, |options, to| options.to(to.display().to_string()));
     let mut faults = reading.report.as_deref().map(|path| Faults::create(path, reading.overwrite)).transpose()?;
     let (mut shown, mut dressed) = (0, 0);
-    let mut pages = Pages::default();
+    let mut pages = PrintedPages::default();
     let converted = engine::convert_each(engine, request, &options, &mut |bill| {
         dressed += bill.changes.dressed;
         if common.changes {
@@ -225,13 +231,13 @@ pub fn one(
 
 /// The first bills and faults of an answer that is printed.
 #[derive(Default)]
-struct Pages {
-    bills: Vec<Bill>,
+struct PrintedPages {
+    bills: Vec<TableBill>,
     faults: Vec<Finding>,
 }
 
-impl Pages {
-    fn put(&mut self, bill: Bill) {
+impl PrintedPages {
+    fn put(&mut self, bill: TableBill) {
         let room = MOST_FAULTS.saturating_sub(self.faults.len());
         self.faults.extend(bill.report.errors().take(room).cloned());
         if bill.index < PAGE {
@@ -279,13 +285,15 @@ impl Pages {
 }
 
 /// The request for a file; standard input is read to its end.
-pub fn request(file: &Path, reading: &Reading) -> Result<ConvertRequest> {
+pub fn request(file: &Path, reading: &TableArgs) -> Result<ConvertRequest> {
     let mut request = if file == Path::new("-") {
         let mut bytes = Vec::new();
         let read = std::io::stdin().take(einv::file::DOCUMENT as u64 + 1).read_to_end(&mut bytes);
-        read.map_err(|e| Error::new(Kind::Arg, format!("standard input can't be read: {e}")))?;
+        read.map_err(|e| Error::new(ErrorKind::Arg, format!("standard input can't be read: {e}")))?;
         if bytes.len() > einv::file::DOCUMENT {
-            return Err(Error::new(Kind::Limit, "standard input is longer than 64 MiB").fix("give the table as a file"));
+            return Err(
+                Error::new(ErrorKind::Limit, "standard input is longer than 64 MiB").fix("give the table as a file")
+            );
         }
         ConvertRequest {
             base64: Some(base64::engine::general_purpose::STANDARD.encode(bytes)),
@@ -349,15 +357,15 @@ fn summary(name: &str, converted: &Converted, dressed: usize, shown: usize) -> S
 }
 
 /// A bill by its number.
-fn called(bill: &Bill) -> String {
+fn called(bill: &TableBill) -> String {
     line(bill.number.as_deref().unwrap_or("a bill without a number"))
 }
 
 /// The faults of a bill, as long as there is room for them.
-fn told_of(bill: &Bill, shown: &mut usize) -> Vec<String> {
+fn told_of(bill: &TableBill, shown: &mut usize) -> Vec<String> {
     let is_said = |finding: &&Finding| match bill.status {
-        Status::Ready => false,
-        Status::Skipped => true,
+        BillStatus::Ready => false,
+        BillStatus::Skipped => true,
         _ => finding.severity == Severity::Error,
     };
     let mut out = Vec::new();
@@ -370,7 +378,7 @@ fn told_of(bill: &Bill, shown: &mut usize) -> Vec<String> {
     out
 }
 
-fn changes(bill: &Bill) -> String {
+fn changes(bill: &TableBill) -> String {
     let text = |text: &Option<String>| line(text.as_deref().unwrap_or("nothing"));
     let each = bill.changes.list.iter().map(|change| {
         let (path, why) = (line(&change.path), change.why.word());

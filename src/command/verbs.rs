@@ -1,6 +1,6 @@
 //! The library's verbs on documents.
 
-use crate::command::args::{Common, Files, Named};
+use crate::command::args::{Common, InvoiceFiles, NamedDocument};
 use crate::command::config::{announce, engine_of, open_engine};
 use crate::command::documents::{Name, fail};
 use crate::command::exit::Exit;
@@ -12,11 +12,11 @@ use crate::command::speech::spoken;
 use einv::answer::cancellation::CancelRequest;
 use einv::answer::explained::ExplainRequest;
 use einv::engine::{self, CancelOptions, Engine, EwbToo, ExplainOptions, HashOptions, StatusOptions, SubmitOptions};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::explain::System;
 use einv::file;
 use einv::finding::EwbVerdict;
-use einv::irp::Reason;
+use einv::irp::CancelReason;
 use serde_json::Value;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Works out the IRN of each file. The worst ending is the command's.
-pub fn hash(files: &Files) -> Result<Exit> {
+pub fn hash(files: &InvoiceFiles) -> Result<Exit> {
     let common = &files.common;
     let engine = engine_of(common)?;
     let worst = files.files.iter().map(|file| {
@@ -98,7 +98,7 @@ pub fn resend(documents: &[String], gstin: Option<&str>, common: &Common) -> Res
     announce(&engine, common);
     let mut worst = Exit::Done;
     for document in documents {
-        let named = Named { document: document.clone(), gstin: gstin.map(str::to_owned) };
+        let named = NamedDocument { document: document.clone(), gstin: gstin.map(str::to_owned) };
         let ended = kept(&engine, &named, common)
             .and_then(|invoice| engine.submit(&invoice, &SubmitOptions::new().resend(true)))
             .map(|submitted| show(&Name { file: document.clone(), place: None }, submitted, common));
@@ -108,9 +108,9 @@ pub fn resend(documents: &[String], gstin: Option<&str>, common: &Common) -> Res
 }
 
 /// The invoice that the ledger keeps of a document.
-pub fn kept(engine: &Engine, named: &Named, common: &Common) -> Result<String> {
+pub fn kept(engine: &Engine, named: &NamedDocument, common: &Common) -> Result<String> {
     let missing = || {
-        Error::new(Kind::Arg, format!("the ledger has no invoice of {}", named.document))
+        Error::new(ErrorKind::Arg, format!("the ledger has no invoice of {}", named.document))
             .fix("give the bill's file; of a QR that was imported the ledger has no lines")
     };
     let kept = engine.kept(irn(engine, named, common)?)?;
@@ -144,7 +144,7 @@ pub fn explain(words: &str, system: Option<System>, common: &Common) -> Result<E
     Ok(Exit::Done)
 }
 
-pub fn cancel(named: &Named, why: &str, remark: &str, ewb: bool, common: &Common) -> Result<Exit> {
+pub fn cancel(named: &NamedDocument, why: &str, remark: &str, ewb: bool, common: &Common) -> Result<Exit> {
     let reason = reason(why)?;
     let engine = open_engine(common)?;
     let request = CancelRequest::new(document(&engine, named, common)?, reason).remark(remark);
@@ -153,7 +153,7 @@ pub fn cancel(named: &Named, why: &str, remark: &str, ewb: bool, common: &Common
     Ok(show_one(engine.cancel(request, &options)?, common))
 }
 
-pub fn status(named: &Named, common: &Common) -> Result<Exit> {
+pub fn status(named: &NamedDocument, common: &Common) -> Result<Exit> {
     let engine = open_engine(common)?;
     let document = document(&engine, named, common)?;
     let ended = show_one(engine.status(document.clone(), &StatusOptions::new())?, common);
@@ -166,9 +166,9 @@ pub fn status(named: &Named, common: &Common) -> Result<Exit> {
 }
 
 /// Why something is cancelled.
-pub fn reason(name: &str) -> Result<Reason> {
-    let wrong = || Error::new(Kind::Option, format!("\"{name}\" is not a reason"));
-    Reason::parse(name).ok_or_else(|| wrong().fix("use duplicate, data_entry, order_cancelled or other"))
+pub fn reason(name: &str) -> Result<CancelReason> {
+    let wrong = || Error::new(ErrorKind::Option, format!("\"{name}\" is not a reason"));
+    CancelReason::parse(name).ok_or_else(|| wrong().fix("use duplicate, data_entry, order_cancelled or other"))
 }
 
 /// What a line of the story rests on, in short; the document itself is left out.
@@ -184,7 +184,7 @@ fn why(detail: &Value) -> String {
 }
 
 pub fn read(path: &Path) -> Result<String> {
-    let trouble = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display()));
+    let trouble = |e: std::io::Error| Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", path.display()));
     if path == Path::new("-") {
         let mut text = String::new();
         return std::io::stdin().read_to_string(&mut text).map(|_| text).map_err(trouble);

@@ -10,14 +10,14 @@ use crate::command::exit::Exit;
 use crate::command::normalize;
 use crate::command::say::{line, say, warn_line};
 use crate::command::shown::practice;
-use crate::command::watched::{Noted, Told, suffixed, write};
+use crate::command::watched::{AnswerFile, WatchNote, suffixed, write};
 use clap::Args;
-use einv::answer::document::Document;
+use einv::answer::document::DocumentAnswer;
 use einv::answer::paper::{PrintRequest, QrRequest};
-use einv::answer::{Answer, Reply};
+use einv::answer::{Answer, WrittenAnswer};
 use einv::document::Status;
 use einv::engine::{self, Engine, FlushOptions, Format, PrintOptions, QrOptions, SubmitOptions};
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::file;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -33,7 +33,7 @@ const FLUSH: Duration = Duration::from_secs(60);
 const LOCK: &str = ".einv-watch.lock";
 
 #[derive(Args)]
-pub struct Watch {
+pub struct WatchCommand {
     /// The folder
     folder: PathBuf,
     /// Register the bills
@@ -54,18 +54,18 @@ pub struct Watch {
 
 /// A file as it was when it was looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Seen {
+struct FileState {
     length: u64,
     changed: Option<SystemTime>,
 }
 
 struct Watcher<'a> {
-    asked: &'a Watch,
+    asked: &'a WatchCommand,
     engine: Engine,
     /// Since when each file has been as it is.
-    seen: HashMap<PathBuf, (Seen, Instant)>,
+    seen: HashMap<PathBuf, (FileState, Instant)>,
     /// Files whose content has its answer.
-    done: HashMap<PathBuf, Seen>,
+    done: HashMap<PathBuf, FileState>,
     /// Bills that wait for the portal.
     waiting: Vec<PathBuf>,
     flushed: Instant,
@@ -73,7 +73,7 @@ struct Watcher<'a> {
 }
 
 /// Watches until it is stopped, or once.
-pub fn run(asked: &Watch) -> Result<Exit> {
+pub fn run(asked: &WatchCommand) -> Result<Exit> {
     let lock = lock(&asked.folder)?;
     let engine = open_engine(&asked.common)?;
     if asked.send {
@@ -109,14 +109,14 @@ pub fn run(asked: &Watch) -> Result<Exit> {
 fn lock(folder: &Path) -> Result<File> {
     let path = folder.join(LOCK);
     let trouble = |e: std::io::Error| {
-        Error::new(Kind::Arg, format!("{} can't be watched: {e}", folder.display()))
+        Error::new(ErrorKind::Arg, format!("{} can't be watched: {e}", folder.display()))
             .fix("give a folder that you may write to: the answers go there")
     };
     let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(trouble)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(std::fs::TryLockError::WouldBlock) => {
-            Err(Error::new(Kind::Arg, format!("{} is watched by another einv already", folder.display()))
+            Err(Error::new(ErrorKind::Arg, format!("{} is watched by another einv already", folder.display()))
                 .fix("one watcher a folder: stop the other one first"))
         }
         Err(std::fs::TryLockError::Error(e)) => Err(trouble(e)),
@@ -152,10 +152,10 @@ impl Watcher<'_> {
     }
 
     /// Bills that are complete and have no answer yet.
-    fn ready(&mut self) -> Result<Vec<(PathBuf, Seen)>> {
+    fn ready(&mut self) -> Result<Vec<(PathBuf, FileState)>> {
         let folder = &self.asked.folder;
         let trouble = |e: std::io::Error| {
-            Error::new(Kind::Arg, format!("{} can't be read: {e}", folder.display()))
+            Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", folder.display()))
                 .fix("check the drive and its rights")
         };
         let mut ready = Vec::new();
@@ -166,7 +166,7 @@ impl Watcher<'_> {
             }
             // It may have gone since.
             let Ok(about) = std::fs::metadata(&path) else { continue };
-            let seen = Seen { length: about.len(), changed: about.modified().ok() };
+            let seen = FileState { length: about.len(), changed: about.modified().ok() };
             if !about.is_file() || self.done.get(&path) == Some(&seen) {
                 continue;
             }
@@ -189,20 +189,20 @@ impl Watcher<'_> {
     /// Answers a bill, unless it has the answer to this content. An error means that nothing was decided.
     fn take(&mut self, path: &Path) -> Result<()> {
         let unreadable =
-            |e: std::io::Error| Error::new(Kind::Arg, format!("it can't be read: {e}")).fix("check its rights");
+            |e: std::io::Error| Error::new(ErrorKind::Arg, format!("it can't be read: {e}")).fix("check its rights");
         let bytes = file::read(path, file::DOCUMENT).map_err(unreadable)?;
         let source = base16ct::lower::encode_string(&Sha256::digest(&bytes));
-        let noted = Noted::of(path);
+        let noted = WatchNote::of(path);
         let (is_same, waits) = noted.as_ref().map_or((false, false), |noted| (noted.source == source, noted.waits));
         // A bill that was checked only is registered once --send is said.
         let is_enough = noted.is_some_and(|noted| noted.sent || !self.asked.send);
         if is_same && is_enough && !waits {
             return Ok(());
         }
-        let mut told = Told::new(&source, self.asked.send);
+        let mut told = AnswerFile::new(&source, self.asked.send);
         let answered = match std::str::from_utf8(&bytes) {
             Ok(text) => self.answer(path, text.trim_start_matches('\u{feff}'), &mut told),
-            Err(_) => Err(Error::new(Kind::Utf8, "it is not UTF-8").fix("write the bill as UTF-8")),
+            Err(_) => Err(Error::new(ErrorKind::Utf8, "it is not UTF-8").fix("write the bill as UTF-8")),
         };
         let ended = match answered {
             Ok(ended) => ended,
@@ -218,12 +218,12 @@ impl Watcher<'_> {
         Ok(())
     }
 
-    fn answer(&mut self, path: &Path, text: &str, told: &mut Told) -> Result<Exit> {
+    fn answer(&mut self, path: &Path, text: &str, told: &mut AnswerFile) -> Result<Exit> {
         let common = &self.asked.common;
         if !self.asked.send {
             let report = engine::validate(Some(&self.engine), text, &normalize::validate_options(common))?;
             told.report(report.verdict.name(), &report);
-            let (outcome, reply) = (report.outcome(), Reply::of(report));
+            let (outcome, reply) = (report.outcome(), WrittenAnswer::of(report));
             write(&suffixed(path, "answer.json"), &reply.into_bytes())?;
             return Ok(Exit::from(outcome));
         }
@@ -233,7 +233,7 @@ impl Watcher<'_> {
             self.papers(path, text, &registered.document)?;
         }
         let outcome = submitted.outcome();
-        write(&suffixed(path, "answer.json"), &Reply::of(submitted).into_bytes())?;
+        write(&suffixed(path, "answer.json"), &WrittenAnswer::of(submitted).into_bytes())?;
         if outcome == engine::Outcome::Pending && !self.waiting.iter().any(|waiting| waiting == path) {
             self.waiting.push(path.to_owned());
         }
@@ -241,7 +241,7 @@ impl Watcher<'_> {
     }
 
     /// The PDF and the QR of a registered bill.
-    fn papers(&self, path: &Path, text: &str, document: &Document) -> Result<()> {
+    fn papers(&self, path: &Path, text: &str, document: &DocumentAnswer) -> Result<()> {
         if document.status != Status::Registered {
             return Ok(());
         }
@@ -268,6 +268,6 @@ fn is_bill(path: &Path) -> bool {
 }
 
 /// Whether a failure is about the bill itself: the same bill would fail again.
-fn is_final(kind: Kind) -> bool {
-    matches!(kind, Kind::Json | Kind::Utf8 | Kind::Limit | Kind::Conflict)
+fn is_final(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Json | ErrorKind::Utf8 | ErrorKind::Limit | ErrorKind::Conflict)
 }

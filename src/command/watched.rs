@@ -1,9 +1,9 @@
 //! What `einv watch` writes beside a bill: `KEY=value` lines, for programs that read no JSON, and for people.
 
 use crate::command::say::line;
-use einv::answer::document::Document;
+use einv::answer::document::DocumentAnswer;
 use einv::answer::submitted::Submitted;
-use einv::error::{Error, Kind, Result};
+use einv::error::{Error, ErrorKind, Result};
 use einv::finding::Report;
 use std::fmt::Display;
 use std::io::Write;
@@ -20,7 +20,7 @@ pub fn suffixed(bill: &Path, ending: &str) -> PathBuf {
 /// Writes a file so that it is there whole or not at all.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let trouble = |e: std::io::Error| {
-        Error::new(Kind::Arg, format!("{} can't be written: {e}", path.display()))
+        Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display()))
             .fix("check the rights and the room on the disk")
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -36,7 +36,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// What an answer says of its bill.
-pub struct Noted {
+pub struct WatchNote {
     /// The digest of the content that was answered.
     pub source: String,
     /// Whether it was to be registered, and not only checked.
@@ -45,12 +45,12 @@ pub struct Noted {
     pub waits: bool,
 }
 
-impl Noted {
+impl WatchNote {
     /// The answer beside a bill, where there is one of ours.
-    pub fn of(bill: &Path) -> Option<Noted> {
+    pub fn of(bill: &Path) -> Option<WatchNote> {
         let text = einv::file::text(&suffixed(bill, "txt"), LONGEST).ok()?;
         let value = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
-        Some(Noted {
+        Some(WatchNote {
             source: value("SOURCE")?.to_owned(),
             sent: value("ASKED") == Some("send"),
             waits: matches!(value("STATUS"), Some("pending" | "in_doubt")),
@@ -59,14 +59,14 @@ impl Noted {
 }
 
 /// An answer on its way to its file.
-pub struct Told {
+pub struct AnswerFile {
     word: String,
     lines: Vec<(String, String)>,
 }
 
-impl Told {
-    pub fn new(source: &str, sent: bool) -> Told {
-        let mut told = Told { word: String::new(), lines: Vec::new() };
+impl AnswerFile {
+    pub fn new(source: &str, sent: bool) -> AnswerFile {
+        let mut told = AnswerFile { word: String::new(), lines: Vec::new() };
         told.add("SOURCE", source);
         told.add("ASKED", if sent { "send" } else { "check" });
         told
@@ -125,7 +125,7 @@ impl Told {
         }
     }
 
-    fn document(&mut self, document: &Document) {
+    fn document(&mut self, document: &DocumentAnswer) {
         self.status(document.status.name());
         self.add("IRN", document.irn);
         if document.sandbox {

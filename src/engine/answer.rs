@@ -1,25 +1,27 @@
 //! Answers about a document, made of its record.
 
-use super::call::Call;
+use super::call::EngineCall;
 use super::heard;
-use super::refused::{Refused, Subject};
-use super::watch::{Errand, Leave, Rest, Watch};
+use super::refused::{RefusedStep, Subject};
+use super::watch::{CircuitBreaker, Errand, Leave, Rest};
 use crate::answer::document::{
-    Cancellation, Document, EwayBill, EwbCancellation, EwbFailure, Held, Registration, Waits, WrongClock,
+    Cancellation, DocumentAnswer, EwayBill, EwbCancellation, EwbFailure, HeldBack, RegistrationAnswer, Waits,
+    WrongClock,
 };
-use crate::answer::submitted::{Kept, RefusedBy, Registered, Submitted};
+use crate::answer::submitted::{KeptDocument, RefusedBy, Registered, Submitted};
 use crate::calendar::IstTime;
 use crate::finding::Report;
-use crate::story::{EwbState, Proof, Record, State};
+use crate::story::{DocumentState, EwbState, Proof, Record};
 
 use crate::law::tables::CANCEL_HOURS;
 
 /// What can be said of a document from its record alone.
-pub fn of_record(call: &Call<'_>, record: &Record) -> Document {
+pub fn of_record(call: &EngineCall<'_>, record: &Record) -> DocumentAnswer {
     let state = record.state();
-    let is_registered = matches!(state, State::Registered | State::Cancelling | State::Cancelled);
-    let is_cancelled = matches!(state, State::Cancelled | State::Withdrawn);
-    Document {
+    let is_registered =
+        matches!(state, DocumentState::Registered | DocumentState::Cancelling | DocumentState::Cancelled);
+    let is_cancelled = matches!(state, DocumentState::Cancelled | DocumentState::Withdrawn);
+    DocumentAnswer {
         status: state.status(),
         irn: record.irn(),
         registration: record.registration().filter(|_| is_registered).map(|r| registration(call, record, r)),
@@ -28,7 +30,7 @@ pub fn of_record(call: &Call<'_>, record: &Record) -> Document {
             reason: c.reason,
             remark: c.remark.clone(),
         }),
-        report: (state == State::Rejected).then(|| refused_report(call, record)),
+        report: (state == DocumentState::Rejected).then(|| refused_report(call, record)),
         waits: waits(call, record),
         cancelling: record.is_cancelling(),
         sandbox: call.engine.is_sandbox() || record.registration().is_some_and(|r| r.sandbox),
@@ -52,35 +54,39 @@ const HELD_THERE: &str = "don't make it again: download the signed e-invoices of
     (einvoice.gst.gov.in, \"Download e-invoice JSONs\"; it keeps six months) and give the ZIP to einv_import; it holds each \
     against your books";
 
-fn waits(call: &Call<'_>, record: &Record) -> Option<Waits> {
+fn waits(call: &EngineCall<'_>, record: &Record) -> Option<Waits> {
     match record.state() {
-        State::Intended | State::Pending => Some(not_sent(call, record)),
-        State::Sending | State::InDoubt => Some(in_doubt(call, record)),
-        State::Registered | State::Rejected | State::Withdrawn | State::Cancelling | State::Cancelled => None,
+        DocumentState::Intended | DocumentState::Pending => Some(not_sent(call, record)),
+        DocumentState::Sending | DocumentState::InDoubt => Some(in_doubt(call, record)),
+        DocumentState::Registered
+        | DocumentState::Rejected
+        | DocumentState::Withdrawn
+        | DocumentState::Cancelling
+        | DocumentState::Cancelled => None,
     }
 }
 
-fn not_sent(call: &Call<'_>, record: &Record) -> Waits {
+fn not_sent(call: &EngineCall<'_>, record: &Record) -> Waits {
     let (held, (message, fix)) = match (heard::held(call, record), resting(call, record)) {
         (Some(code), _) => {
-            let held = Held { held: code.said().into(), waits_for: heard::WAITS_FOR.into(), waits_until: None };
+            let held = HeldBack { held: code.said().into(), waits_for: heard::WAITS_FOR.into(), waits_until: None };
             (held, HELD)
         }
         (None, Some(rest)) => {
             let until = in_millis(call, rest.left);
             let waits_for = format!("{until}; after that the next einv_submit of it, or einv_flush, sends it");
-            (Held { held: rest.why.into(), waits_for: waits_for.into(), waits_until: Some(until) }, NOT_SENT)
+            (HeldBack { held: rest.why.into(), waits_for: waits_for.into(), waits_until: Some(until) }, NOT_SENT)
         }
         (None, None) => {
             let why = record.why().unwrap_or("nothing has left yet").to_owned();
             let waits_for = "the next einv_submit of it, or einv_flush: it is sent at once";
-            (Held { held: why.into(), waits_for: waits_for.into(), waits_until: None }, NOT_SENT)
+            (HeldBack { held: why.into(), waits_for: waits_for.into(), waits_until: None }, NOT_SENT)
         }
     };
     Waits { held, message: message.into(), fix: fix.into() }
 }
 
-fn in_doubt(call: &Call<'_>, record: &Record) -> Waits {
+fn in_doubt(call: &EngineCall<'_>, record: &Record) -> Waits {
     if let Some(there) = record.held_there() {
         let number = there.ack_no.as_ref().map(|number| format!(" as {number}")).unwrap_or_default();
         let date = there.ack_date.as_ref().map(|date| format!(" on {date}")).unwrap_or_default();
@@ -89,7 +95,7 @@ fn in_doubt(call: &Call<'_>, record: &Record) -> Waits {
             "portal {portal} has registered this document number{number}{date}, before this ledger knew of it, and gives no \
              details any more"
         );
-        let held = Held {
+        let held = HeldBack {
             held: format!("portal {portal} has it; the ledger has neither its signed invoice nor its QR").into(),
             waits_for: "its signed invoice, entered with einv_import".into(),
             waits_until: None,
@@ -102,7 +108,7 @@ fn in_doubt(call: &Call<'_>, record: &Record) -> Waits {
         Some(until) => format!("the next einv_submit of it, or einv_flush; from {until} on their answer is certain"),
         None => "the next einv_submit of it, or einv_flush: the portal is asked what became of it".to_owned(),
     };
-    let held = Held {
+    let held = HeldBack {
         held: "it was sent, and no answer came; the portal could not be asked in time".into(),
         waits_for: waits_for.into(),
         waits_until: until,
@@ -111,22 +117,22 @@ fn in_doubt(call: &Call<'_>, record: &Record) -> Waits {
 }
 
 /// Why no portal takes the document now, where all of the supplier's are left alone; and the shortest of these times.
-fn resting(call: &Call<'_>, record: &Record) -> Option<Rest> {
+fn resting(call: &EngineCall<'_>, record: &Record) -> Option<Rest> {
     let ledger = call.live.ledger.as_ref();
     let mut shortest: Option<Rest> = None;
     for index in call.portals_of(record.document_key().gstin) {
-        let watch = Watch::recall(ledger, &call.engine.resolved.portals[index].name).ok()?;
+        let watch = CircuitBreaker::recall(ledger, &call.engine.resolved.portals[index].name).ok()?;
         let Leave::No(rest) = watch.leave(&ledger.now(), Errand::Sends) else { return None };
         shortest = Some(rest).into_iter().chain(shortest).min_by_key(|rest| rest.left);
     }
     shortest
 }
 
-fn in_millis(call: &Call<'_>, millis: i64) -> IstTime {
+fn in_millis(call: &EngineCall<'_>, millis: i64) -> IstTime {
     call.now().plus_seconds((millis + 999) / 1000)
 }
 
-fn registration(call: &Call<'_>, record: &Record, r: &crate::story::Registration) -> Registration {
+fn registration(call: &EngineCall<'_>, record: &Record, r: &crate::story::StoredRegistration) -> RegistrationAnswer {
     let ack_date = IstTime::parse_portal(&r.ack_date);
     let fix = r.proof.map(|proof| match proof {
         Proof::RegisteredElsewhere => {
@@ -136,7 +142,7 @@ fn registration(call: &Call<'_>, record: &Record, r: &crate::story::Registration
             "download the signed invoice from the GST portal (it keeps six months) and enter it with einv_import"
         }
     });
-    Registration {
+    RegistrationAnswer {
         ack_no: r.ack_no.clone(),
         ack_date,
         signed_invoice: r.signed_invoice.clone(),
@@ -152,7 +158,7 @@ fn registration(call: &Call<'_>, record: &Record, r: &crate::story::Registration
 }
 
 /// The e-way bill: none where none was asked for, else its status with what is known of it.
-pub fn ewb(call: &Call<'_>, record: &Record) -> Option<EwayBill> {
+pub fn ewb(call: &EngineCall<'_>, record: &Record) -> Option<EwayBill> {
     let status = record.ewb_state();
     if status == EwbState::NotAsked {
         return None;
@@ -175,7 +181,7 @@ pub fn ewb(call: &Call<'_>, record: &Record) -> Option<EwayBill> {
 }
 
 /// Says so when this computer's clock is wrong.
-fn clock(call: &Call<'_>) -> Option<WrongClock> {
+fn clock(call: &EngineCall<'_>) -> Option<WrongClock> {
     let skew = call.live.dial.wrong_clock()?;
     let way = if skew > 0 { "behind" } else { "ahead" };
     let message = format!("this computer's clock is {} minutes {way} the portal's", skew.abs() / 60);
@@ -183,26 +189,30 @@ fn clock(call: &Call<'_>) -> Option<WrongClock> {
 }
 
 /// The answer of submit: from the record, with the report and where the document differs from what was registered.
-pub fn submitted(call: &Call<'_>, record: &Record, report: Report, differs: Vec<String>) -> Submitted {
+pub fn submitted(call: &EngineCall<'_>, record: &Record, report: Report, differs: Vec<String>) -> Submitted {
     let document = || of_record(call, record);
     match record.state() {
-        State::Registered | State::Cancelling => {
+        DocumentState::Registered | DocumentState::Cancelling => {
             Submitted::Registered(Box::new(Registered { document: document(), report, differs }))
         }
-        State::Rejected => Submitted::refused(RefusedBy::Portal, Some(record.irn()), refused_report(call, record)),
-        State::Cancelled => Submitted::Cancelled(Box::new(Kept { document: document(), differs })),
-        State::Intended | State::Sending | State::InDoubt | State::Pending | State::Withdrawn => {
-            Submitted::Kept(Box::new(Kept { document: document(), differs }))
+        DocumentState::Rejected => {
+            Submitted::refused(RefusedBy::Portal, Some(record.irn()), refused_report(call, record))
         }
+        DocumentState::Cancelled => Submitted::Cancelled(Box::new(KeptDocument { document: document(), differs })),
+        DocumentState::Intended
+        | DocumentState::Sending
+        | DocumentState::InDoubt
+        | DocumentState::Pending
+        | DocumentState::Withdrawn => Submitted::Kept(Box::new(KeptDocument { document: document(), differs })),
     }
 }
 
 /// The report of a document that the portal refused.
-fn refused_report(call: &Call<'_>, record: &Record) -> Report {
-    Refused::by_portal(Subject::Document, record.refusals().to_vec()).report(call, record)
+fn refused_report(call: &EngineCall<'_>, record: &Record) -> Report {
+    RefusedStep::by_portal(Subject::Document, record.refusals().to_vec()).report(call, record)
 }
 
 /// The report of an e-way bill that the portal refused.
-pub fn ewb_report(call: &Call<'_>, record: &Record) -> Report {
-    Refused::by_portal(Subject::EwayBill, record.ewb_errors().to_vec()).report(call, record)
+pub fn ewb_report(call: &EngineCall<'_>, record: &Record) -> Report {
+    RefusedStep::by_portal(Subject::EwayBill, record.ewb_errors().to_vec()).report(call, record)
 }

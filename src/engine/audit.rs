@@ -1,9 +1,9 @@
 //! The audit: what was sent to portals and what they answered, per document and per road; and when they gave no answer.
 
-use super::call::Call;
+use super::call::EngineCall;
 use super::expiry;
 use super::live::Live;
-use crate::answer::audited::{AuditRequest, Audited, AuditedExchange, AuditedOutage, Said};
+use crate::answer::audited::{AuditRequest, Audited, AuditedExchange, AuditedOutage, ExchangeSide};
 use crate::error::Result;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
@@ -54,7 +54,7 @@ impl Tap for Audit<'_> {
     }
 }
 
-pub fn audit(call: &Call<'_>, request: AuditRequest) -> Result<Audited> {
+pub fn audit(call: &EngineCall<'_>, request: AuditRequest) -> Result<Audited> {
     forget(call)?;
     let limit = call.options.limit.unwrap_or(PAGE).clamp(1, LONGEST_PAGE);
     let (of_bill, ewb) = match &request.ewb_no {
@@ -89,9 +89,9 @@ fn exchanged(id: i64, exchange: Exchange) -> AuditedExchange {
         irn: Some(exchange.irn).filter(|irn| !irn.is_empty()),
         call: exchange.call,
         path: exchange.path,
-        sent: Said::of(exchange.sent),
+        sent: ExchangeSide::of(exchange.sent),
         status: exchange.status,
-        answered: Said::of(exchange.answered),
+        answered: ExchangeSide::of(exchange.answered),
         millis: exchange.millis,
     }
 }
@@ -102,7 +102,7 @@ fn outage(outage: Outage) -> AuditedOutage {
 }
 
 /// Forgets what is older than the configuration keeps.
-pub fn forget(call: &Call<'_>) -> Result<()> {
+pub fn forget(call: &EngineCall<'_>) -> Result<()> {
     let days = i64::from(call.engine.resolved.audit_days);
     call.live.ledger.forget_exchanges(call.now().plus_seconds(-days * 86_400))
 }

@@ -8,16 +8,16 @@ mod came;
 
 use super::live::STACK;
 use super::patience::{self, Persistence};
-use super::source::Source;
+use super::source::DocumentSource;
 use super::submit::{self, Ended};
 use super::table::{self, OfTable};
-use super::{BatchOptions, Engine, Options, ProgressOptions, ResultsOptions};
-use crate::answer::batch::{BatchRequest, BatchResult, Origin, Progress, Results};
+use super::{BatchOptions, CallOptions, Engine, ProgressOptions, ResultsOptions};
+use crate::answer::batch::{BatchOrigin, BatchRequest, BatchResult, Progress, Results};
 use crate::answer::table::ConvertRequest;
 use crate::answer::{Answer, Outcome};
-use crate::error::{Error, Kind, Result};
-use crate::story::State;
-use came::Came;
+use crate::error::{Error, ErrorKind, Result};
+use crate::story::DocumentState;
+use came::DocumentResult;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -45,20 +45,20 @@ pub struct Job {
 /// What the threads of a job share.
 struct Work {
     engine: Arc<Engine>,
-    options: Options,
-    source: Mutex<Source>,
+    options: CallOptions,
+    source: Mutex<DocumentSource>,
     table: Option<OfTable>,
     /// Where each document has a file of its own: those files.
     files: Option<Arc<[PathBuf]>>,
     /// Whether every document was taken from it.
     exhausted: AtomicBool,
     aside: Mutex<Vec<Aside>>,
-    pace: Option<Pace>,
+    pace: Option<RateLimit>,
     stopping: AtomicBool,
     running: AtomicUsize,
     total: usize,
     begun: Instant,
-    done: Mutex<Done>,
+    done: Mutex<BatchDone>,
     news: Condvar,
 }
 
@@ -80,7 +80,7 @@ struct Tries {
 }
 
 /// What a thread does next.
-enum Next {
+enum NextWork {
     Document(usize, Result<String>),
     Again(Aside),
     Rest(Duration),
@@ -88,9 +88,9 @@ enum Next {
 
 /// What came of the documents.
 #[derive(Default)]
-struct Done {
+struct BatchDone {
     /// By the documents' numbers; `None` while one is under way.
-    results: Vec<Option<Came>>,
+    results: Vec<Option<DocumentResult>>,
     /// Documents from the first on without a gap.
     whole: usize,
     registered: usize,
@@ -102,17 +102,21 @@ struct Done {
 }
 
 /// The documents of a request; of a table, its ready bills.
-fn documents(engine: &Engine, request: BatchRequest<'_>, options: &Options) -> Result<(Source, Option<OfTable>)> {
+fn documents(
+    engine: &Engine,
+    request: BatchRequest<'_>,
+    options: &CallOptions,
+) -> Result<(DocumentSource, Option<OfTable>)> {
     let of_table = |request: &ConvertRequest| {
         let (source, table) = table::for_batch(engine, request, options)?;
         Ok((source, Some(table)))
     };
     match request {
-        BatchRequest::Text(text) => Ok((Source::of_text(text)?, None)),
+        BatchRequest::Text(text) => Ok((DocumentSource::of_text(text)?, None)),
         BatchRequest::Path(path) if table::is_table(&path)? => of_table(&ConvertRequest::of_path(path)),
-        BatchRequest::Path(path) => Ok((Source::of_path(&path)?, None)),
+        BatchRequest::Path(path) => Ok((DocumentSource::of_path(&path)?, None)),
         BatchRequest::Table(request) => of_table(&request),
-        BatchRequest::Files(files) => Ok((Source::of_files(files), None)),
+        BatchRequest::Files(files) => Ok((DocumentSource::of_files(files), None)),
     }
 }
 
@@ -136,7 +140,7 @@ impl Job {
         let options = &options.0;
         let live = engine.live()?;
         let (source, table) = documents(engine, request, options)?;
-        let pace = options.per_second()?.map(Pace::new);
+        let pace = options.per_second()?.map(RateLimit::new);
         let in_flight = options.in_flight.unwrap_or(IN_FLIGHT).clamp(1, MOST_IN_FLIGHT).min(source.total.max(1));
         let work = Arc::new(Work {
             engine: Arc::clone(engine),
@@ -160,7 +164,9 @@ impl Job {
             match std::thread::Builder::new().name("einv-batch".to_owned()).stack_size(STACK).spawn(move || own.run()) {
                 Ok(thread) => threads.push(thread),
                 Err(_) if !threads.is_empty() => work.leave(),
-                Err(e) => return Err(Error::new(Kind::Limit, format!("no thread can be started for the batch: {e}"))),
+                Err(e) => {
+                    return Err(Error::new(ErrorKind::Limit, format!("no thread can be started for the batch: {e}")));
+                }
             }
         }
         Ok(Job { pid: live.pid, work, threads: Mutex::new(threads) })
@@ -199,7 +205,7 @@ impl Job {
         if self.pid == std::process::id() {
             return Ok(&self.work);
         }
-        Err(Error::new(Kind::Handle, "this batch belongs to the process that was forked")
+        Err(Error::new(ErrorKind::Handle, "this batch belongs to the process that was forked")
             .fix("begin it again: what is registered is not sent twice"))
     }
 
@@ -240,12 +246,12 @@ impl Job {
         let wait = work.news.wait_timeout_while(done, patience, |d| d.whole <= after && d.ended.is_none());
         let done = wait.unwrap_or_else(PoisonError::into_inner).0;
         let (from, to) = (after.min(done.whole), done.whole.min(after.saturating_add(limit)));
-        let page: Vec<(usize, Came)> =
+        let page: Vec<(usize, DocumentResult)> =
             (from..to).filter_map(|index| Some((index, done.results[index].clone()?))).collect();
         let next = if done.ended.is_some() && to >= done.whole { None } else { Some(after.max(to)) };
         drop(done);
         let call = work.engine.call(&work.options)?;
-        let result = |(index, came): (usize, Came)| {
+        let result = |(index, came): (usize, DocumentResult)| {
             let (came, number) = came.whole(&call)?;
             let mut origin = work.origin(index);
             origin.number = origin.number.or(number);
@@ -263,46 +269,46 @@ impl Drop for Job {
 
 impl Work {
     /// Where a document comes from.
-    fn origin(&self, index: usize) -> Origin {
+    fn origin(&self, index: usize) -> BatchOrigin {
         if let Some(table) = &self.table {
             return table.origins.get(index).cloned().unwrap_or_default();
         }
         let file = self.files.as_ref().and_then(|files| files.get(index));
-        Origin { file: file.map(|file| file.display().to_string()), ..Origin::default() }
+        BatchOrigin { file: file.map(|file| file.display().to_string()), ..BatchOrigin::default() }
     }
 
     /// One thread: takes a document, submits it, notes what came of it, until there is none left.
     fn run(&self) {
         while let Some(next) = self.next() {
             match next {
-                Next::Rest(pause) => std::thread::sleep(pause.min(Duration::from_millis(100))),
-                Next::Document(index, document) => {
+                NextWork::Rest(pause) => std::thread::sleep(pause.min(Duration::from_millis(100))),
+                NextWork::Document(index, document) => {
                     self.work(index, document, Tries { begun: Instant::now(), looks: 0 });
                 }
-                Next::Again(Aside { index, ended, .. }) if self.stopping.load(Ordering::Relaxed) => {
+                NextWork::Again(Aside { index, ended, .. }) if self.stopping.load(Ordering::Relaxed) => {
                     self.note(index, Ok(ended));
                 }
-                Next::Again(Aside { index, document, tries, .. }) => self.work(index, Ok(document), tries),
+                NextWork::Again(Aside { index, document, tries, .. }) => self.work(index, Ok(document), tries),
             }
         }
         self.leave();
     }
 
     /// What was put aside goes first, once it is due.
-    fn next(&self) -> Option<Next> {
+    fn next(&self) -> Option<NextWork> {
         let stopping = self.stopping.load(Ordering::Relaxed);
         let due = |aside: &mut Vec<Aside>| {
             let (at, first) = aside.iter().enumerate().min_by_key(|(_, one)| one.due)?;
             (stopping || first.due <= Instant::now()).then(|| aside.swap_remove(at))
         };
         if let Some(again) = due(&mut lock(&self.aside)) {
-            return Some(Next::Again(again));
+            return Some(NextWork::Again(again));
         }
         if let Some((index, document)) = self.take() {
-            return Some(Next::Document(index, document));
+            return Some(NextWork::Document(index, document));
         }
         let first = lock(&self.aside).iter().map(|one| one.due).min()?;
-        Some(Next::Rest(first.saturating_duration_since(Instant::now())))
+        Some(NextWork::Rest(first.saturating_duration_since(Instant::now())))
     }
 
     fn work(&self, index: usize, document: Result<String>, tries: Tries) {
@@ -311,10 +317,10 @@ impl Work {
             Ok((self.submit(&document, tries)?, document))
         }));
         let came = submitted.unwrap_or_else(|_| {
-            Err(Error::new(Kind::Panic, "a fault inside einv was caught; nothing half done was kept")
+            Err(Error::new(ErrorKind::Panic, "a fault inside einv was caught; nothing half done was kept")
                 .fix("submit this document again; if it happens again, report it with the document"))
         });
-        if came.as_ref().is_err_and(|e| e.kind == Kind::Stopped) {
+        if came.as_ref().is_err_and(|e| e.kind == ErrorKind::Stopped) {
             self.stopping.store(true, Ordering::Relaxed);
         }
         match came {
@@ -330,7 +336,10 @@ impl Work {
     /// Puts a document in doubt aside where there is time to ask about it again; gives it back where there is none.
     fn put_aside(&self, index: usize, document: String, ended: Ended, tries: Tries) -> Option<Ended> {
         let Ended::Known { record, .. } = &ended else { return Some(ended) };
-        if record.state() != State::InDoubt || record.held_there().is_some() || self.stopping.load(Ordering::Relaxed) {
+        if record.state() != DocumentState::InDoubt
+            || record.held_there().is_some()
+            || self.stopping.load(Ordering::Relaxed)
+        {
             return Some(ended);
         }
         let Ok(live) = self.engine.live() else { return Some(ended) };
@@ -384,13 +393,15 @@ impl Work {
         let came = match ended {
             Ok(Ended::Known { record, report: _, differs }) => {
                 *match record.state() {
-                    State::Registered | State::Cancelling => &mut done.registered,
-                    State::Rejected | State::Cancelled => &mut done.rejected,
-                    State::Intended | State::Pending | State::Sending | State::InDoubt | State::Withdrawn => {
-                        &mut done.pending
-                    }
+                    DocumentState::Registered | DocumentState::Cancelling => &mut done.registered,
+                    DocumentState::Rejected | DocumentState::Cancelled => &mut done.rejected,
+                    DocumentState::Intended
+                    | DocumentState::Pending
+                    | DocumentState::Sending
+                    | DocumentState::InDoubt
+                    | DocumentState::Withdrawn => &mut done.pending,
                 } += 1;
-                Came::Kept { irn: record.irn(), differs }
+                DocumentResult::Kept { irn: record.irn(), differs }
             }
             Ok(Ended::Answered(submitted)) => {
                 *match submitted.outcome() {
@@ -398,11 +409,11 @@ impl Work {
                     Outcome::Invalid => &mut done.rejected,
                     Outcome::Pending => &mut done.pending,
                 } += 1;
-                Came::Answered(Box::new(submitted))
+                DocumentResult::Answered(Box::new(submitted))
             }
             Err(error) => {
                 done.failed += 1;
-                Came::Failed(Box::new(error))
+                DocumentResult::Failed(Box::new(error))
             }
         };
         if done.results.len() <= index {
@@ -435,14 +446,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// So many documents a second, and no more.
-struct Pace {
+struct RateLimit {
     interval: Duration,
     next: Mutex<Instant>,
 }
 
-impl Pace {
-    fn new(per_second: f64) -> Pace {
-        Pace { interval: Duration::from_secs_f64(1.0 / per_second), next: Mutex::new(Instant::now()) }
+impl RateLimit {
+    fn new(per_second: f64) -> RateLimit {
+        RateLimit { interval: Duration::from_secs_f64(1.0 / per_second), next: Mutex::new(Instant::now()) }
     }
 
     /// Waits for the next turn; `false` when the job is stopped meanwhile.

@@ -9,8 +9,8 @@ use crate::calendar::{Day, IstTime};
 use crate::gstin::Gstin;
 use crate::invoice::{self, Invoice};
 use crate::irn::{DocumentKey, Irn};
-use crate::portal::record::Registered;
-use crate::signed::{self, Acknowledgement, Content, Keys, QrContent, Verdict};
+use crate::portal::record::IssuedRegistration;
+use crate::signed::{self, Acknowledgement, PublicKeys, SignatureVerdict, SignedContent, SignedQr};
 
 /// What the portals' times may differ by that mean the same moment: some write it to the minute in one place and to the
 /// second in another.
@@ -19,8 +19,8 @@ const SAME_MOMENT: i64 = 60;
 const AHEAD: i64 = 86_400;
 
 /// By what is judged.
-pub struct Judge<'k> {
-    pub keys: &'k Keys,
+pub struct BeliefJudge<'k> {
+    pub keys: &'k PublicKeys,
     /// Whether a key must be among them. Without any, what is signed is still held against the document.
     pub verifies: bool,
     /// Whether the sandbox's signature, which anybody can make, will do.
@@ -30,7 +30,7 @@ pub struct Judge<'k> {
 }
 
 /// What a registration should be of.
-pub enum About<'d> {
+pub enum ExpectedRegistration<'d> {
     /// This document; its content, where it is known.
     Document { key: &'d DocumentKey, ours: Option<&'d Invoice<'d>> },
     /// A document of this supplier under this IRN.
@@ -41,7 +41,7 @@ pub enum About<'d> {
 
 /// What was said of a registration.
 #[derive(Default)]
-pub struct Said<'t> {
+pub struct ClaimedRegistration<'t> {
     pub signed_invoice: &'t str,
     pub signed_qr: Option<&'t str>,
     /// Beside what is signed, where it was said at all.
@@ -71,7 +71,7 @@ pub struct Believed {
 
 /// Why a registration is not believed.
 #[derive(Debug)]
-pub enum Doubt {
+pub enum BeliefDoubt {
     /// A token is not signed as it should be, and which.
     Unsigned(&'static str, Unsigned),
     /// One of the two tokens stands where the other should, and which.
@@ -91,28 +91,28 @@ pub enum Unsigned {
     Malformed(String),
 }
 
-impl Doubt {
+impl BeliefDoubt {
     /// In words that end a sentence.
     pub fn words(&self) -> String {
         match self {
-            Doubt::Unsigned(name, why) => match why {
+            BeliefDoubt::Unsigned(name, why) => match why {
                 Unsigned::UnknownKey => format!("the signed {name} is signed by a key that is not configured"),
                 Unsigned::WrongSignature => format!("the signature of the signed {name} is wrong"),
                 Unsigned::Sandbox => format!("the signed {name} is signed by the sandbox"),
                 Unsigned::Malformed(_) => format!("the signed {name} is not a signed token"),
             },
-            Doubt::Swapped(name) => format!("the signed {name} is the other of the two tokens"),
-            Doubt::Foreign(why) => why.clone(),
-            Doubt::Another(differs) => {
+            BeliefDoubt::Swapped(name) => format!("the signed {name} is the other of the two tokens"),
+            BeliefDoubt::Foreign(why) => why.clone(),
+            BeliefDoubt::Another(differs) => {
                 format!("the portal holds another document under this number: {}", differs.join(", "))
             }
         }
     }
 }
 
-impl<'t> From<&'t Registered> for Said<'t> {
-    fn from(told: &'t Registered) -> Said<'t> {
-        Said {
+impl<'t> From<&'t IssuedRegistration> for ClaimedRegistration<'t> {
+    fn from(told: &'t IssuedRegistration) -> ClaimedRegistration<'t> {
+        ClaimedRegistration {
             signed_invoice: &told.signed_invoice,
             signed_qr: Some(&told.signed_qr),
             irn: Some(told.irn),
@@ -141,18 +141,30 @@ impl Moment {
 }
 
 /// Judges an answer that a desk was given.
-pub fn answer(desk: &Desk<'_, '_>, about: &About<'_>, told: &Registered) -> Result<Believed, Doubt> {
+pub fn answer(
+    desk: &Desk<'_, '_>,
+    about: &ExpectedRegistration<'_>,
+    told: &IssuedRegistration,
+) -> Result<Believed, BeliefDoubt> {
     let (keys, verifies) = desk.qr_keys();
-    believe(&Judge { keys, verifies, sandbox: true, now: desk.sure_time() }, about, &Said::from(told))
+    believe(
+        &BeliefJudge { keys, verifies, sandbox: true, now: desk.sure_time() },
+        about,
+        &ClaimedRegistration::from(told),
+    )
 }
 
 /// The judgement itself.
-pub fn believe(judge: &Judge<'_>, about: &About<'_>, said: &Said<'_>) -> Result<Believed, Doubt> {
-    let foreign = |why: String| Err(Doubt::Foreign(why));
+pub fn believe(
+    judge: &BeliefJudge<'_>,
+    about: &ExpectedRegistration<'_>,
+    said: &ClaimedRegistration<'_>,
+) -> Result<Believed, BeliefDoubt> {
+    let foreign = |why: String| Err(BeliefDoubt::Foreign(why));
     let (content, sandbox) = judge.content("invoice", said.signed_invoice)?;
     let qr = said.signed_qr.map(|token| judge.content("QR", token)).transpose()?;
     let acknowledgement = content.acknowledgement();
-    let Content::Invoice(json) = content else { return Err(Doubt::Swapped("invoice")) };
+    let SignedContent::Invoice(json) = content else { return Err(BeliefDoubt::Swapped("invoice")) };
     let Some(ack) = acknowledgement else {
         return foreign("the signed invoice names no IRN and acknowledgement".to_owned());
     };
@@ -161,14 +173,14 @@ pub fn believe(judge: &Judge<'_>, about: &About<'_>, said: &Said<'_>) -> Result<
         return foreign(format!("the signed invoice is not that of its IRN {}", ack.irn));
     };
     let ours = match about {
-        About::Document { key, .. } if !key.owns(&ack.irn) => {
+        ExpectedRegistration::Document { key, .. } if !key.owns(&ack.irn) => {
             return foreign(format!("its IRN {} is another document's", ack.irn));
         }
-        About::Irn(irn, gstin) if *irn != ack.irn || *gstin != key.gstin => {
+        ExpectedRegistration::Irn(irn, gstin) if *irn != ack.irn || *gstin != key.gstin => {
             return foreign(format!("its IRN {} is another document's", ack.irn));
         }
-        About::Document { ours, .. } => *ours,
-        About::Irn(..) | About::Anything => None,
+        ExpectedRegistration::Document { ours, .. } => *ours,
+        ExpectedRegistration::Irn(..) | ExpectedRegistration::Anything => None,
     };
     beside(said, &ack)?;
     if !plausible(ack.ack_date, judge.now) {
@@ -176,17 +188,17 @@ pub fn believe(judge: &Judge<'_>, about: &About<'_>, said: &Said<'_>) -> Result<
     }
     let sandbox = match qr {
         None => sandbox,
-        Some((Content::Qr(qr), by_sandbox)) => {
+        Some((SignedContent::Qr(qr), by_sandbox)) => {
             of_the_same(&qr, ack.irn, &theirs)?;
             sandbox || by_sandbox
         }
-        Some((Content::Invoice(_), _)) => return Err(Doubt::Swapped("QR")),
+        Some((SignedContent::Invoice(_), _)) => return Err(BeliefDoubt::Swapped("QR")),
     };
     if let Some(ours) = ours {
         let essential = invoice::differences(ours, &theirs).into_iter().filter(|d| d.essential).map(|d| d.path);
         let differs: Vec<String> = essential.collect();
         if !differs.is_empty() {
-            return Err(Doubt::Another(differs));
+            return Err(BeliefDoubt::Another(differs));
         }
     }
     drop(theirs);
@@ -194,7 +206,12 @@ pub fn believe(judge: &Judge<'_>, about: &About<'_>, said: &Said<'_>) -> Result<
 }
 
 /// Whether a QR alone is of a document that the ledger knows as registered.
-pub fn code(qr: &QrContent, said: &Said<'_>, ack: &Acknowledgement, ours: &Invoice<'_>) -> Result<(), Doubt> {
+pub fn code(
+    qr: &SignedQr,
+    said: &ClaimedRegistration<'_>,
+    ack: &Acknowledgement,
+    ours: &Invoice<'_>,
+) -> Result<(), BeliefDoubt> {
     beside(said, ack)?;
     of_the_same(qr, ack.irn, ours)
 }
@@ -206,25 +223,27 @@ pub fn plausible(ack_date: IstTime, now: Option<IstTime>) -> bool {
     in_our_time && now.is_none_or(|now| ack_date.seconds_since(now) <= AHEAD)
 }
 
-impl Judge<'_> {
+impl BeliefJudge<'_> {
     /// What a token says, and whether the sandbox signed it.
-    pub fn content(&self, name: &'static str, token: &str) -> Result<(Content, bool), Doubt> {
+    pub fn content(&self, name: &'static str, token: &str) -> Result<(SignedContent, bool), BeliefDoubt> {
         let found = signed::verify(token, self.keys);
-        let no = |why| Err(Doubt::Unsigned(name, why));
+        let no = |why| Err(BeliefDoubt::Unsigned(name, why));
         match (found.verdict, found.content) {
-            (Verdict::Verified, Some(content)) => Ok((content, false)),
-            (Verdict::UnknownKey, Some(content)) if !self.verifies => Ok((content, false)),
-            (Verdict::Sandbox, Some(content)) if self.sandbox => Ok((content, true)),
-            (Verdict::Sandbox, _) => no(Unsigned::Sandbox),
-            (Verdict::UnknownKey, _) => no(Unsigned::UnknownKey),
-            (Verdict::WrongSignature, _) => no(Unsigned::WrongSignature),
-            (Verdict::Malformed | Verdict::Verified, _) => no(Unsigned::Malformed(found.fault.unwrap_or_default())),
+            (SignatureVerdict::Verified, Some(content)) => Ok((content, false)),
+            (SignatureVerdict::UnknownKey, Some(content)) if !self.verifies => Ok((content, false)),
+            (SignatureVerdict::Sandbox, Some(content)) if self.sandbox => Ok((content, true)),
+            (SignatureVerdict::Sandbox, _) => no(Unsigned::Sandbox),
+            (SignatureVerdict::UnknownKey, _) => no(Unsigned::UnknownKey),
+            (SignatureVerdict::WrongSignature, _) => no(Unsigned::WrongSignature),
+            (SignatureVerdict::Malformed | SignatureVerdict::Verified, _) => {
+                no(Unsigned::Malformed(found.fault.unwrap_or_default()))
+            }
         }
     }
 }
 
 /// What stands beside the signed invoice says the same.
-fn beside(said: &Said<'_>, ack: &Acknowledgement) -> Result<(), Doubt> {
+fn beside(said: &ClaimedRegistration<'_>, ack: &Acknowledgement) -> Result<(), BeliefDoubt> {
     let differs = if said.irn.is_some_and(|irn| irn != ack.irn) {
         "IRN"
     } else if said.ack_no.is_some_and(|number| number != ack.ack_no) {
@@ -234,17 +253,17 @@ fn beside(said: &Said<'_>, ack: &Acknowledgement) -> Result<(), Doubt> {
     } else {
         return Ok(());
     };
-    Err(Doubt::Foreign(format!("its {differs} is not the one that is signed")))
+    Err(BeliefDoubt::Foreign(format!("its {differs} is not the one that is signed")))
 }
 
 /// A QR is of this document.
-fn of_the_same(qr: &QrContent, irn: Irn, invoice: &Invoice<'_>) -> Result<(), Doubt> {
+fn of_the_same(qr: &SignedQr, irn: Irn, invoice: &Invoice<'_>) -> Result<(), BeliefDoubt> {
     if Irn::parse(&qr.irn) != Some(irn) {
-        return Err(Doubt::Foreign("the signed QR is of another document".to_owned()));
+        return Err(BeliefDoubt::Foreign("the signed QR is of another document".to_owned()));
     }
     match signed::contradicted(qr, invoice) {
         differs if differs.is_empty() => Ok(()),
-        differs => Err(Doubt::Foreign(format!("the signed QR is of another document: {}", differs.join(", ")))),
+        differs => Err(BeliefDoubt::Foreign(format!("the signed QR is of another document: {}", differs.join(", ")))),
     }
 }
 
@@ -259,9 +278,9 @@ mod tests {
     #[test]
     #[ignore = "reads the reference folder: make reference"]
     fn genuine_pairs_of_invoice_and_qr_are_believed_of_what_was_submitted() {
-        let mut keys = Keys::new();
+        let mut keys = PublicKeys::new();
         keys.add(reference("tokens/sandbox_2020_public_key.pem").as_bytes()).unwrap();
-        let none = Keys::new();
+        let none = PublicKeys::new();
         for (name, verified, submitted) in [
             ("115F4426_DOC_007_58f1669d", true, Some("samples/nic_canonical_full_1_01.json")),
             ("115F4426_DOC_P17_9f0f3edd", true, None),
@@ -269,26 +288,30 @@ mod tests {
         ] {
             let token = |kind: &str| reference(&format!("tokens/{kind}_{name}.jwt"));
             let (signed_invoice, signed_qr) = (token("invoice"), token("qr"));
-            let judge = Judge {
+            let judge = BeliefJudge {
                 keys: if verified { &keys } else { &none },
                 verifies: verified,
                 sandbox: false,
                 now: IstTime::parse("2026-11-21"),
             };
-            let said = Said { signed_invoice: &signed_invoice, signed_qr: Some(&signed_qr), ..Said::default() };
-            let believed = believe(&judge, &About::Anything, &said).unwrap();
+            let said = ClaimedRegistration {
+                signed_invoice: &signed_invoice,
+                signed_qr: Some(&signed_qr),
+                ..ClaimedRegistration::default()
+            };
+            let believed = believe(&judge, &ExpectedRegistration::Anything, &said).unwrap();
             assert!(!believed.sandbox && name.ends_with(&believed.ack.irn.as_str()[..8]), "{name}");
             // As it was submitted; where that isn't known, as it was signed.
             let text = submitted.map_or_else(|| believed.invoice.clone(), reference);
             let (ours, _) = invoice::read(&text).unwrap();
             let irn = Some(believed.ack.irn);
-            let said = Said {
+            let said = ClaimedRegistration {
                 irn,
                 ack_no: Some(&believed.ack.ack_no),
                 ack_date: Some(Moment::At(believed.ack.ack_date)),
                 ..said
             };
-            let about = |ours| About::Document { key: &believed.key, ours: Some(ours) };
+            let about = |ours| ExpectedRegistration::Document { key: &believed.key, ours: Some(ours) };
             if let Err(doubt) = believe(&judge, &about(&ours), &said) {
                 panic!("{name}: {}", doubt.words());
             }
@@ -297,20 +320,24 @@ mod tests {
             value["ItemList"][0]["Qty"] = serde_json::json!(7);
             let other = value.to_string();
             let (other, _) = invoice::read(&other).unwrap();
-            assert!(matches!(believe(&judge, &about(&other), &said), Err(Doubt::Another(_))), "{name}");
+            assert!(matches!(believe(&judge, &about(&other), &said), Err(BeliefDoubt::Another(_))), "{name}");
         }
     }
 
     #[test]
     #[ignore = "reads the reference folder: make reference"]
     fn a_genuine_qr_beside_another_genuine_invoice_is_foreign() {
-        let mut keys = Keys::new();
+        let mut keys = PublicKeys::new();
         keys.add(reference("tokens/sandbox_2020_public_key.pem").as_bytes()).unwrap();
-        let judge = Judge { keys: &keys, verifies: true, sandbox: false, now: None };
+        let judge = BeliefJudge { keys: &keys, verifies: true, sandbox: false, now: None };
         let signed_invoice = reference("tokens/invoice_115F4426_DOC_007_58f1669d.jwt");
         let signed_qr = reference("tokens/qr_115F4426_DOC_P17_9f0f3edd.jwt");
-        let said = Said { signed_invoice: &signed_invoice, signed_qr: Some(&signed_qr), ..Said::default() };
-        assert!(matches!(believe(&judge, &About::Anything, &said), Err(Doubt::Foreign(_))));
+        let said = ClaimedRegistration {
+            signed_invoice: &signed_invoice,
+            signed_qr: Some(&signed_qr),
+            ..ClaimedRegistration::default()
+        };
+        assert!(matches!(believe(&judge, &ExpectedRegistration::Anything, &said), Err(BeliefDoubt::Foreign(_))));
     }
 
     #[test]

@@ -2,21 +2,21 @@
 
 use super::audit::Audit;
 use super::config::ResolvedPortal;
-use super::live::{Lines, Live};
+use super::live::{Live, PortalLines};
 use super::patience::Persistence;
-use super::sessions::Asking;
-use super::watch::{Errand, Leave, Watch};
-use super::{Engine, Options};
+use super::sessions::AskingTaxpayer;
+use super::watch::{CircuitBreaker, Errand, Leave};
+use super::{CallOptions, Engine};
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::finding::Severity;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::ledger::{Event, Within};
 use crate::portal::calls::{Calls, health};
-use crate::portal::session::{Cause, Credentials, Door, Failed, Token};
-use crate::portal::{Answer, Departure, Wire};
-use crate::signed::Keys;
+use crate::portal::session::{Cause, Credentials, Door, Failed, SessionToken};
+use crate::portal::{Departure, PortalAnswer, Wire};
+use crate::signed::PublicKeys;
 use crate::story::{Claim, Move, Record};
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -29,10 +29,10 @@ fn margin(exchange: Duration) -> Duration {
     (exchange / 3).max(Duration::from_secs(1))
 }
 
-pub struct Call<'e> {
+pub struct EngineCall<'e> {
     pub engine: &'e Engine,
     pub live: Arc<Live>,
-    pub options: &'e Options,
+    pub options: &'e CallOptions,
     pub deadline: Instant,
     /// Unlike any other call's of any process.
     pub owner: String,
@@ -55,13 +55,13 @@ pub enum Cut {
     Stopped,
 }
 
-impl<'e> Call<'e> {
-    pub fn new(engine: &'e Engine, live: Arc<Live>, options: &'e Options) -> crate::error::Result<Call<'e>> {
+impl<'e> EngineCall<'e> {
+    pub fn new(engine: &'e Engine, live: Arc<Live>, options: &'e CallOptions) -> crate::error::Result<EngineCall<'e>> {
         static CALLS: AtomicU64 = AtomicU64::new(0);
         let owner = format!("{}-{}", live.process, CALLS.fetch_add(1, Ordering::Relaxed));
         let stops = live.stops.subscribe();
         let deadline = Instant::now() + options.deadline();
-        Ok(Call {
+        Ok(EngineCall {
             engine,
             live,
             options,
@@ -80,7 +80,7 @@ impl<'e> Call<'e> {
         self.options.on().unwrap_or_else(|| self.live.dial.now())
     }
 
-    /// Whether a refusal may rest on [`Call::now`].
+    /// Whether a refusal may rest on [`EngineCall::now`].
     pub fn time_is_sure(&self) -> bool {
         self.options.on().is_some() || self.live.dial.clock_is_sure()
     }
@@ -124,8 +124,8 @@ impl<'e> Call<'e> {
     /// Whether the call may go on computing: an error once its deadline has come or it was stopped.
     pub fn in_time(&self) -> crate::error::Result<()> {
         let over = match (self.is_stopped(), self.is_late()) {
-            (true, _) => Error::new(Kind::Stopped, "the engine was stopped while it worked this out"),
-            (false, true) => Error::new(Kind::Timeout, "the deadline came while this was worked out")
+            (true, _) => Error::new(ErrorKind::Stopped, "the engine was stopped while it worked this out"),
+            (false, true) => Error::new(ErrorKind::Timeout, "the deadline came while this was worked out")
                 .fix("ask for less at a time, or give a longer deadline_ms"),
             (false, false) => return Ok(()),
         };
@@ -149,7 +149,7 @@ impl<'e> Call<'e> {
             return Ok(());
         }
         let message = format!("the check digit of {gstin} is wrong: no such GSTIN exists, and the portal isn't asked");
-        Err(Error::new(Kind::Json, message)
+        Err(Error::new(ErrorKind::Json, message)
             .at(at)
             .fix(format!("{} would fit; look the GSTIN up with the party", gstin.corrected())))
     }
@@ -209,7 +209,7 @@ impl<'e> Call<'e> {
 
 /// A taxpayer at one portal, for one call.
 pub struct Desk<'c, 'e> {
-    call: &'c Call<'e>,
+    call: &'c EngineCall<'e>,
     index: usize,
     /// One of the portal's addresses alone; else each in its turn.
     address: Option<usize>,
@@ -221,13 +221,13 @@ pub struct Desk<'c, 'e> {
 
 impl<'c, 'e> Desk<'c, 'e> {
     /// At the first portal that takes the taxpayer.
-    pub fn new(call: &'c Call<'e>, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
+    pub fn new(call: &'c EngineCall<'e>, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
         let first = call.portals_of(gstin).first().copied().unwrap_or_default();
         Desk::at(call, first, gstin)
     }
 
     /// At the portal that has, or may have, a document.
-    pub fn of(call: &'c Call<'e>, record: &Record, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
+    pub fn of(call: &'c EngineCall<'e>, record: &Record, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
         let address = record.registration().and_then(|registration| registration.address);
         let desk = match record.portal().and_then(|name| call.portal_named(name)) {
             Some(index) => Desk { address, ..Desk::at(call, index, gstin)? },
@@ -238,7 +238,7 @@ impl<'c, 'e> Desk<'c, 'e> {
 
     /// At the portal of a name, where it is configured, for the e-way bill that `about` names.
     pub fn of_ewb(
-        call: &'c Call<'e>,
+        call: &'c EngineCall<'e>,
         portal: Option<&str>,
         gstin: Gstin,
         irn: Option<Irn>,
@@ -252,9 +252,9 @@ impl<'c, 'e> Desk<'c, 'e> {
         Ok(desk)
     }
 
-    pub fn at(call: &'c Call<'e>, index: usize, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
+    pub fn at(call: &'c EngineCall<'e>, index: usize, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
         let Some(portal) = call.engine.resolved.portals.get(index) else {
-            return Err(Error::new(Kind::Config, "no portal is configured").at("/portal"));
+            return Err(Error::new(ErrorKind::Config, "no portal is configured").at("/portal"));
         };
         let credentials = call.engine.credentials(portal, gstin)?;
         let tap = Audit::new(call.live.as_ref(), &portal.name, gstin, call.engine.resolved.audit_days > 0);
@@ -308,16 +308,16 @@ impl<'c, 'e> Desk<'c, 'e> {
     }
 
     /// The keys that the portal's signatures are held against, and whether any was given.
-    pub fn qr_keys(&self) -> (&'c Keys, bool) {
+    pub fn qr_keys(&self) -> (&'c PublicKeys, bool) {
         (&self.portal().qr_keys, self.portal().verifies)
     }
 
-    fn lines(&self) -> &Lines {
+    fn lines(&self) -> &PortalLines {
         &self.call.live.lines[self.index]
     }
 
     /// A token, logging in where none is kept.
-    pub async fn token(&self, but_not: Option<&Arc<Token>>) -> Result<Arc<Token>, Failed> {
+    pub async fn token(&self, but_not: Option<&Arc<SessionToken>>) -> Result<Arc<SessionToken>, Failed> {
         self.call.live.sessions.token(&self.asking(), but_not).await
     }
 
@@ -330,10 +330,10 @@ impl<'c, 'e> Desk<'c, 'e> {
         }
     }
 
-    fn asking(&self) -> Asking<'_> {
+    fn asking(&self) -> AskingTaxpayer<'_> {
         let live = &self.call.live;
         let now = live.dial.now();
-        Asking {
+        AskingTaxpayer {
             door: Door {
                 wire: self.wire(),
                 profile: &self.portal().road,
@@ -353,9 +353,9 @@ impl<'c, 'e> Desk<'c, 'e> {
     }
 
     /// Makes one call with a token, which is dropped when the portal refuses it.
-    async fn with<T>(&self, token: &Token, ask: impl Future<Output = Answer<T>>) -> Answer<T> {
+    async fn with<T>(&self, token: &SessionToken, ask: impl Future<Output = PortalAnswer<T>>) -> PortalAnswer<T> {
         let answer = ask.await;
-        if matches!(answer, Answer::TokenFault { .. }) {
+        if matches!(answer, PortalAnswer::TokenFault { .. }) {
             self.call.live.sessions.refused(&self.asking(), token).await;
         }
         answer
@@ -365,7 +365,7 @@ impl<'c, 'e> Desk<'c, 'e> {
     pub async fn ready(&self, errand: Errand) -> Result<(), Failed> {
         match self.leave(errand) {
             Ok(Leave::Go | Leave::Slowly(_)) => {}
-            Ok(Leave::No(rest)) => return Err(failed(Cause::Busy, Kind::Network, &rest.why)),
+            Ok(Leave::No(rest)) => return Err(failed(Cause::Busy, ErrorKind::Network, &rest.why)),
             Err(error) => return Err(Failed { cause: Cause::Busy, error, refusals: Vec::new() }),
         }
         match self.token(None).await {
@@ -376,36 +376,36 @@ impl<'c, 'e> Desk<'c, 'e> {
 
     /// Makes one call to the portal, and once more after a log-in when the portal no longer takes the token, or gives a
     /// reading that does not open with its key. Nothing leaves while the portal is left alone.
-    pub async fn ask<T, F>(&self, errand: Errand, ask: impl Fn(Arc<Token>) -> F) -> Asked<T>
+    pub async fn ask<T, F>(&self, errand: Errand, ask: impl Fn(Arc<SessionToken>) -> F) -> AskedPortal<T>
     where
-        F: Future<Output = Answer<T>>,
+        F: Future<Output = PortalAnswer<T>>,
     {
         self.departs();
         match self.leave(errand) {
             Ok(Leave::Go) => {}
             Ok(Leave::Slowly(pause)) => tokio::time::sleep(pause).await,
-            Ok(Leave::No(rest)) => return Asked::NoToken(failed(Cause::Busy, Kind::Network, &rest.why)),
-            Err(error) => return Asked::NoToken(Failed { cause: Cause::Busy, error, refusals: Vec::new() }),
+            Ok(Leave::No(rest)) => return AskedPortal::NoToken(failed(Cause::Busy, ErrorKind::Network, &rest.why)),
+            Err(error) => return AskedPortal::NoToken(Failed { cause: Cause::Busy, error, refusals: Vec::new() }),
         }
         let token = match self.token(None).await {
             Ok(token) => token,
-            Err(failed) => return Asked::NoToken(self.learnt(failed)),
+            Err(failed) => return AskedPortal::NoToken(self.learnt(failed)),
         };
         let answer = self.with(&token, ask(Arc::clone(&token))).await;
         let answer = match answer {
-            Answer::TokenFault { .. } => match self.token(Some(&token)).await {
+            PortalAnswer::TokenFault { .. } => match self.token(Some(&token)).await {
                 Ok(renewed) => {
                     self.departs();
                     self.with(&renewed, ask(Arc::clone(&renewed))).await
                 }
-                Err(failed) => return Asked::NoToken(self.learnt(failed)),
+                Err(failed) => return AskedPortal::NoToken(self.learnt(failed)),
             },
             answer => answer,
         };
         self.note(errand, &answer);
         match answer {
-            Answer::TokenFault { message, sealed: true } => Asked::NoToken(opens_nothing(&message)),
-            answer => Asked::Answer(answer),
+            PortalAnswer::TokenFault { message, sealed: true } => AskedPortal::NoToken(opens_nothing(&message)),
+            answer => AskedPortal::Answer(answer),
         }
     }
 
@@ -415,10 +415,10 @@ impl<'c, 'e> Desk<'c, 'e> {
         &self,
         errand: Errand,
         claim: Option<&Claim>,
-        ask: impl Fn(Arc<Token>) -> F,
-    ) -> Asked<T>
+        ask: impl Fn(Arc<SessionToken>) -> F,
+    ) -> AskedPortal<T>
     where
-        F: Future<Output = Answer<T>>,
+        F: Future<Output = PortalAnswer<T>>,
     {
         self.ask(errand, |token| {
             let asked = self.call.claim_outlives_exchange(claim).then(|| ask(token));
@@ -427,7 +427,7 @@ impl<'c, 'e> Desk<'c, 'e> {
                     Some(asked) => asked.await,
                     None => {
                         let message = "this process was held up for so long that its claim is over".to_owned();
-                        Answer::NotSent { kind: Kind::Ledger, message }
+                        PortalAnswer::NotSent { kind: ErrorKind::Ledger, message }
                     }
                 }
             }
@@ -451,43 +451,43 @@ impl<'c, 'e> Desk<'c, 'e> {
 
     fn leave(&self, errand: Errand) -> crate::error::Result<Leave> {
         let ledger = self.call.live.ledger.as_ref();
-        Ok(Watch::recall(ledger, self.name())?.leave(&ledger.now(), errand))
+        Ok(CircuitBreaker::recall(ledger, self.name())?.leave(&ledger.now(), errand))
     }
 
     /// Whether this portal held the last documents already that it was sent: then it is asked before the next one is.
     pub fn asks_first(&self) -> crate::error::Result<bool> {
         let ledger = self.call.live.ledger.as_ref();
-        Ok(Watch::recall(ledger, self.name())?.asks_first(&ledger.now()))
+        Ok(CircuitBreaker::recall(ledger, self.name())?.asks_first(&ledger.now()))
     }
 
     /// Counts a wrong call that its answer alone did not show to be one.
     pub fn was_wrong(&self) {
         let call = self.call;
-        let _ = Watch::was_wrong(call.live.ledger.as_ref(), self.name(), call.deadline);
+        let _ = CircuitBreaker::was_wrong(call.live.ledger.as_ref(), self.name(), call.deadline);
     }
 
     /// A log-in without an answer says as much of the portal as a call without one.
     fn learnt(&self, failed: Failed) -> Failed {
         if failed.cause == Cause::NoAnswer {
             let message = failed.error.message.clone();
-            self.note(Errand::Reads, &Answer::<()>::NotSent { kind: failed.error.kind, message });
+            self.note(Errand::Reads, &PortalAnswer::<()>::NotSent { kind: failed.error.kind, message });
         }
         failed
     }
 
-    fn note<T>(&self, errand: Errand, answer: &Answer<T>) {
+    fn note<T>(&self, errand: Errand, answer: &PortalAnswer<T>) {
         let call = self.call;
         // What can't be written down now is learnt again at the next call.
-        let _ = Watch::note(call.live.ledger.as_ref(), self.name(), call.deadline, call.now(), errand, answer);
+        let _ = CircuitBreaker::note(call.live.ledger.as_ref(), self.name(), call.deadline, call.now(), errand, answer);
     }
 
     /// The portal's calls with a token; those about e-way bills go to the first e-way bill system.
-    pub fn calls<'a>(&'a self, token: &'a Token) -> Calls<'a> {
+    pub fn calls<'a>(&'a self, token: &'a SessionToken) -> Calls<'a> {
         self.calls_at(token, 0)
     }
 
     /// The portal's calls with a token; those about e-way bills go to the system that made the bill of this number.
-    pub fn calls_about<'a>(&'a self, token: &'a Token, ewb_no: &str) -> Calls<'a> {
+    pub fn calls_about<'a>(&'a self, token: &'a SessionToken, ewb_no: &str) -> Calls<'a> {
         // The third digit says which: 8 and 9 are the second system's.
         let second = matches!(ewb_no.as_bytes().get(2), Some(b'8' | b'9'));
         self.calls_at(token, usize::from(second))
@@ -499,7 +499,7 @@ impl<'c, 'e> Desk<'c, 'e> {
     }
 
     /// The portal's calls with a token; those about e-way bills go to one of the systems.
-    pub fn calls_at<'a>(&'a self, token: &'a Token, system: usize) -> Calls<'a> {
+    pub fn calls_at<'a>(&'a self, token: &'a SessionToken, system: usize) -> Calls<'a> {
         let lines = self.lines();
         Calls {
             profile: &self.portal().road,
@@ -513,26 +513,26 @@ impl<'c, 'e> Desk<'c, 'e> {
     }
 
     /// Asks whether the portal is up: what it says.
-    pub async fn health(&self) -> Answer<String> {
+    pub async fn health(&self) -> PortalAnswer<String> {
         health(&self.lines().main, &self.portal().road, &self.credentials, &self.tap).await
     }
 }
 
 /// What came of asking.
-pub enum Asked<T> {
-    Answer(Answer<T>),
+pub enum AskedPortal<T> {
+    Answer(PortalAnswer<T>),
     /// The token was refused and there is no other.
     NoToken(Failed),
 }
 
 /// The portal took the token and answers under another key, after a fresh log-in too.
 fn opens_nothing(message: &str) -> Failed {
-    let failed = failed(Cause::Sealed, Kind::Portal, message);
+    let failed = failed(Cause::Sealed, ErrorKind::Portal, message);
     let fix = "give this program an API user of its own on the portal: another program that logs in as the same user \
         replaces the session key; if that is not it, check portal.urls and portal.kind";
     Failed { error: failed.error.fix(fix), ..failed }
 }
 
-fn failed(cause: Cause, kind: Kind, message: &str) -> Failed {
+fn failed(cause: Cause, kind: ErrorKind, message: &str) -> Failed {
     Failed { cause, error: Error::new(kind, message), refusals: Vec::new() }
 }

@@ -1,10 +1,10 @@
 //! Completing an invoice, and judging what came out.
 
-use super::given::Given;
+use super::given::TakenDocument;
 use super::pure::context;
-use super::{ComputeOptions, Engine, Options, table};
+use super::{CallOptions, ComputeOptions, Engine, table};
 use crate::answer::computed::Computed;
-use crate::compute::{Completed, Wish, complete, total_of_lines};
+use crate::compute::{Completed, CompletionOptions, complete, total_of_lines};
 use crate::error::Result;
 use crate::finding::{Finding, Report, Rule, Severity};
 use crate::invoice::{self, faults};
@@ -26,7 +26,7 @@ pub fn compute(engine: Option<&Engine>, input: &str, options: &ComputeOptions) -
             }
         });
     }
-    let given = Given::raw(engine, options, &context, input)?;
+    let given = TakenDocument::raw(engine, options, &context, input)?;
     if let Some(wrapped) = given.not_read(&context)? {
         return Ok(Computed::Refused(Box::new(wrapped)));
     }
@@ -53,10 +53,10 @@ pub(super) struct Completion {
 }
 
 impl Completion {
-    pub fn of(input: &str, options: &Options, context: &Context) -> Result<Completion> {
+    pub fn of(input: &str, options: &CallOptions, context: &Context) -> Result<Completion> {
         let (mut invoice, of_input) = invoice::read(input)?;
         let total = invoice.totals.as_deref().and_then(|totals| totals.invoice_value);
-        let wish = Wish {
+        let wish = CompletionOptions {
             round_off: options.round_off.unwrap_or_default(),
             retail_prices: options.retail_prices.clone().unwrap_or_default(),
             retail_price_from: context.settings.retail_price_goods_from.0,

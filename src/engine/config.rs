@@ -4,23 +4,23 @@ mod beside;
 mod given;
 
 use super::expiry::Expiry;
-use super::profile::{self, Classes, Profile, Turnover};
+use super::profile::{self, Classes, TaxpayerProfile, Turnover};
 use super::renewed;
 use crate::calendar::{Day, FinYear, IstTime};
 use crate::codes::Lists;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
 use crate::gstin::Gstin;
 use crate::language::Language;
 use crate::portal::envelope::PortalKey;
-use crate::portal::http::{Options as HttpOptions, Proxy};
-use crate::portal::profile::Profile as Shape;
+use crate::portal::http::{HttpOptions, Proxy};
+use crate::portal::profile::PortalProfile;
 use crate::portal::session::Credentials;
 use crate::secret::Secret;
 use crate::settings;
-use crate::signed::{Keys, certificate_until};
+use crate::signed::{PublicKeys, certificate_until};
 use crate::taxpayer;
-use given::{Given, OneOrMore};
+use given::{GivenText, OneOrMore};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -33,12 +33,12 @@ use std::time::Duration;
 #[serde(deny_unknown_fields, expecting = "the configuration, an object")]
 pub struct Config {
     /// Where documents are registered: one portal, or several in fail-over order. The built-in sandbox, where it is left out.
-    portal: Option<OneOrMore<Portal>>,
+    portal: Option<OneOrMore<ConfiguredPortal>>,
     /// Those whose documents are registered.
     #[serde(default)]
-    taxpayers: Vec<Taxpayer>,
+    taxpayers: Vec<ConfiguredTaxpayer>,
     /// A file's path, or postgres://user:password@host:5432/database; in memory where it is left out.
-    ledger: Option<Given>,
+    ledger: Option<GivenText>,
     /// The moment to judge by, in place of the clock's: a day or a time.
     #[schemars(with = "Option<IstTime>")]
     on: Option<String>,
@@ -47,7 +47,7 @@ pub struct Config {
     language: Option<String>,
     /// Rules on which the sources disagree.
     #[serde(default)]
-    settings: settings::Given,
+    settings: settings::GivenSettings,
     /// For how many days the audit is kept: 90 where nothing is said, none at all with 0.
     audit_days: Option<u16>,
     /// A folder or ZIP with renewed lists.
@@ -60,22 +60,22 @@ pub struct Config {
 /// A portal.
 #[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a portal, an object")]
-struct Portal {
+struct ConfiguredPortal {
     /// `sandbox`, `nic`, another portal or GSP that is built in, or `custom`.
     kind: Option<String>,
     /// The path of the caller's own portal profile.
     profile: Option<PathBuf>,
     /// What the profile requires beside the credentials.
     #[serde(default)]
-    extra: BTreeMap<String, Given>,
+    extra: BTreeMap<String, GivenText>,
     /// Its name in answers and in the log-ins of taxpayers: the profile's, where it is left out.
     name: Option<String>,
     /// Its addresses, in fail-over order, in place of the profile's.
     urls: Option<Vec<String>>,
     /// The client's id at the portal.
-    client_id: Option<Given>,
+    client_id: Option<GivenText>,
     /// The client's secret at the portal.
-    client_secret: Option<Given>,
+    client_secret: Option<GivenText>,
     /// The portal's key for log-ins, as PEM or as the path of its file.
     public_key: Option<String>,
     /// The portal's keys for signatures, each as PEM or as the path of a PEM, CER or ZIP file.
@@ -88,7 +88,7 @@ struct Portal {
     /// A PEM file of certificates to trust beside the system's.
     ca_file: Option<PathBuf>,
     /// The proxy's URL, or `system`; none where it is left out.
-    proxy: Option<Given>,
+    proxy: Option<GivenText>,
     /// How long a request may take, in milliseconds: 15000 where nothing is said.
     timeout_ms: Option<u64>,
 }
@@ -97,17 +97,17 @@ struct Portal {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a taxpayer, an object")]
 #[schemars(rename = "ConfigTaxpayer")]
-struct Taxpayer {
+struct ConfiguredTaxpayer {
     /// The taxpayer's.
     #[schemars(with = "Gstin")]
     gstin: String,
     /// The name of its API user at the portal.
-    username: Option<Given>,
+    username: Option<GivenText>,
     /// The password of that user.
-    password: Option<Given>,
+    password: Option<GivenText>,
     /// Log-ins by the portal's name, where they differ.
     #[serde(default)]
-    logins: Option<BTreeMap<String, LogIn>>,
+    logins: Option<BTreeMap<String, ConfiguredLogIn>>,
     // What the law asks of this taxpayer depends on these.
     /// Aggregate turnover in rupees by financial year; of a year, one figure for the PAN or one for each of its GSTINs.
     #[serde(default)]
@@ -127,9 +127,9 @@ struct Taxpayer {
     seller: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-impl Taxpayer {
+impl ConfiguredTaxpayer {
     fn profile(&self, index: usize) -> Result<taxpayer::Taxpayer> {
-        let profile = Profile {
+        let profile = TaxpayerProfile {
             gstin: Some(self.gstin.clone()),
             turnover: self.turnover.clone(),
             class: self.class.clone(),
@@ -137,18 +137,18 @@ impl Taxpayer {
             annual_return_filed: self.annual_return_filed.clone(),
             seller: self.seller.clone(),
         };
-        profile.read(Kind::Config, &format!("/taxpayers/{index}"))
+        profile.read(ErrorKind::Config, &format!("/taxpayers/{index}"))
     }
 }
 
 /// A log-in at one portal.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct LogIn {
+struct ConfiguredLogIn {
     /// The name of the API user.
-    username: Given,
+    username: GivenText,
     /// The password of that user.
-    password: Given,
+    password: GivenText,
 }
 
 /// A configuration that was found complete.
@@ -157,7 +157,7 @@ pub struct Resolved {
     pub portals: Vec<ResolvedPortal>,
     pub taxpayers: Vec<Gstin>,
     /// `None`: in memory.
-    pub ledger: Option<Place>,
+    pub ledger: Option<LedgerPlace>,
     pub on: Option<IstTime>,
     pub language: Language,
     pub settings: settings::Settings,
@@ -175,14 +175,14 @@ pub struct Resolved {
 /// One portal of an engine, with the log-ins that are good there.
 pub struct ResolvedPortal {
     pub name: String,
-    pub road: Road,
+    pub road: PortalRoute,
     /// None for the built-in sandbox.
     pub urls: Vec<String>,
     /// The e-way bill systems', the first one's first, where they are other hosts.
     pub ewb_urls: Vec<String>,
     /// What log-ins are encrypted with, where the road seals them.
     pub key: Option<PortalKey>,
-    pub qr_keys: Keys,
+    pub qr_keys: PublicKeys,
     /// Whether any key to verify with was given.
     pub verifies: bool,
     pub http: HttpOptions,
@@ -193,17 +193,17 @@ pub struct ResolvedPortal {
 }
 
 /// How a portal is spoken to.
-pub enum Road {
-    BuiltIn(&'static Shape),
-    Own(Box<Shape>),
+pub enum PortalRoute {
+    BuiltIn(&'static PortalProfile),
+    Own(Box<PortalProfile>),
 }
 
-impl std::ops::Deref for Road {
-    type Target = Shape;
-    fn deref(&self) -> &Shape {
+impl std::ops::Deref for PortalRoute {
+    type Target = PortalProfile;
+    fn deref(&self) -> &PortalProfile {
         match self {
-            Road::BuiltIn(profile) => profile,
-            Road::Own(profile) => profile,
+            PortalRoute::BuiltIn(profile) => profile,
+            PortalRoute::Own(profile) => profile,
         }
     }
 }
@@ -217,7 +217,7 @@ impl Config {
         let on = self.on.as_deref().map(time).transpose()?;
         let language = language(self.language.as_deref())?;
         let (listed, portals) = match self.portal {
-            None => (false, vec![Portal::default()]),
+            None => (false, vec![ConfiguredPortal::default()]),
             Some(OneOrMore(portals)) if portals.is_empty() => {
                 return Err(refused("/portal", "an empty list of portals"));
             }
@@ -254,7 +254,7 @@ impl Config {
                 .fix("what the sandbox registers is worth nothing: use one or the other"));
         }
         #[cfg(feature = "postgres")]
-        if resolved.iter().any(|portal| portal.sandbox) && matches!(ledger, Some(Place::Postgres(_))) {
+        if resolved.iter().any(|portal| portal.sandbox) && matches!(ledger, Some(LedgerPlace::Postgres(_))) {
             return Err(refused("/ledger", "the built-in sandbox keeps its registry beside the ledger's file")
                 .fix("give a file's path; or run `einv sandbox` and use it as a portal of kind nic"));
         }
@@ -278,7 +278,7 @@ impl Config {
 }
 
 fn refused(at: &str, message: impl Into<String>) -> Error {
-    Error::new(Kind::Config, message).at(at)
+    Error::new(ErrorKind::Config, message).at(at)
 }
 
 fn time(text: &str) -> Result<IstTime> {
@@ -296,25 +296,25 @@ fn language(text: Option<&str>) -> Result<Language> {
 }
 
 /// Where a ledger lies.
-pub enum Place {
+pub enum LedgerPlace {
     File(PathBuf),
     #[cfg(feature = "postgres")]
-    Postgres(Box<crate::ledger::postgres::Address>),
+    Postgres(Box<crate::ledger::postgres::DatabaseUrl>),
 }
 
-impl Place {
+impl LedgerPlace {
     /// For people: no secret in it.
     pub fn shown(&self) -> String {
         match self {
-            Place::File(path) => path.display().to_string(),
+            LedgerPlace::File(path) => path.display().to_string(),
             #[cfg(feature = "postgres")]
-            Place::Postgres(address) => address.shown(),
+            LedgerPlace::Postgres(address) => address.shown(),
         }
     }
 }
 
 /// `None` for one in memory.
-fn ledger(given: &Given) -> Result<Option<Place>> {
+fn ledger(given: &GivenText) -> Result<Option<LedgerPlace>> {
     let text = given.read("/ledger")?;
     let path = text.reveal();
     if path.is_empty() {
@@ -322,9 +322,10 @@ fn ledger(given: &Given) -> Result<Option<Place>> {
     }
     if path.starts_with("postgres://") || path.starts_with("postgresql://") {
         #[cfg(feature = "postgres")]
-        return crate::ledger::postgres::Address::parse(path).map(|address| Some(Place::Postgres(Box::new(address))));
+        return crate::ledger::postgres::DatabaseUrl::parse(path)
+            .map(|address| Some(LedgerPlace::Postgres(Box::new(address))));
         #[cfg(not(feature = "postgres"))]
-        return Err(Error::new(Kind::Unsupported, "this build of einv has no PostgreSQL").at("/ledger"));
+        return Err(Error::new(ErrorKind::Unsupported, "this build of einv has no PostgreSQL").at("/ledger"));
     }
     if path.eq_ignore_ascii_case(":memory:") {
         return Ok(None);
@@ -341,7 +342,7 @@ fn ledger(given: &Given) -> Result<Option<Place>> {
     }
     // Whatever folder the process goes to later, and in a fork's child, it is the same file.
     let path = std::path::absolute(path).map_err(|e| refused("/ledger", format!("no path: {e}")))?;
-    Ok(Some(Place::File(path)))
+    Ok(Some(LedgerPlace::File(path)))
 }
 
 fn gstin(text: &str, index: usize) -> Result<Gstin> {
@@ -363,14 +364,14 @@ pub fn sandbox_credentials(gstin: Gstin) -> Credentials {
     }
 }
 
-impl Portal {
+impl ConfiguredPortal {
     fn has_credentials(&self) -> bool {
         self.client_id.is_some() || self.client_secret.is_some() || self.public_key.is_some()
     }
 
-    fn resolve(self, taxpayers: &[Taxpayer]) -> Result<ResolvedPortal> {
+    fn resolve(self, taxpayers: &[ConfiguredTaxpayer]) -> Result<ResolvedPortal> {
         let road = match (self.kind.as_deref(), &self.profile) {
-            (None | Some("custom"), Some(path)) => Road::Own(Box::new(Shape::from_file(path)?)),
+            (None | Some("custom"), Some(path)) => PortalRoute::Own(Box::new(PortalProfile::from_file(path)?)),
             (Some("custom"), None) => {
                 return Err(refused("/portal/profile", "missing").fix("give the path of the road's profile"));
             }
@@ -379,7 +380,7 @@ impl Portal {
                     .fix("say \"kind\": \"custom\" beside a profile, or leave the profile out"));
             }
             (Some("sandbox"), None) => return self.sandbox(taxpayers),
-            (Some(kind), None) => Road::BuiltIn(Shape::named(kind)?),
+            (Some(kind), None) => PortalRoute::BuiltIn(PortalProfile::named(kind)?),
             (None, None) if self.has_credentials() || taxpayers.iter().any(|t| t.password.is_some()) => {
                 return Err(refused("/portal/kind", "credentials without a portal to use them at")
                     .fix("say \"portal\": {\"kind\": \"nic\", …}, or leave the credentials out for the sandbox"));
@@ -390,13 +391,13 @@ impl Portal {
     }
 
     #[cfg(not(feature = "sandbox"))]
-    fn sandbox(self, _: &[Taxpayer]) -> Result<ResolvedPortal> {
+    fn sandbox(self, _: &[ConfiguredTaxpayer]) -> Result<ResolvedPortal> {
         Err(refused("/portal/kind", "this build of einv has no sandbox").fix("name a portal: \"kind\": \"nic\""))
     }
 
     /// In the sandbox anybody may log in; who is named keeps the name given.
     #[cfg(feature = "sandbox")]
-    fn sandbox(self, taxpayers: &[Taxpayer]) -> Result<ResolvedPortal> {
+    fn sandbox(self, taxpayers: &[ConfiguredTaxpayer]) -> Result<ResolvedPortal> {
         let logins = taxpayers.iter().enumerate().map(|(index, taxpayer)| {
             let gstin = gstin(&taxpayer.gstin, index)?;
             let mut credentials = sandbox_credentials(gstin);
@@ -411,7 +412,7 @@ impl Portal {
         let qr_keys = self.qr_keys()?;
         Ok(ResolvedPortal {
             name: self.name.unwrap_or_else(|| "sandbox".to_owned()),
-            road: Road::BuiltIn(Shape::nic()?),
+            road: PortalRoute::BuiltIn(PortalProfile::nic()?),
             urls: Vec::new(),
             ewb_urls: Vec::new(),
             key: Some(PortalKey::read(crate::sandbox::Sandbox::login_key_pem().as_bytes())?),
@@ -425,18 +426,18 @@ impl Portal {
     }
 
     /// The keys that were given to verify by, and the built-in sandbox's.
-    fn qr_keys(&self) -> Result<Keys> {
-        let mut keys = Keys::new();
+    fn qr_keys(&self) -> Result<PublicKeys> {
+        let mut keys = PublicKeys::new();
         for (index, file) in self.qr_keys.iter().enumerate() {
             let at = format!("/portal/qr_keys/{index}");
-            keys.add(&pem(file, &at)?).map_err(|e| Error { kind: Kind::Config, ..e }.at(at))?;
+            keys.add(&pem(file, &at)?).map_err(|e| Error { kind: ErrorKind::Config, ..e }.at(at))?;
         }
         Ok(keys)
     }
 
-    fn real(self, road: Road, taxpayers: &[Taxpayer]) -> Result<ResolvedPortal> {
+    fn real(self, road: PortalRoute, taxpayers: &[ConfiguredTaxpayer]) -> Result<ResolvedPortal> {
         let name = self.name.clone().unwrap_or_else(|| road.name.clone());
-        let need = |given: &Option<Given>, at: &str| match given {
+        let need = |given: &Option<GivenText>, at: &str| match given {
             Some(given) => given.read(at),
             None => Err(refused(at, "missing").fix("the portal gives it to a registered client")),
         };
@@ -516,7 +517,7 @@ impl Portal {
     }
 
     /// The key that log-ins are encrypted with, where the road wants one, and the file it came in.
-    fn key(&self, road: &Road) -> Result<(Option<PortalKey>, Option<Vec<u8>>)> {
+    fn key(&self, road: &PortalRoute) -> Result<(Option<PortalKey>, Option<Vec<u8>>)> {
         let at = "/portal/public_key";
         match (&self.public_key, road.needs_key()) {
             (None, false) => Ok((None, None)),
@@ -525,14 +526,14 @@ impl Portal {
             }
             (Some(key), _) => {
                 let file = pem(key, at)?;
-                let key = PortalKey::read(&file).map_err(|e| Error { kind: Kind::Config, ..e }.at(at))?;
+                let key = PortalKey::read(&file).map_err(|e| Error { kind: ErrorKind::Config, ..e }.at(at))?;
                 Ok((Some(key), Some(file)))
             }
         }
     }
 
     /// What the road asks for beside the credentials: all of it, and nothing else.
-    fn extra(&self, road: &Road) -> Result<BTreeMap<String, Secret>> {
+    fn extra(&self, road: &PortalRoute) -> Result<BTreeMap<String, Secret>> {
         let at = |name: &str| format!("/portal/extra/{name}");
         if let Some(name) = self.extra.keys().find(|name| !road.extra.contains(name)) {
             return Err(refused(&at(name), format!("the road {} asks for no \"{name}\"", road.name)));

@@ -2,7 +2,7 @@
 //! is read within bounds: a file of some kilobytes may unpack to more than a machine has.
 
 use super::import::Signed;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -37,13 +37,13 @@ pub enum Where {
     },
 }
 
-trait Bytes: Read + Seek + Send {}
-impl<T: Read + Seek + Send> Bytes for T {}
+trait ReadableBytes: Read + Seek + Send {}
+impl<T: Read + Seek + Send> ReadableBytes for T {}
 
 /// Signed answers, file by file.
-pub struct Download {
+pub struct SignedDownload {
     name: String,
-    files: Files,
+    files: DownloadFiles,
     /// Of the file that was read last.
     answers: VecDeque<Result<Signed>>,
     file: String,
@@ -51,14 +51,14 @@ pub struct Download {
     bytes: u64,
 }
 
-enum Files {
-    Zip { archive: Box<ZipArchive<Box<dyn Bytes>>>, next: usize },
-    One(Option<Box<dyn Bytes>>),
+enum DownloadFiles {
+    Zip { archive: Box<ZipArchive<Box<dyn ReadableBytes>>>, next: usize },
+    One(Option<Box<dyn ReadableBytes>>),
 }
 
-impl Download {
-    pub fn open(at: Where) -> Result<Download> {
-        let (name, mut bytes): (String, Box<dyn Bytes>) = match at {
+impl SignedDownload {
+    pub fn open(at: Where) -> Result<SignedDownload> {
+        let (name, mut bytes): (String, Box<dyn ReadableBytes>) = match at {
             Where::Path { path } => {
                 let file = file::open(&path).map_err(|e| wrong(&path, &e).at("/path"))?;
                 (path.display().to_string(), Box::new(file))
@@ -78,11 +78,11 @@ impl Download {
                 if archive.len() > MOST_FILES {
                     return Err(too_much(&name, &format!("{MOST_FILES} files")));
                 }
-                Files::Zip { archive: Box::new(archive), next: 0 }
+                DownloadFiles::Zip { archive: Box::new(archive), next: 0 }
             }
-            _ => Files::One(Some(bytes)),
+            _ => DownloadFiles::One(Some(bytes)),
         };
-        Ok(Download { name, files, answers: VecDeque::new(), file: String::new(), given: 0, bytes: 0 })
+        Ok(SignedDownload { name, files, answers: VecDeque::new(), file: String::new(), given: 0, bytes: 0 })
     }
 
     /// The next answer, and the file it stands in. What is wrong with one file is reported in its place.
@@ -111,11 +111,11 @@ impl Download {
     /// The next file that may hold answers, by its name.
     fn next_file(&mut self) -> Option<(String, Result<String>)> {
         match &mut self.files {
-            Files::One(bytes) => {
+            DownloadFiles::One(bytes) => {
                 let name = self.name.clone();
                 bytes.take().map(|bytes| (name.clone(), text(&name, bytes)))
             }
-            Files::Zip { archive, next } => loop {
+            DownloadFiles::Zip { archive, next } => loop {
                 if *next >= archive.len() {
                     return None;
                 }
@@ -142,16 +142,16 @@ fn text(name: &str, from: impl Read) -> Result<String> {
     if bytes.len() > file::DOCUMENT {
         return Err(too_much(name, &format!("{} MiB", file::DOCUMENT >> 20)));
     }
-    let text = String::from_utf8(bytes).map_err(|_| Error::new(Kind::Utf8, format!("{name} is not UTF-8")))?;
+    let text = String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::Utf8, format!("{name} is not UTF-8")))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 fn wrong(name: &Path, why: &impl std::fmt::Display) -> Error {
-    Error::new(Kind::Arg, format!("{} can't be read: {why}", name.display()))
+    Error::new(ErrorKind::Arg, format!("{} can't be read: {why}", name.display()))
         .fix("give the ZIP, or a JSON file, as the GST portal's \"Download e-invoice JSONs\" gives it")
 }
 
 fn too_much(name: &str, most: &str) -> Error {
-    Error::new(Kind::Limit, format!("{name} holds more than {most}"))
+    Error::new(ErrorKind::Limit, format!("{name} holds more than {most}"))
         .fix("download fewer days at a time, and enter each download by itself; what was entered stays")
 }

@@ -1,8 +1,8 @@
 //! The age board: what must be reported, settled or cancelled, and by when; the most urgent first.
 
-use super::call::Call;
+use super::call::EngineCall;
 use super::{DueOptions, Engine, expiry, law};
-use crate::answer::board::{Board, BoardEntry, Book, DueKind, DueRequest, InBooks};
+use crate::answer::board::{Board, BoardEntry, Book, BookStanding, DueKind, DueRequest};
 use crate::answer::document::Words;
 use crate::calendar::IstTime;
 use crate::document::Status;
@@ -13,7 +13,7 @@ use crate::law::eway::validity;
 use crate::law::tables::CANCEL_HOURS;
 use crate::law::{deadline, notes};
 use crate::settings::Settings;
-use crate::story::{Bearer, Bill, BillKey, Ewb, EwbState, Key, Move, Record, State};
+use crate::story::{Bearer, BillKey, DocumentState, EwbOfInvoice, EwbRecord, EwbState, Move, NumberKey, Record};
 use crate::taxpayer::Taxpayer;
 use std::collections::{BTreeMap, HashMap};
 
@@ -26,20 +26,20 @@ const ENTRIES: usize = 200;
 const MOST_ENTRIES: usize = 10_000;
 
 /// An entry of the board, and whose it is.
-struct Entry {
+struct OwnedEntry {
     /// None of an e-way bill that stands alone: no book names it.
-    key: Option<Key>,
+    key: Option<NumberKey>,
     shown: BoardEntry,
 }
 
-impl Entry {
+impl OwnedEntry {
     fn new(
         kind: DueKind,
         document: &DocumentKey,
         status: Status,
         message: impl Into<Words>,
         fix: &'static str,
-    ) -> Entry {
+    ) -> OwnedEntry {
         let shown = BoardEntry {
             kind,
             late: false,
@@ -56,7 +56,7 @@ impl Entry {
             fix,
             info: notes::buyers_part(document.doc_type, document.date),
         };
-        Entry { key: Some(Key::from(document)), shown }
+        OwnedEntry { key: Some(NumberKey::from(document)), shown }
     }
 
     fn of(
@@ -65,13 +65,13 @@ impl Entry {
         document: &DocumentKey,
         message: impl Into<Words>,
         fix: &'static str,
-    ) -> Entry {
-        let mut entry = Entry::new(kind, document, record.state().status(), message, fix);
+    ) -> OwnedEntry {
+        let mut entry = OwnedEntry::new(kind, document, record.state().status(), message, fix);
         entry.shown.irn = Some(record.irn());
         entry
     }
 
-    fn due(mut self, due: Option<IstTime>, now: IstTime) -> Entry {
+    fn due(mut self, due: Option<IstTime>, now: IstTime) -> OwnedEntry {
         self.shown.due = due;
         self.shown.late |= due.is_some_and(|due| due < now);
         self
@@ -90,21 +90,21 @@ impl Entry {
 
 /// What the books say of documents: it takes the place of what the ledger alone would, and of what they said before.
 #[derive(Default)]
-struct Books {
-    entries: Vec<Option<Entry>>,
+struct BooksWord {
+    entries: Vec<Option<OwnedEntry>>,
     /// The last entry of each document.
-    last: HashMap<Key, usize>,
+    last: HashMap<NumberKey, usize>,
 }
 
-impl Books {
-    fn add(&mut self, key: Key, entry: Option<Entry>) {
+impl BooksWord {
+    fn add(&mut self, key: NumberKey, entry: Option<OwnedEntry>) {
         self.entries.push(entry);
         if let Some(before) = self.last.insert(key, self.entries.len() - 1) {
             self.entries[before] = None;
         }
     }
 
-    fn write_over(self, entries: &mut Vec<Entry>) {
+    fn write_over(self, entries: &mut Vec<OwnedEntry>) {
         entries.retain(|entry| {
             matches!(entry.shown.kind, DueKind::EwayBill | DueKind::PartB)
                 || entry.key.as_ref().is_none_or(|key| !self.last.contains_key(key))
@@ -114,12 +114,12 @@ impl Books {
 }
 
 /// A board that is being made.
-struct Making<'c> {
-    call: &'c Call<'c>,
+struct BoardMaking<'c> {
+    call: &'c EngineCall<'c>,
     now: IstTime,
     settings: Settings,
     suppliers: HashMap<Gstin, Taxpayer>,
-    entries: Vec<Entry>,
+    entries: Vec<OwnedEntry>,
 }
 
 /// The board of an engine's ledger, and of what the books say.
@@ -137,12 +137,12 @@ pub fn due(engine: &Engine, request: DueRequest, DueOptions(options): &DueOption
     let (after, limit) = options.page(ENTRIES, MOST_ENTRIES)?;
     let settings = options.settings(engine.resolved.settings);
     let now = call.now();
-    let mut making = Making { call: &call, now, settings, suppliers: HashMap::new(), entries: Vec::new() };
+    let mut making = BoardMaking { call: &call, now, settings, suppliers: HashMap::new(), entries: Vec::new() };
     making.unsettled()?;
     making.cancellable()?;
     making.eway_bills()?;
     making.eway_bills_open()?;
-    let mut books = Books::default();
+    let mut books = BooksWord::default();
     for book in &request.books {
         call.in_time()?;
         if let Some((key, entry)) = making.book(book)? {
@@ -153,7 +153,7 @@ pub fn due(engine: &Engine, request: DueRequest, DueOptions(options): &DueOption
     Ok(making.board(after, limit))
 }
 
-impl Making<'_> {
+impl BoardMaking<'_> {
     /// The end of the last day on which the portal takes the document.
     fn report_by(&mut self, document: &DocumentKey) -> Result<Option<IstTime>> {
         if !self.suppliers.contains_key(&document.gstin) {
@@ -166,9 +166,15 @@ impl Making<'_> {
 
     /// Everything that has not come to rest.
     fn unsettled(&mut self) -> Result<()> {
-        let states =
-            [State::Intended, State::Pending, State::Sending, State::InDoubt, State::Rejected, State::Cancelling];
-        let mut after: Option<Key> = None;
+        let states = [
+            DocumentState::Intended,
+            DocumentState::Pending,
+            DocumentState::Sending,
+            DocumentState::InDoubt,
+            DocumentState::Rejected,
+            DocumentState::Cancelling,
+        ];
+        let mut after: Option<NumberKey> = None;
         loop {
             let page = self.call.live.ledger.list(&states, after.as_ref(), PAGE)?;
             let Some((last, _)) = page.last() else { return Ok(()) };
@@ -180,40 +186,40 @@ impl Making<'_> {
         }
     }
 
-    fn one_unsettled(&mut self, key: &Key, record: &Record, document: &DocumentKey) -> Result<()> {
+    fn one_unsettled(&mut self, key: &NumberKey, record: &Record, document: &DocumentKey) -> Result<()> {
         let age = self.age_hours(key)?;
         let worded = |what: &str| match age {
             Some(hours @ 1..) => format!("{what} for {hours} hours"),
             Some(_) | None => what.to_owned(),
         };
         let (what, message, fix) = match record.state() {
-            State::Intended | State::Pending => (
+            DocumentState::Intended | DocumentState::Pending => (
                 DueKind::Pending,
                 worded("kept, and not at the portal yet,"),
                 "einv_flush sends it; look at einv_status for why it waits",
             ),
-            State::Sending | State::InDoubt => (
+            DocumentState::Sending | DocumentState::InDoubt => (
                 DueKind::InDoubt,
                 worded("it may have reached the portal; the answer has been missing"),
                 "einv_flush asks the portal for it; never give it a new number meanwhile",
             ),
-            State::Cancelling => (
+            DocumentState::Cancelling => (
                 DueKind::Cancelling,
                 worded("its cancellation may have reached the portal; the answer has been missing"),
                 "einv_flush ends it",
             ),
-            State::Rejected => (
+            DocumentState::Rejected => (
                 DueKind::Rejected,
                 refused(record),
                 "correct the document and submit it again, or cancel it in the books",
             ),
-            State::Registered | State::Withdrawn | State::Cancelled => return Ok(()),
+            DocumentState::Registered | DocumentState::Withdrawn | DocumentState::Cancelled => return Ok(()),
         };
         let due = match what {
             DueKind::Cancelling => cancel_until(record),
             _ => self.report_by(document)?,
         };
-        let mut entry = Entry::of(what, record, document, message, fix).due(due, self.now);
+        let mut entry = OwnedEntry::of(what, record, document, message, fix).due(due, self.now);
         if what != DueKind::Rejected {
             entry.shown.age_hours = age;
             entry.shown.late |= entry.is_stuck();
@@ -223,7 +229,7 @@ impl Making<'_> {
     }
 
     /// Whole hours since the document was last given to the engine.
-    fn age_hours(&self, key: &Key) -> Result<Option<i64>> {
+    fn age_hours(&self, key: &NumberKey) -> Result<Option<i64>> {
         let events = self.call.live.ledger.events(key)?;
         let given = events.iter().rev().find(|e| e.what.gives_work());
         let given = given.or(events.first()).map(|event| event.at);
@@ -239,7 +245,7 @@ impl Making<'_> {
                 true => ("registered; its e-way bill must be cancelled first", "einv_ewb_cancel, then einv_cancel"),
                 false => ("registered; can be cancelled as a whole until then", "nothing, or einv_cancel"),
             };
-            let entry = Entry::of(DueKind::Cancellable, &record, &document, message, fix);
+            let entry = OwnedEntry::of(DueKind::Cancellable, &record, &document, message, fix);
             self.entries.push(entry.due(Some(until), self.now));
         }
         Ok(())
@@ -252,7 +258,7 @@ impl Making<'_> {
             }
             let document = record.document_key();
             let Some(timed) = Timed::of(&record.ewb(), self.now) else { continue };
-            let mut entry = Entry::of(timed.kind, &record, &document, timed.message, timed.fix);
+            let mut entry = OwnedEntry::of(timed.kind, &record, &document, timed.message, timed.fix);
             entry.shown.ewb_no = Some(timed.ewb_no);
             self.entries.push(entry.due(Some(timed.due), self.now));
         }
@@ -313,42 +319,44 @@ impl Making<'_> {
     }
 
     /// What is to be said of a document of the books: none where they and the ledger agree.
-    fn book(&mut self, Book { document, status }: &Book) -> Result<Option<(Key, Option<Entry>)>> {
-        let key = Key::from(document);
+    fn book(&mut self, Book { document, status }: &Book) -> Result<Option<(NumberKey, Option<OwnedEntry>)>> {
+        let key = NumberKey::from(document);
         let record = self.call.live.ledger.find(&key)?;
         let state = record.as_ref().map(Record::state);
         let entry = match (*status, state, &record) {
-            (InBooks::Active, None | Some(State::Withdrawn), _) => {
+            (BookStanding::Active, None | Some(DocumentState::Withdrawn), _) => {
                 let (message, fix) = ("in the books, and never given to the portal", "submit it");
-                let status = state.map_or(Status::Unknown, State::status);
+                let status = state.map_or(Status::Unknown, DocumentState::status);
                 let due = self.report_by(document)?;
-                Some(Entry::new(DueKind::Missing, document, status, message, fix).due(due, self.now))
+                Some(OwnedEntry::new(DueKind::Missing, document, status, message, fix).due(due, self.now))
             }
-            (InBooks::Active, Some(State::Cancelled), Some(record)) => {
+            (BookStanding::Active, Some(DocumentState::Cancelled), Some(record)) => {
                 let message = "cancelled at the portal, and active in the books";
                 let fix = "cancel it in the books, and bill again under a new number";
-                let mut entry = Entry::of(DueKind::Spent, record, document, message, fix);
+                let mut entry = OwnedEntry::of(DueKind::Spent, record, document, message, fix);
                 entry.shown.late = true;
                 Some(entry)
             }
-            (InBooks::Cancelled, Some(State::Registered | State::Cancelling), Some(record)) => {
+            (BookStanding::Cancelled, Some(DocumentState::Registered | DocumentState::Cancelling), Some(record)) => {
                 Some(self.alive(record, document))
             }
             (
-                InBooks::Cancelled,
-                Some(State::Intended | State::Pending | State::Sending | State::InDoubt),
+                BookStanding::Cancelled,
+                Some(
+                    DocumentState::Intended | DocumentState::Pending | DocumentState::Sending | DocumentState::InDoubt,
+                ),
                 Some(record),
             ) => {
                 let message = "cancelled in the books, and still on its way to the portal";
-                Some(Entry::of(DueKind::Alive, record, document, message, "einv_cancel takes it back"))
+                Some(OwnedEntry::of(DueKind::Alive, record, document, message, "einv_cancel takes it back"))
             }
-            (InBooks::Cancelled, Some(State::Rejected), _) => None,
+            (BookStanding::Cancelled, Some(DocumentState::Rejected), _) => None,
             _ => return Ok(None),
         };
         Ok(Some((key, entry)))
     }
 
-    fn alive(&self, record: &Record, document: &DocumentKey) -> Entry {
+    fn alive(&self, record: &Record, document: &DocumentKey) -> OwnedEntry {
         let until = cancel_until(record);
         let open = until.is_some_and(|until| until >= self.now);
         let fix = match (open, record.is_cancelling()) {
@@ -357,11 +365,11 @@ impl Making<'_> {
             (false, false) => "too late to cancel: einv_cancel with draft makes the credit note that takes it back",
         };
         let message = "cancelled in the books, and alive at the portal";
-        Entry::of(DueKind::Alive, record, document, message, fix).due(until, self.now)
+        OwnedEntry::of(DueKind::Alive, record, document, message, fix).due(until, self.now)
     }
 
     fn board(mut self, after: usize, limit: usize) -> Board {
-        self.entries.sort_by_key(Entry::urgency);
+        self.entries.sort_by_key(OwnedEntry::urgency);
         let mut counts: BTreeMap<DueKind, usize> = BTreeMap::new();
         for entry in &self.entries {
             *counts.entry(entry.shown.kind).or_default() += 1;
@@ -391,7 +399,7 @@ struct Timed {
 
 impl Timed {
     /// None where the end has passed, or is not known.
-    fn of(ewb: &Ewb, now: IstTime) -> Option<Timed> {
+    fn of(ewb: &EwbOfInvoice, now: IstTime) -> Option<Timed> {
         let bill = ewb.bill()?;
         let ewb_no = bill.ewb_no.clone();
         if let Some(due) = ewb.valid_until() {
@@ -408,7 +416,7 @@ impl Timed {
 }
 
 /// An entry about an e-way bill that stands alone.
-fn of_bill(bill: &Bill, kind: DueKind, status: Status, message: Words, fix: &'static str) -> Entry {
+fn of_bill(bill: &EwbRecord, kind: DueKind, status: Status, message: Words, fix: &'static str) -> OwnedEntry {
     let shown = BoardEntry {
         kind,
         late: false,
@@ -425,7 +433,7 @@ fn of_bill(bill: &Bill, kind: DueKind, status: Status, message: Words, fix: &'st
         fix,
         info: None,
     };
-    Entry { key: None, shown }
+    OwnedEntry { key: None, shown }
 }
 
 fn cancel_until(record: &Record) -> Option<IstTime> {

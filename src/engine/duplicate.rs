@@ -1,28 +1,28 @@
 //! Documents that a portal holds already: found where they are and adopted, or waiting for their signed invoice.
 
-use super::believe::{self, About};
-use super::call::{Asked, Call, Desk};
+use super::believe::{self, ExpectedRegistration};
+use super::call::{AskedPortal, Desk, EngineCall};
 use super::settle::{Learnt, adopt, ask, conclude, evidence};
 use super::steps;
 use crate::calendar::IstTime;
-use crate::error::{Kind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::invoice;
 use crate::irn::DocumentKey;
-use crate::portal::Answer;
-use crate::portal::reply::{Class, Held, Info, class_of};
-use crate::story::{HeldThere, Key, Move, Proof, Record, Registration};
+use crate::portal::PortalAnswer;
+use crate::portal::reply::{HeldDocument, RefusalAction, ReplyInfo, class_of};
+use crate::story::{HeldThere, Move, NumberKey, Proof, Record, StoredRegistration};
 use serde_json::{Value, json};
 
 /// The portal has just said that it holds this number, or that another portal does. Whether it is this document is for the
 /// comparison to say.
 pub fn after_duplicate(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     desk: &Desk<'_, '_>,
-    key: &Key,
-    infos: &[Info],
+    key: &NumberKey,
+    infos: &[ReplyInfo],
     detail: Value,
 ) -> Result<Record> {
-    let elsewhere = infos.iter().any(|info| matches!(info, Info::DuplicateElsewhere(_)));
+    let elsewhere = infos.iter().any(|info| matches!(info, ReplyInfo::DuplicateElsewhere(_)));
     let held = HeldThere { asked: false, ..held_there(desk, infos) };
     let doubted = conclude(call, key, Move::Duplicate, detail, |r| match elsewhere {
         true => r.found_held(held.clone()),
@@ -45,9 +45,9 @@ pub enum Anywhere {
 
 /// Looks for a document here, where that is wanted, and then at every other address and portal, the one that is named first.
 pub fn anywhere(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     desk: &Desk<'_, '_>,
-    key: &Key,
+    key: &NumberKey,
     record: &Record,
     here: bool,
     named: Option<&str>,
@@ -58,22 +58,24 @@ pub fn anywhere(
         let asked = ask(call, desk, record, call.deadline)?;
         steps::reached("looked_up");
         match asked {
-            Ok(Asked::Answer(Answer::Done(registered))) => {
+            Ok(AskedPortal::Answer(PortalAnswer::Done(registered))) => {
                 let adopted = adopt(call, desk, key, record, &registered, Learnt::LookUp);
-                if adopted.as_ref().is_err_and(|error| error.kind == Kind::Conflict) {
+                if adopted.as_ref().is_err_and(|error| error.kind == ErrorKind::Conflict) {
                     desk.was_wrong();
                 }
                 return adopted.map(|record| Anywhere::Known(Box::new(record)));
             }
-            Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
-                let gives_none = matches!(class_of(&refusals), Some(Class::Gone | Class::NotFound));
+            Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
+                let gives_none = matches!(class_of(&refusals), Some(RefusalAction::Gone | RefusalAction::NotFound));
                 let why = evidence(&refusals, &infos);
                 if gives_none { nowhere = why } else { unasked = Some(why) }
             }
-            Ok(Asked::Answer(
-                Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. },
+            Ok(AskedPortal::Answer(
+                PortalAnswer::NotSent { message, .. }
+                | PortalAnswer::Unknown { message, .. }
+                | PortalAnswer::TokenFault { message, .. },
             )) => unasked = Some(json!({"why": message})),
-            Ok(Asked::NoToken(failed)) => unasked = Some(json!({"log_in": failed.error.message})),
+            Ok(AskedPortal::NoToken(failed)) => unasked = Some(json!({"log_in": failed.error.message})),
             Err(_) => unasked = Some(json!({"why": "cut short"})),
         }
     }
@@ -87,7 +89,7 @@ pub fn anywhere(
 }
 
 /// What is known of a registration that stands: what the duplicate's answer says, else that this portal has it.
-fn held_there(desk: &Desk<'_, '_>, infos: &[Info]) -> HeldThere {
+fn held_there(desk: &Desk<'_, '_>, infos: &[ReplyInfo]) -> HeldThere {
     let held = held_of(infos);
     HeldThere {
         portal: held.and_then(|held| held.reg_irp.clone()).unwrap_or_else(|| desk.name().to_owned()),
@@ -99,7 +101,12 @@ fn held_there(desk: &Desk<'_, '_>, infos: &[Info]) -> HeldThere {
 
 /// Looks for a document before it is sent, where the portal held the last ones already: a ledger that has forgotten them
 /// would send each in vain, and portals block who does. `None` where it is to be sent.
-pub fn held_already(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<Option<Record>> {
+pub fn held_already(
+    call: &EngineCall<'_>,
+    desk: &Desk<'_, '_>,
+    key: &NumberKey,
+    record: &Record,
+) -> Result<Option<Record>> {
     if !desk.asks_first()? {
         return Ok(None);
     }
@@ -109,16 +116,22 @@ pub fn held_already(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Re
         return Ok(None);
     }
     match ask(call, desk, record, call.deadline)? {
-        Ok(Asked::Answer(Answer::Done(registered))) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Done(registered))) => {
             let document = record.document_key();
             let (ours, _) = invoice::read(record.document())?;
             // What is another document is for the answer to the sending to say.
-            match believe::answer(desk, &About::Document { key: &document, ours: Some(&ours) }, &registered) {
+            match believe::answer(
+                desk,
+                &ExpectedRegistration::Document { key: &document, ours: Some(&ours) },
+                &registered,
+            ) {
                 Ok(_) => adopt(call, desk, key, record, &registered, Learnt::LookUp).map(Some),
                 Err(_) => Ok(None),
             }
         }
-        Ok(Asked::Answer(Answer::Refused { refusals, infos })) if class_of(&refusals) == Some(Class::Gone) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos }))
+            if class_of(&refusals) == Some(RefusalAction::Gone) =>
+        {
             let held = held_there(desk, &[]);
             let why = evidence(&refusals, &infos);
             conclude(call, key, Move::FoundHeld, why, |r| r.found_held(held.clone())).map(Some)
@@ -130,11 +143,11 @@ pub fn held_already(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Re
 /// What the portal said of the duplicate is all there is. It is this document only when an attempt of ours with these bytes
 /// is on record from before, and IRN and acknowledgement fit it; else its signed invoice must be entered.
 pub fn gone(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     desk: &Desk<'_, '_>,
-    key: &Key,
+    key: &NumberKey,
     document: &DocumentKey,
-    infos: &[Info],
+    infos: &[ReplyInfo],
     why: Value,
 ) -> Result<Record> {
     let held = held_of(infos);
@@ -146,11 +159,11 @@ pub fn gone(
             && ack_date.seconds_since(earlier) > -600
             && believe::plausible(ack_date, desk.sure_time());
         let portal = held.reg_irp.clone().unwrap_or_else(|| desk.name().to_owned());
-        fits.then(|| Registration {
+        fits.then(|| StoredRegistration {
             recovered: true,
             proof: Some(Proof::DuplicateAnswer),
             sandbox: call.engine.is_sandbox(),
-            ..Registration::new(held.irn, ack_no, ack_date, portal)
+            ..StoredRegistration::new(held.irn, ack_no, ack_date, portal)
         })
     });
     match fitting {
@@ -163,15 +176,15 @@ pub fn gone(
 }
 
 /// What a duplicate's answer says of the registration that stands.
-fn held_of(infos: &[Info]) -> Option<&Held> {
+fn held_of(infos: &[ReplyInfo]) -> Option<&HeldDocument> {
     infos.iter().find_map(|info| match info {
-        Info::Duplicate(held) | Info::DuplicateElsewhere(held) => Some(held),
-        Info::EwbErrors(_) | Info::Distance(_) | Info::Other { .. } => None,
+        ReplyInfo::Duplicate(held) | ReplyInfo::DuplicateElsewhere(held) => Some(held),
+        ReplyInfo::EwbErrors(_) | ReplyInfo::Distance(_) | ReplyInfo::Other { .. } => None,
     })
 }
 
 /// When these bytes were first sent, if they were sent before the attempt that has just been answered.
-fn earlier_attempt(call: &Call<'_>, key: &Key) -> Result<Option<IstTime>> {
+fn earlier_attempt(call: &EngineCall<'_>, key: &NumberKey) -> Result<Option<IstTime>> {
     let events = call.live.ledger.events(key)?;
     // An attempt that certainly did not arrive explains no registration.
     let since = events.iter().rposition(|e| matches!(e.what, Move::Intended | Move::Absent)).unwrap_or(0);

@@ -1,19 +1,19 @@
 //! The e-way bill document: read from whatever it was given as, and judged.
 
-use super::given::Given;
+use super::given::TakenDocument;
 use super::options::Normalize;
-use super::{Engine, EwbPrintOptions, EwbValidateOptions, EwbWish, Options, ewb, paper, pure};
+use super::{CallOptions, Engine, EwbPrintOptions, EwbValidateOptions, EwbWish, ewb, paper, pure};
 use crate::answer::eway_document::EwayReport;
-use crate::answer::eway_paper::{EwayPaper, EwbPrintRequest, EwbPrinted, PaperStanding, PartB, TripPaper};
+use crate::answer::eway_paper::{EwayPaper, EwbPrintRequest, EwbPrinted, PaperStanding, PartBToPrint, TripPaper};
 use crate::codes::states;
-use crate::error::{Error, Kind, Result};
-use crate::eway::{self, Document};
+use crate::error::{Error, ErrorKind, Result};
+use crate::eway::{self, EwayDocument};
 use crate::finding::{Identity, Report, Rule};
 use crate::invoice::{self, faults};
 use crate::normalize::rules;
 use crate::print::budget::one_call;
-use crate::print::page::Look;
-use crate::print::slip::{self, Entry, Slip, Trip, TripBill};
+use crate::print::page::BusinessLook;
+use crate::print::slip::{self, PrintedPartB, PrintedTrip, Slip, TripBill};
 use crate::rules::Context;
 
 /// Every fault of an e-way bill document at once; the answer is the report, valid or not.
@@ -34,14 +34,19 @@ pub fn ewb_validate(engine: Option<&Engine>, document: &str, options: &EwbValida
 }
 
 /// A document with the report on it.
-pub(super) struct Judged {
+pub(super) struct JudgedEway {
     /// What could be read.
-    pub document: Document,
+    pub document: EwayDocument,
     pub report: EwayReport,
 }
 
 /// Reads and judges a document in the system's own keys, as INV-01, or of another shape.
-pub(super) fn judged(engine: Option<&Engine>, options: &Options, context: &Context, text: &str) -> Result<Judged> {
+pub(super) fn judged(
+    engine: Option<&Engine>,
+    options: &CallOptions,
+    context: &Context,
+    text: &str,
+) -> Result<JudgedEway> {
     if eway::is_own_form(text) {
         let (document, form) = eway::read(text)?;
         let (findings, not_judged) = eway::judge(&document, form, context);
@@ -53,11 +58,11 @@ pub(super) fn judged(engine: Option<&Engine>, options: &Options, context: &Conte
     asked.normalize = options.normalize.or(Some(Normalize::OtherShapes));
     asked.ewb = Some(EwbWish::Try.into());
     let context = Context { ewb: EwbWish::Try, ..context.clone() };
-    let given = Given::of(engine, &asked, &context, text)?;
+    let given = TakenDocument::of(engine, &asked, &context, text)?;
     let (invoice, said) = invoice::read(given.text())?;
     if let Some(wrapped) = said.iter().find(|finding| finding.rule.id == faults::WRAPPED.id) {
         let (message, fix) = (wrapped.message(context.language), wrapped.fix(context.language));
-        return Err(Error::new(Kind::Json, message).fix(fix));
+        return Err(Error::new(ErrorKind::Json, message).fix(fix));
     }
     let (document, form) = eway::of_invoice(&invoice, &said);
     let (findings, not_judged) = eway::judge(&document, form, &context);
@@ -69,10 +74,10 @@ pub(super) fn judged(engine: Option<&Engine>, options: &Options, context: &Conte
     Ok(finished(document, report, &context))
 }
 
-fn finished(document: Document, report: EwayReport, context: &Context) -> Judged {
+fn finished(document: EwayDocument, report: EwayReport, context: &Context) -> JudgedEway {
     let mut report = report.told_in(context.language);
     report.lists = context.lists.day();
-    Judged { document, report }
+    JudgedEway { document, report }
 }
 
 /// Whether a finding of normalising concerns the registration alone: an e-way bill needs no IRN.
@@ -107,13 +112,13 @@ fn practice(engine: Option<&Engine>, sandbox: bool) -> Option<&'static str> {
 /// On everything that the sandbox made.
 const SANDBOX: &str = "SANDBOX – NOT AN E-WAY BILL";
 
-fn bill_slip(bill: &EwayPaper, practice: Option<&'static str>, look: &Look) -> Result<Vec<u8>> {
+fn bill_slip(bill: &EwayPaper, practice: Option<&'static str>, look: &BusinessLook) -> Result<Vec<u8>> {
     if bill.document.number.is_none() {
-        return Err(Error::new(Kind::Json, "the document of the e-way bill is missing").at("/ewb").fix(
+        return Err(Error::new(ErrorKind::Json, "the document of the e-way bill is missing").at("/ewb").fix(
             "give the answer of einv_ewb_fetch, the handle of the engine that made it, or the document that it was made of",
         ));
     }
-    let entries: Vec<Entry> = bill.entries.iter().map(entry).collect();
+    let entries: Vec<PrintedPartB> = bill.entries.iter().map(entry).collect();
     let mark = match bill.standing {
         PaperStanding::Stands => practice,
         PaperStanding::Cancelled => Some("CANCELLED"),
@@ -134,7 +139,7 @@ fn bill_slip(bill: &EwayPaper, practice: Option<&'static str>, look: &Look) -> R
     slip::slip(&slip, look)
 }
 
-fn trip_slip(trip: &TripPaper, practice: Option<&'static str>, look: &Look) -> Result<Vec<u8>> {
+fn trip_slip(trip: &TripPaper, practice: Option<&'static str>, look: &BusinessLook) -> Result<Vec<u8>> {
     let bills: Vec<TripBill> = trip
         .bills
         .iter()
@@ -150,7 +155,7 @@ fn trip_slip(trip: &TripPaper, practice: Option<&'static str>, look: &Look) -> R
         .collect();
     let entry = entry(&trip.entry);
     slip::trip(
-        &Trip {
+        &PrintedTrip {
             number: &trip.number,
             made: trip.made,
             maker: trip.maker,
@@ -163,14 +168,14 @@ fn trip_slip(trip: &TripPaper, practice: Option<&'static str>, look: &Look) -> R
 }
 
 /// An entry of Part B in the words of a slip.
-fn entry(part: &PartB) -> Entry {
+fn entry(part: &PartBToPrint) -> PrintedPartB {
     let document = part.document.as_ref().map(|number| match part.document_date {
         Some(day) => format!("{number} of {}", day.dashed()),
         None => number.clone(),
     });
     let by = [part.vehicle.clone(), document].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let state = part.state.and_then(|state| states::find(&state.to_string())).map(|state| state.name.to_owned());
-    Entry {
+    PrintedPartB {
         mode: part.mode.map(slip::mode).unwrap_or_default().to_owned(),
         by,
         from: [part.place.clone(), state].into_iter().flatten().collect::<Vec<_>>().join(", "),
@@ -189,7 +194,8 @@ mod tests {
     fn a_judged_document_is_the_one_that_would_be_sent() {
         let challan = include_str!("../../examples/bills/challan.json");
         let moment = IstTime::parse("2026-11-21").unwrap();
-        let Judged { document, report } = judged(None, &Options::default(), &Context::at(moment), challan).unwrap();
+        let JudgedEway { document, report } =
+            judged(None, &CallOptions::default(), &Context::at(moment), challan).unwrap();
         let key = document.key().unwrap();
         assert_eq!((Some(key.gstin), Some(key.kind)), (report.document.gstin, report.document.kind));
         assert!(report.valid && report.unchecked().all(|words| !words.is_empty()));

@@ -14,52 +14,55 @@ pub mod shown;
 pub mod step;
 
 use super::answer;
-use super::call::{Asked, Call, Cut, Desk};
+use super::call::{AskedPortal, Cut, Desk, EngineCall};
 use super::patience::Patience;
-use super::refused::{Refused, Subject};
+use super::refused::{RefusedStep, Subject};
 use super::settle::{conclude, evidence};
 use super::watch::Errand;
 use super::{fetch, find, irn_of, steps, unlawful, vanished};
 use crate::answer::cancellation::too_long;
-use crate::answer::document::{Noted, Unknown};
+use crate::answer::document::{NotedDocument, Unknown};
 use crate::answer::eway_bill::{BillAnswer, EwbUnknown};
 use crate::answer::eway_steps::EwbRef;
 use crate::answer::ewb::{EwbAnswer, EwbAnswered, EwbCancelRequest, EwbRequest, REMARK};
-use crate::answer::status::Known;
+use crate::answer::status::KnownDocument;
 use crate::document::{DocumentRef, Status};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocumentKey, Irn};
-use crate::irp::Standing;
-use crate::ledger::Change;
-use crate::portal::Answer;
+use crate::irp::IrnStatus;
+use crate::ledger::RecordChange;
+use crate::portal::PortalAnswer;
 use crate::portal::record::{EwbCancelled, EwbHeld};
 use crate::portal::refusal::code;
-use crate::portal::reply::{Class, Refusal as PortalRefusal, class_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
 use crate::portal::session::Cause;
-use crate::story::{Bearer, BillKey, Cancellation, Ewb, EwbState, HeldBill, Key, Move, Record, Refusal, Sheet, State};
-use place::Place;
+use crate::story::{
+    Bearer, BillKey, DocumentState, EwbOfInvoice, EwbSheet, EwbState, HeldBill, Move, NumberKey, Record,
+    StoredCancellation, StoredRefusal,
+};
+use place::EwbRow;
 use serde_json::{Map, Value, json};
 use std::time::{Duration, Instant};
 
 /// Makes the e-way bill of a registered document; once: a second call answers the one there is.
-pub fn make(call: &Call<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
+pub fn make(call: &EngineCall<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
     let payload = request.payload()?;
     let Some(record) = find(call, &request.document)? else { return unknown(call, &request.document) };
     let document = record.document_key();
-    let key = Key::from(&document);
+    let key = NumberKey::from(&document);
     // It begins with the doubt.
     let mut patience = None;
     loop {
         let record = match take(call, &key, |record| match record.ewb_state() {
-            EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
+            EwbState::InDoubt | EwbState::Cancelling => Ok(NextEwbStep::Claim),
             state if state.can_be_asked() => {
                 record.begin_ewb().map_err(unlawful)?;
-                Ok(Next::Begin(Move::EwbSending, json!({"payload": payload})))
+                Ok(NextEwbStep::Begin(Move::EwbSending, json!({"payload": payload})))
             }
-            _ => Ok(Next::Leave),
+            _ => Ok(NextEwbStep::Leave),
         })? {
-            Taken::Begun(record) => {
+            TakenEwb::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
                 let kept = send(call, &desk, &key, &record, payload.clone())?;
                 if kept.ewb_state() != EwbState::InDoubt || patience.is_some() {
@@ -68,10 +71,10 @@ pub fn make(call: &Call<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
                 patience = Some(Patience::begin(call, true));
                 continue;
             }
-            Taken::Claimed(record) => record,
-            Taken::Left(record) => return Ok(made(call, &record)),
-            Taken::NotRegistered(record) => return Ok(not_registered(call, &record)),
-            Taken::Busy(record) => return Ok(busy(call, &record)),
+            TakenEwb::Claimed(record) => record,
+            TakenEwb::Left(record) => return Ok(made(call, &record)),
+            TakenEwb::NotRegistered(record) => return Ok(not_registered(call, &record)),
+            TakenEwb::Busy(record) => return Ok(busy(call, &record)),
         };
         let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
         if let Some(settled) = settle_one(call, &key, &record, patience)? {
@@ -82,7 +85,12 @@ pub fn make(call: &Call<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
 
 /// Asks once about what is in doubt. `None` where there is time to go on: to ask again, or to send what is now known to be
 /// needed.
-fn settle_one(call: &Call<'_>, key: &Key, record: &Record, patience: &mut Patience) -> Result<Option<Record>> {
+fn settle_one(
+    call: &EngineCall<'_>,
+    key: &NumberKey,
+    record: &Record,
+    patience: &mut Patience,
+) -> Result<Option<Record>> {
     let open = |why: &str| conclude(call, key, Move::EwbInDoubt, json!({"why": why}), Record::doubt_ewb).map(Some);
     let Some(pause) = patience.next(record.ewb_arrives_for(&call.live.ledger.now())) else { return open("not asked") };
     if !call.rest(pause)? {
@@ -96,66 +104,66 @@ fn settle_one(call: &Call<'_>, key: &Key, record: &Record, patience: &mut Patien
     Ok(Some(settled).filter(|_| !in_doubt && !call.has_time_for_an_exchange()))
 }
 
-fn unknown(call: &Call<'_>, document: &DocumentRef) -> Result<EwbAnswer> {
+fn unknown(call: &EngineCall<'_>, document: &DocumentRef) -> Result<EwbAnswer> {
     Ok(EwbAnswer::Unknown(Box::new(Unknown::here(irn_of(call, document)?))))
 }
 
 /// Whether a taxpayer is one of the engine's: one that it names, or anybody in a sandbox that names none.
-fn is_ours(call: &Call<'_>, gstin: Gstin) -> bool {
+fn is_ours(call: &EngineCall<'_>, gstin: Gstin) -> bool {
     let own = &call.engine.resolved.taxpayers;
     own.contains(&gstin) || own.is_empty() && call.engine.is_sandbox()
 }
 
 /// A bill as the system shows it now, kept in the ledger; or the answer where it can't be shown.
 fn known_now(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     ewb_no: &str,
     as_whom: Option<Gstin>,
-) -> Result<std::result::Result<(Sheet, Ewb), BillAnswer>> {
+) -> Result<std::result::Result<(EwbSheet, EwbOfInvoice), BillAnswer>> {
     let known = place::find(call, ewb_no)?;
     let reading = read::as_any(call, known.as_ref().map(|(_, held)| held), ewb_no, as_whom)?;
     Ok(match reading {
-        read::Reading::Shown((sheet, portal)) => {
+        read::BillReading::Shown((sheet, portal)) => {
             let (_, held) = read::learn(call, known.map(|(place, _)| place), &sheet, &portal)?;
             let ewb = held.ewb().into_owned();
             Ok((sheet, ewb))
         }
-        read::Reading::None(reasons) => {
+        read::BillReading::None(reasons) => {
             Err(BillAnswer::Unknown(Box::new(shown::unknown(call, Some(ewb_no), &reasons))))
         }
-        read::Reading::Unasked(error) => return Err(error),
+        read::BillReading::Unasked(error) => return Err(error),
     })
 }
 
 /// What the ledger knows of an e-way bill.
-pub fn known(call: &Call<'_>, bill: &EwbRef) -> Result<Known> {
+pub fn known(call: &EngineCall<'_>, bill: &EwbRef) -> Result<KnownDocument> {
     let ewb_no = match bill {
         EwbRef::Number(ewb_no, _) => Some(ewb_no.as_str()),
         EwbRef::Document(_) | EwbRef::Key(_) => None,
     };
     Ok(match fetched::place_of(call, bill)? {
-        Some((_, held)) => Known::Ewb(Box::new(shown::bill(call, &held))),
+        Some((_, held)) => KnownDocument::Ewb(Box::new(shown::bill(call, &held))),
         None => {
             let unknown = EwbUnknown {
                 message: "the ledger does not know this e-way bill".into(),
                 fix: "einv_ewb_fetch asks the e-way bill system for it".into(),
                 ..shown::unknown(call, ewb_no, &[])
             };
-            Known::NoEwb(Box::new(unknown))
+            KnownDocument::NoEwb(Box::new(unknown))
         }
     })
 }
 
 /// The bill without an IRN that has the key of a document.
-pub fn of_key(call: &Call<'_>, document: Option<&DocumentKey>) -> Result<Option<Known>> {
+pub fn of_key(call: &EngineCall<'_>, document: Option<&DocumentKey>) -> Result<Option<KnownDocument>> {
     let Some(key) = document else { return Ok(None) };
     let key = BillKey::new(key.gstin, key.doc_type.code(), key.number.as_str(), key.date);
     let bill = call.live.ledger.bill(&key)?.map(HeldBill::alone);
-    Ok(bill.map(|held| Known::Ewb(Box::new(shown::bill(call, &held)))))
+    Ok(bill.map(|held| KnownDocument::Ewb(Box::new(shown::bill(call, &held)))))
 }
 
 /// The audit's name for the exchanges about a bill: the IRN of its document, or its own.
-pub fn audited(call: &Call<'_>, ewb_no: &str) -> Result<(Option<Irn>, Option<String>)> {
+pub fn audited(call: &EngineCall<'_>, ewb_no: &str) -> Result<(Option<Irn>, Option<String>)> {
     Ok(match place::find(call, ewb_no)? {
         Some((_, HeldBill::Alone(bill))) => (None, Some(read::tag(&bill))),
         Some((_, HeldBill::Document(record))) => (Some(record.irn()), None),
@@ -164,8 +172,8 @@ pub fn audited(call: &Call<'_>, ewb_no: &str) -> Result<(Option<Irn>, Option<Str
 }
 
 /// Takes up what is open about a document's e-way bill, for a flush.
-pub fn settle_of_document(call: &Call<'_>, key: &Key) -> Result<Record> {
-    let place = Place::Document(key.clone());
+pub fn settle_of_document(call: &EngineCall<'_>, key: &NumberKey) -> Result<Record> {
+    let place = EwbRow::Document(key.clone());
     let held = place::current(call, &place)?;
     let mut patience = Patience::begin(call, false);
     match step::settle_open(call, &place, held, &mut patience)? {
@@ -177,9 +185,9 @@ pub fn settle_of_document(call: &Call<'_>, key: &Key) -> Result<Record> {
 }
 
 /// Cancels an e-way bill, named by its document or its number.
-pub fn cancel(call: &Call<'_>, request: EwbCancelRequest) -> Result<EwbAnswered> {
+pub fn cancel(call: &EngineCall<'_>, request: EwbCancelRequest) -> Result<EwbAnswered> {
     too_long(&request.remark, REMARK)?;
-    let cancellation = Cancellation { reason: request.reason, remark: request.remark, date: None };
+    let cancellation = StoredCancellation { reason: request.reason, remark: request.remark, date: None };
     let of_document = |document: &DocumentRef| {
         let Some(record) = find(call, document)? else { return unknown(call, document) };
         Ok(cancel_answer(call, carry_out(call, &record.document_key(), &cancellation)?))
@@ -202,17 +210,17 @@ pub fn cancel(call: &Call<'_>, request: EwbCancelRequest) -> Result<EwbAnswered>
         Some((place, _)) => place,
         // It was made elsewhere: what the system shows of it is kept first.
         None => match read::as_any(call, None, &ewb_no, as_whom)? {
-            read::Reading::Shown((sheet, portal)) => read::learn(call, None, &sheet, &portal)?.0,
-            read::Reading::None(reasons) => {
+            read::BillReading::Shown((sheet, portal)) => read::learn(call, None, &sheet, &portal)?.0,
+            read::BillReading::None(reasons) => {
                 let unknown = shown::unknown(call, Some(&ewb_no), &reasons);
                 return Ok(EwbAnswered::Bill(BillAnswer::Unknown(Box::new(unknown))));
             }
-            read::Reading::Unasked(error) => return Err(error),
+            read::BillReading::Unasked(error) => return Err(error),
         },
     };
     match place {
-        Place::Alone(key) => alone::cancel(call, &key, &cancellation).map(EwbAnswered::Bill),
-        Place::Document(key) => {
+        EwbRow::Alone(key) => alone::cancel(call, &key, &cancellation).map(EwbAnswered::Bill),
+        EwbRow::Document(key) => {
             let record = call.live.ledger.find(&key)?.ok_or_else(vanished)?;
             let end = carry_out(call, &record.document_key(), &cancellation)?;
             Ok(EwbAnswered::Registered(cancel_answer(call, end)))
@@ -226,7 +234,7 @@ pub enum CancelEnd {
     Cancelled(Box<Record>),
     NoEwayBill(Box<Record>),
     /// The portal says no: it stands.
-    Refused(Box<Record>, Refused),
+    Refused(Box<Record>, RefusedStep),
     /// The portal could not be reached: it stands.
     Unreached(Box<Record>),
     /// What became of it is not known yet.
@@ -259,10 +267,10 @@ impl CancelEnd {
 }
 
 /// Sees the cancellation of a document's e-way bill through, as far as it goes now.
-pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -> Result<CancelEnd> {
-    let key = Key::from(document);
+pub fn carry_out(call: &EngineCall<'_>, document: &DocumentKey, wish: &StoredCancellation) -> Result<CancelEnd> {
+    let key = NumberKey::from(document);
     // A step that is under way is settled first: nothing else happens to the bill until then.
-    let place = Place::Document(key.clone());
+    let place = EwbRow::Document(key.clone());
     let held = place::current(call, &place)?;
     if held.ewb().under_way().is_some()
         && let step::Settled::Open(HeldBill::Document(record)) =
@@ -272,20 +280,20 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
     }
     // The e-way bill system takes half the remark that the invoice system does.
     let remark: String = wish.remark.chars().take(REMARK).collect();
-    let wish = Cancellation { remark, ..wish.clone() };
+    let wish = StoredCancellation { remark, ..wish.clone() };
     let (mut looked, mut patience) = (false, None);
     loop {
         let record = match take(call, &key, |record| match record.ewb_state() {
             EwbState::Active if record.ewb().under_way().is_none() => {
                 record.begin_ewb_cancel(wish.clone()).map_err(unlawful)?;
-                Ok(Next::Begin(Move::EwbCancelling, json!(wish)))
+                Ok(NextEwbStep::Begin(Move::EwbCancelling, json!(wish)))
             }
-            EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Claim),
+            EwbState::InDoubt | EwbState::Cancelling => Ok(NextEwbStep::Claim),
             // One may have been made elsewhere: the portal is asked once.
-            EwbState::NotAsked | EwbState::Failed if !looked => Ok(Next::Claim),
-            _ => Ok(Next::Leave),
+            EwbState::NotAsked | EwbState::Failed if !looked => Ok(NextEwbStep::Claim),
+            _ => Ok(NextEwbStep::Leave),
         })? {
-            Taken::Begun(record) => {
+            TakenEwb::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
                 match send_cancel(call, &desk, &key, &record, &wish)? {
                     CancelEnd::Open(_) if patience.is_none() => {
@@ -295,10 +303,10 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
                     end => return Ok(end),
                 }
             }
-            Taken::Claimed(record) => record,
-            Taken::Left(record) => return Ok(CancelEnd::of(record)),
-            Taken::NotRegistered(record) => return Ok(CancelEnd::NotRegistered(record)),
-            Taken::Busy(record) => return Ok(CancelEnd::Busy(record)),
+            TakenEwb::Claimed(record) => record,
+            TakenEwb::Left(record) => return Ok(CancelEnd::of(record)),
+            TakenEwb::NotRegistered(record) => return Ok(CancelEnd::NotRegistered(record)),
+            TakenEwb::Busy(record) => return Ok(CancelEnd::Busy(record)),
         };
         if record.ewb_state().may_stand() {
             let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
@@ -314,7 +322,7 @@ pub fn carry_out(call: &Call<'_>, document: &DocumentKey, wish: &Cancellation) -
 }
 
 /// What to do with a document this call would work on.
-enum Next {
+enum NextEwbStep {
     /// A request leaves, with this event.
     Begin(Move, Value),
     /// It is looked into first.
@@ -323,7 +331,7 @@ enum Next {
     Leave,
 }
 
-enum Taken {
+enum TakenEwb {
     Begun(Box<Record>),
     Claimed(Box<Record>),
     /// There is nothing to do.
@@ -334,14 +342,18 @@ enum Taken {
 }
 
 /// Claims a registered document and lets `decide` move it: one transaction. Waits while others are at work on it.
-fn take(call: &Call<'_>, key: &Key, decide: impl Fn(&mut Record) -> Result<Next>) -> Result<Taken> {
+fn take(
+    call: &EngineCall<'_>,
+    key: &NumberKey,
+    decide: impl Fn(&mut Record) -> Result<NextEwbStep>,
+) -> Result<TakenEwb> {
     let mut pause = Duration::from_millis(5);
     loop {
         let mut taken = None;
         call.live.ledger.change(key, call.until(), &mut |seen| {
             let Some(mut record) = seen.this.clone() else { return Ok(None) };
-            if !matches!(record.state(), State::Registered) {
-                taken = Some(Some(Taken::NotRegistered(Box::new(record))));
+            if !matches!(record.state(), DocumentState::Registered) {
+                taken = Some(Some(TakenEwb::NotRegistered(Box::new(record))));
                 return Ok(None);
             }
             if record.held_by(&seen.now).is_some() {
@@ -350,27 +362,27 @@ fn take(call: &Call<'_>, key: &Key, decide: impl Fn(&mut Record) -> Result<Next>
             }
             record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
             let (what, detail) = match decide(&mut record)? {
-                Next::Leave => {
-                    taken = Some(Some(Taken::Left(Box::new(record))));
+                NextEwbStep::Leave => {
+                    taken = Some(Some(TakenEwb::Left(Box::new(record))));
                     return Ok(None);
                 }
-                Next::Claim => {
-                    taken = Some(Some(Taken::Claimed(Box::new(record.clone()))));
+                NextEwbStep::Claim => {
+                    taken = Some(Some(TakenEwb::Claimed(Box::new(record.clone()))));
                     (Move::Taken, json!({"by": "e-way bill"}))
                 }
-                Next::Begin(what, detail) => {
-                    taken = Some(Some(Taken::Begun(Box::new(record.clone()))));
+                NextEwbStep::Begin(what, detail) => {
+                    taken = Some(Some(TakenEwb::Begun(Box::new(record.clone()))));
                     (what, detail)
                 }
             };
             let event = call.event(what, record.attempt(), detail);
-            Ok(Some(Change { record, event }))
+            Ok(Some(RecordChange { record, event }))
         })?;
         match taken {
             Some(Some(taken)) => return Ok(taken),
             Some(None) if call.is_late() || call.is_stopped() => {
                 return match call.live.ledger.find(key)? {
-                    Some(record) => Ok(Taken::Busy(Box::new(record))),
+                    Some(record) => Ok(TakenEwb::Busy(Box::new(record))),
                     None => Err(vanished()),
                 };
             }
@@ -383,31 +395,35 @@ fn take(call: &Call<'_>, key: &Key, decide: impl Fn(&mut Record) -> Result<Next>
     }
 }
 
-fn noted(call: &Call<'_>, record: &Record) -> Noted {
-    Noted::of(answer::of_record(call, record))
+fn noted(call: &EngineCall<'_>, record: &Record) -> NotedDocument {
+    NotedDocument::of(answer::of_record(call, record))
 }
 
-fn busy(call: &Call<'_>, record: &Record) -> EwbAnswer {
+fn busy(call: &EngineCall<'_>, record: &Record) -> EwbAnswer {
     EwbAnswer::Pending(Box::new(noted(call, record)))
 }
 
-fn not_registered(call: &Call<'_>, record: &Record) -> EwbAnswer {
+fn not_registered(call: &EngineCall<'_>, record: &Record) -> EwbAnswer {
     let status = record.state().status();
     let message = format!("an e-way bill belongs to a registered document; this one is {status}");
     let answer = Box::new(noted(call, record).message(message));
     match record.state() {
-        State::Intended | State::Sending | State::Pending | State::InDoubt => EwbAnswer::Pending(answer),
-        State::Registered | State::Rejected | State::Withdrawn | State::Cancelling | State::Cancelled => {
-            EwbAnswer::Refused(answer)
+        DocumentState::Intended | DocumentState::Sending | DocumentState::Pending | DocumentState::InDoubt => {
+            EwbAnswer::Pending(answer)
         }
+        DocumentState::Registered
+        | DocumentState::Rejected
+        | DocumentState::Withdrawn
+        | DocumentState::Cancelling
+        | DocumentState::Cancelled => EwbAnswer::Refused(answer),
     }
 }
 
 /// Sends a request that is on disk and writes down what came of it.
 fn send(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     desk: &Desk<'_, '_>,
-    key: &Key,
+    key: &NumberKey,
     record: &Record,
     payload: Map<String, Value>,
 ) -> Result<Record> {
@@ -423,40 +439,43 @@ fn send(
     steps::reached("ewb_sent");
     let doubt = |why: Value| conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb);
     match asked {
-        Ok(Asked::Answer(Answer::Done(held))) => active(call, key, &held),
-        Ok(Asked::Answer(Answer::NotSent { kind, message })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Done(held))) => active(call, key, &held),
+        Ok(AskedPortal::Answer(PortalAnswer::NotSent { kind, message })) => {
             let kept = conclude(call, key, Move::EwbNotSent, json!({"why": message}), Record::ewb_not_sent)?;
-            if kind == Kind::Config {
+            if kind == ErrorKind::Config {
                 Err(Error::new(kind, message).kept(kept.irn(), Status::Registered))
             } else {
                 Ok(kept)
             }
         }
-        Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message, .. })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Unknown { message, .. } | PortalAnswer::TokenFault { message, .. })) => {
             doubt(json!({"why": message}))
         }
-        Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
             match class_of(&refusals) {
                 // It has one already: which, the portal tells.
-                Some(Class::Duplicate) => {
+                Some(RefusalAction::Duplicate) => {
                     let doubted = conclude(call, key, Move::EwbDuplicate, why, Record::doubt_ewb)?;
                     settle(call, desk, key, &doubted, call.deadline).map(|(settled, _)| settled)
                 }
-                Some(Class::Transient) => doubt(why),
-                Some(Class::Auth) => {
+                Some(RefusalAction::Transient) => doubt(why),
+                Some(RefusalAction::Auth) => {
                     conclude(call, key, Move::EwbNotSent, why, Record::ewb_not_sent)?;
                     let words = crate::portal::refusal::in_words(&refusals);
-                    Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}"))
+                    Err(Error::new(ErrorKind::Auth, format!("the portal refuses this client: {words}"))
                         .kept(record.irn(), Status::Registered))
                 }
-                Some(Class::Business | Class::Token | Class::Gone | Class::NotFound) | None => {
+                Some(
+                    RefusalAction::Business | RefusalAction::Token | RefusalAction::Gone | RefusalAction::NotFound,
+                )
+                | None => {
                     let list = list(&refusals);
                     conclude(call, key, Move::EwbFailed, why, |r| r.ewb_failed(list.clone()))
                 }
             }
         }
-        Ok(Asked::NoToken(failed)) => {
+        Ok(AskedPortal::NoToken(failed)) => {
             let why = json!({"log_in": failed.error.message});
             let kept = conclude(call, key, Move::EwbNotSent, why, Record::ewb_not_sent)?;
             match failed.cause {
@@ -480,85 +499,93 @@ fn send(
 fn stopped(cut: Cut, kept: Record) -> Result<Record> {
     match cut {
         Cut::Deadline => Ok(kept),
-        Cut::Stopped => Err(Error::new(Kind::Stopped, "the engine was stopped during the call")
+        Cut::Stopped => Err(Error::new(ErrorKind::Stopped, "the engine was stopped during the call")
             .kept(kept.irn(), Status::Registered)
             .fix("call again: the portal is asked before anything is sent")),
     }
 }
 
-fn active(call: &Call<'_>, key: &Key, held: &EwbHeld) -> Result<Record> {
+fn active(call: &EngineCall<'_>, key: &NumberKey, held: &EwbHeld) -> Result<Record> {
     let bill = fetch::bill(&held.ewb);
     conclude(call, key, Move::EwbActive, json!({"ewb_no": bill.ewb_no}), |r| r.ewb_active(bill.clone()))
 }
 
-fn list(refusals: &[PortalRefusal]) -> Vec<Refusal> {
-    let one = |r: &PortalRefusal| Refusal { code: r.code.clone(), message: r.message.clone(), curable: true };
+fn list(refusals: &[PortalRefusal]) -> Vec<StoredRefusal> {
+    let one = |r: &PortalRefusal| StoredRefusal { code: r.code.clone(), message: r.message.clone(), curable: true };
     refusals.iter().map(one).collect()
 }
 
 /// What the portal holds of an IRN: its e-way bill, or none.
-enum Found {
+enum EwbOfIrn {
     Held(EwbHeld),
     None,
     Unknown(Value),
 }
 
-fn look_up(call: &Call<'_>, desk: &Desk<'_, '_>, record: &Record, until: Instant) -> Result<Found> {
+fn look_up(call: &EngineCall<'_>, desk: &Desk<'_, '_>, record: &Record, until: Instant) -> Result<EwbOfIrn> {
     let irn = record.irn();
     let work = desk.ask(Errand::LooksUp, |token| async move { desk.calls(&token).ewb_by_irn(&irn).await });
     let asked = call.run_until(until, work)?;
     Ok(match asked {
-        Ok(Asked::Answer(Answer::Done(held))) => Found::Held(held),
-        Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Done(held))) => EwbOfIrn::Held(held),
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             match refusals.iter().all(|r| code::NO_EWB.contains(&r.code.as_str())) {
-                true => Found::None,
-                false => Found::Unknown(evidence(&refusals, &infos)),
+                true => EwbOfIrn::None,
+                false => EwbOfIrn::Unknown(evidence(&refusals, &infos)),
             }
         }
-        Ok(Asked::Answer(
-            Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. },
-        )) => Found::Unknown(json!({"why": message})),
-        Ok(Asked::NoToken(failed)) if failed.cause == Cause::Sealed => {
+        Ok(AskedPortal::Answer(
+            PortalAnswer::NotSent { message, .. }
+            | PortalAnswer::Unknown { message, .. }
+            | PortalAnswer::TokenFault { message, .. },
+        )) => EwbOfIrn::Unknown(json!({"why": message})),
+        Ok(AskedPortal::NoToken(failed)) if failed.cause == Cause::Sealed => {
             return Err(failed.error.kept(record.irn(), Status::Registered));
         }
-        Ok(Asked::NoToken(failed)) => Found::Unknown(json!({"log_in": failed.error.message})),
-        Err(_) => Found::Unknown(json!({"why": "cut short"})),
+        Ok(AskedPortal::NoToken(failed)) => EwbOfIrn::Unknown(json!({"log_in": failed.error.message})),
+        Err(_) => EwbOfIrn::Unknown(json!({"why": "cut short"})),
     })
 }
 
 /// Finds out what became of a request, or of a cancellation; and whether the portal answered.
-fn settle(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, until: Instant) -> Result<(Record, bool)> {
+fn settle(
+    call: &EngineCall<'_>,
+    desk: &Desk<'_, '_>,
+    key: &NumberKey,
+    record: &Record,
+    until: Instant,
+) -> Result<(Record, bool)> {
     let cancelling = record.ewb_state() == EwbState::Cancelling;
     let doubt = |why: Value| conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb);
     let now = call.live.ledger.now();
     let found = look_up(call, desk, record, until)?;
-    let answered = !matches!(found, Found::Unknown(_));
+    let answered = !matches!(found, EwbOfIrn::Unknown(_));
     let settled = match found {
-        Found::Held(held) if held.status == Standing::Active && !cancelling => active(call, key, &held),
-        Found::Held(held) if held.status == Standing::Cancelled && cancelling => {
+        EwbOfIrn::Held(held) if held.status == IrnStatus::Active && !cancelling => active(call, key, &held),
+        EwbOfIrn::Held(held) if held.status == IrnStatus::Cancelled && cancelling => {
             conclude(call, key, Move::EwbCancelled, json!({"by": "look-up"}), |r| r.ewb_cancelled(None))
         }
         // It stands, and no cancellation can arrive any more.
-        Found::Held(_) if cancelling && record.ewb_can_no_longer_arrive(&now) => {
+        EwbOfIrn::Held(_) if cancelling && record.ewb_can_no_longer_arrive(&now) => {
             conclude(call, key, Move::EwbNotCancelled, json!({"by": "look-up"}), Record::ewb_not_cancelled)
         }
         // None, or one that was cancelled before.
-        Found::None | Found::Held(_) if !cancelling && record.ewb_can_no_longer_arrive(&now) => {
+        EwbOfIrn::None | EwbOfIrn::Held(_) if !cancelling && record.ewb_can_no_longer_arrive(&now) => {
             conclude(call, key, Move::EwbAbsent, json!({}), |r| r.ewb_absent(&now))
         }
-        Found::None | Found::Held(_) => doubt(json!({"why": "a request may still arrive"})),
-        Found::Unknown(why) => doubt(why),
+        EwbOfIrn::None | EwbOfIrn::Held(_) => doubt(json!({"why": "a request may still arrive"})),
+        EwbOfIrn::Unknown(why) => doubt(why),
     };
     Ok((settled?, answered))
 }
 
 /// Settles what is in doubt about a document's e-way bill, for a flush.
-pub fn settle_alone(call: &Call<'_>, key: &Key, document: &DocumentKey) -> Result<Record> {
+pub fn settle_alone(call: &EngineCall<'_>, key: &NumberKey, document: &DocumentKey) -> Result<Record> {
     let claim = |record: &mut Record| {
         let open = matches!(record.ewb_state(), EwbState::InDoubt | EwbState::Cancelling);
-        Ok(if open { Next::Claim } else { Next::Leave })
+        Ok(if open { NextEwbStep::Claim } else { NextEwbStep::Leave })
     };
-    if let Taken::Claimed(record) = take(call, key, claim)? {
+    if let TakenEwb::Claimed(record) = take(call, key, claim)? {
         let desk = Desk::of(call, &record, document.gstin)?;
         return settle(call, &desk, key, &record, call.deadline).map(|(settled, _)| settled);
     }
@@ -566,10 +593,10 @@ pub fn settle_alone(call: &Call<'_>, key: &Key, document: &DocumentKey) -> Resul
 }
 
 /// Looks whether somebody else has made an e-way bill for a document, and enters it.
-fn look_for_one(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<()> {
+fn look_for_one(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &NumberKey, record: &Record) -> Result<()> {
     let found = look_up(call, desk, record, call.deadline)?;
-    if let Found::Held(held) = &found
-        && held.status == Standing::Active
+    if let EwbOfIrn::Held(held) = &found
+        && held.status == IrnStatus::Active
     {
         return active(call, key, held).map(drop);
     }
@@ -579,20 +606,20 @@ fn look_for_one(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record
     };
     conclude(call, key, Move::NoEwb, json!({}), freed)?;
     match found {
-        Found::Held(_) | Found::None => Ok(()),
-        Found::Unknown(why) => {
+        EwbOfIrn::Held(_) | EwbOfIrn::None => Ok(()),
+        EwbOfIrn::Unknown(why) => {
             let message = format!("the portal can't be asked whether there is an e-way bill: {why}");
-            Err(Error::new(Kind::Network, message).fix("try later: nothing was changed"))
+            Err(Error::new(ErrorKind::Network, message).fix("try later: nothing was changed"))
         }
     }
 }
 
 fn send_cancel(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     desk: &Desk<'_, '_>,
-    key: &Key,
+    key: &NumberKey,
     record: &Record,
-    wish: &Cancellation,
+    wish: &StoredCancellation,
 ) -> Result<CancelEnd> {
     let reason = wish.reason;
     let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
@@ -612,28 +639,28 @@ fn send_cancel(
         Ok(CancelEnd::Cancelled(Box::new(kept)))
     };
     match asked {
-        Ok(Asked::Answer(Answer::Done(EwbCancelled { ewb_no, cancel_date }))) if ewb_no == number => {
+        Ok(AskedPortal::Answer(PortalAnswer::Done(EwbCancelled { ewb_no, cancel_date }))) if ewb_no == number => {
             cancelled(json!({"cancel_date": cancel_date}), cancel_date)
         }
-        Ok(Asked::Answer(Answer::Done(other))) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Done(other))) => {
             doubt(json!({"why": "the answer is of another e-way bill", "ewb_no": other.ewb_no}))
         }
-        Ok(Asked::Answer(Answer::NotSent { message, .. })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::NotSent { message, .. })) => {
             stands(json!({"why": message})).map(|kept| CancelEnd::of(Box::new(kept)))
         }
-        Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message, .. })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Unknown { message, .. } | PortalAnswer::TokenFault { message, .. })) => {
             doubt(json!({"why": message}))
         }
-        Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
-            if class_of(&refusals) == Some(Class::Transient) {
+            if class_of(&refusals) == Some(RefusalAction::Transient) {
                 return doubt(why);
             }
             // Its codes don't say whether it was cancelled already: the portal is asked.
             match look_up(call, desk, record, call.deadline)? {
-                Found::Held(held) if held.status == Standing::Cancelled => cancelled(why, None),
-                Found::Held(_) | Found::None | Found::Unknown(_) => {
-                    let refused = Refused::by_portal(Subject::EwayBillCancellation, list(&refusals));
+                EwbOfIrn::Held(held) if held.status == IrnStatus::Cancelled => cancelled(why, None),
+                EwbOfIrn::Held(_) | EwbOfIrn::None | EwbOfIrn::Unknown(_) => {
+                    let refused = RefusedStep::by_portal(Subject::EwayBillCancellation, list(&refusals));
                     Ok(match CancelEnd::of(Box::new(stands(why)?)) {
                         CancelEnd::Unreached(record) => CancelEnd::Refused(record, refused),
                         // Another call has moved the record on meanwhile.
@@ -642,7 +669,7 @@ fn send_cancel(
                 }
             }
         }
-        Ok(Asked::NoToken(failed)) => {
+        Ok(AskedPortal::NoToken(failed)) => {
             let kept = stands(json!({"log_in": failed.error.message}))?;
             match failed.cause {
                 Cause::Busy | Cause::NoAnswer => Ok(CancelEnd::of(Box::new(kept))),
@@ -663,7 +690,7 @@ fn send_cancel(
 }
 
 /// The answer of making one: the registration with its e-way bill.
-fn made(call: &Call<'_>, record: &Record) -> EwbAnswer {
+fn made(call: &EngineCall<'_>, record: &Record) -> EwbAnswer {
     let noted = noted(call, record);
     match record.ewb_state() {
         EwbState::Active | EwbState::Expired => EwbAnswer::Done(Box::new(noted)),
@@ -686,7 +713,7 @@ fn made(call: &Call<'_>, record: &Record) -> EwbAnswer {
 }
 
 /// The answer of cancelling one.
-pub fn cancel_answer(call: &Call<'_>, end: CancelEnd) -> EwbAnswer {
+pub fn cancel_answer(call: &EngineCall<'_>, end: CancelEnd) -> EwbAnswer {
     let pending =
         |record: &Record, message: &'static str| EwbAnswer::Pending(Box::new(noted(call, record).message(message)));
     match end {

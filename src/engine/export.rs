@@ -1,21 +1,21 @@
 //! The file for the portal's own bulk upload: for those who upload by hand.
 
-use super::given::Given;
-use super::source::Source;
+use super::given::TakenDocument;
+use super::source::DocumentSource;
 use super::{Engine, ExportOptions, pure, table};
 use crate::answer::byhand::{Exported, InvalidDocument, NotExported, WhyInvalid};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::invoice;
 use crate::rules;
-use crate::story::Key;
+use crate::story::NumberKey;
 use std::collections::HashMap;
 
 /// An array of the documents as they would go to the portal; or, when any of them can't, what is wrong with those.
 pub fn export(engine: Option<&Engine>, input: &str, options: &ExportOptions) -> Result<Exported> {
     let context = pure::context(engine, &options.0);
     let mut file = String::from("[");
-    let (mut invalid, mut seen) = (Vec::new(), HashMap::<Key, usize>::new());
-    let mut add = |index: usize, given: Result<Given<'_>>| {
+    let (mut invalid, mut seen) = (Vec::new(), HashMap::<NumberKey, usize>::new());
+    let mut add = |index: usize, given: Result<TakenDocument<'_>>| {
         let given = match given {
             Ok(given) => given,
             Err(error) => {
@@ -31,7 +31,7 @@ pub fn export(engine: Option<&Engine>, input: &str, options: &ExportOptions) -> 
             }
         };
         given.finish(&mut judged.report);
-        let twice = judged.key.as_ref().and_then(|key| seen.insert(Key::from(key), index));
+        let twice = judged.key.as_ref().and_then(|key| seen.insert(NumberKey::from(key), index));
         match (judged.report.valid, twice) {
             (false, _) => {
                 let report = Box::new(judged.report);
@@ -39,7 +39,7 @@ pub fn export(engine: Option<&Engine>, input: &str, options: &ExportOptions) -> 
             }
             (true, Some(first)) => {
                 let message = format!("the same document as number {first}");
-                let error = Error::new(Kind::Conflict, message).at("/DocDtls/No").fix("leave one of them out");
+                let error = Error::new(ErrorKind::Conflict, message).at("/DocDtls/No").fix("leave one of them out");
                 invalid.push(InvalidDocument { index, why: WhyInvalid::Error(error) });
             }
             (true, None) => {
@@ -51,14 +51,14 @@ pub fn export(engine: Option<&Engine>, input: &str, options: &ExportOptions) -> 
     let total = match table::all_bills(engine, &options.0, input)? {
         Some(bills) => {
             let total = bills.len();
-            bills.into_iter().enumerate().for_each(|(index, bill)| add(index, Ok(Given::of_table(bill))));
+            bills.into_iter().enumerate().for_each(|(index, bill)| add(index, Ok(TakenDocument::of_table(bill))));
             total
         }
         None => {
-            let mut source = Source::of_text(input)?;
+            let mut source = DocumentSource::of_text(input)?;
             while let Some((index, text)) = source.next() {
                 let text = text.as_deref().map_err(Clone::clone);
-                add(index, text.and_then(|text| Given::of(engine, &options.0, &context, text)));
+                add(index, text.and_then(|text| TakenDocument::of(engine, &options.0, &context, text)));
             }
             source.total
         }

@@ -1,38 +1,40 @@
 //! What a portal says now: of a document, or of itself.
 
 use super::answer;
-use super::believe::{self, About, Believed, Doubt};
-use super::call::{Asked, Call, Cut, Desk};
+use super::believe::{self, BeliefDoubt, Believed, ExpectedRegistration};
+use super::call::{AskedPortal, Cut, Desk, EngineCall};
 use super::settle::conclude;
 use super::watch::Errand;
 use super::{find, irn_of};
 use crate::answer::document::EwayBill;
-use crate::answer::fetched::{FetchRequest, Fetched, FromLedger, FromPortal, Health, NotGiven, PortalHealth, Source};
+use crate::answer::fetched::{
+    AnswerSource, FetchRequest, Fetched, FromLedger, FromPortal, Health, NotGiven, PortalHealth,
+};
 use crate::calendar::IstTime;
 use crate::document::{DocumentRef, Status};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
-use crate::irp::Standing;
-use crate::portal::Answer;
-use crate::portal::record::Registered;
+use crate::irp::IrnStatus;
+use crate::portal::PortalAnswer;
+use crate::portal::record::IssuedRegistration;
 use crate::portal::refusal::in_words;
-use crate::portal::reply::{Class, class_of};
-use crate::story::{self, EwbState, Key, Move, Record, State};
+use crate::portal::reply::{RefusalAction, class_of};
+use crate::story::{self, DocumentState, EwbState, Move, NumberKey, Record};
 use serde_json::json;
 
 /// How long the portal gives a document's details (2283; NIC's texts say two days, or three).
 pub const GET_DAYS: i64 = 2;
 
-pub fn fetch(call: &Call<'_>, request: FetchRequest) -> Result<Fetched> {
+pub fn fetch(call: &EngineCall<'_>, request: FetchRequest) -> Result<Fetched> {
     match request {
         FetchRequest::Health(portal) => health(call, &portal).map(Fetched::Health),
         FetchRequest::Document(document) => fetch_document(call, &document),
     }
 }
 
-fn fetch_document(call: &Call<'_>, document: &DocumentRef) -> Result<Fetched> {
+fn fetch_document(call: &EngineCall<'_>, document: &DocumentRef) -> Result<Fetched> {
     let record = find(call, document)?;
     if let Some(record) = &record
         && let Some(gone) = too_old(call, record)
@@ -69,11 +71,11 @@ fn fetch_document(call: &Call<'_>, document: &DocumentRef) -> Result<Fetched> {
 }
 
 /// Whose document it is: the ledger knows, or the request says, or there is but one taxpayer.
-fn whose(call: &Call<'_>, document: &DocumentRef, record: Option<&Record>) -> Result<Gstin> {
+fn whose(call: &EngineCall<'_>, document: &DocumentRef, record: Option<&Record>) -> Result<Gstin> {
     let only = || call.engine.resolved.taxpayers.first().copied().filter(|_| call.engine.resolved.taxpayers.len() == 1);
     let known = record.map(|record| record.document_key().gstin).or(document.supplier());
     known.or_else(only).ok_or_else(|| {
-        Error::new(Kind::Json, "whose document it is can't be told from the IRN alone")
+        Error::new(ErrorKind::Json, "whose document it is can't be told from the IRN alone")
             .at("/gstin")
             .fix("give \"gstin\" beside \"irn\", or {\"gstin\",\"type\",\"number\",\"date\"}")
     })
@@ -85,28 +87,28 @@ fn judged(
     key: Option<&DocumentKey>,
     record: Option<&Record>,
     (irn, gstin): (Irn, Gstin),
-    told: &Registered,
+    told: &IssuedRegistration,
 ) -> Result<Believed> {
     // What was refused or taken back may have been registered with another content since.
-    let ours = record.filter(|record| !matches!(record.state(), State::Rejected | State::Withdrawn));
+    let ours = record.filter(|record| !matches!(record.state(), DocumentState::Rejected | DocumentState::Withdrawn));
     let ours = ours.map(|record| invoice::read(record.document())).transpose()?.map(|(ours, _)| ours);
     let about = match key {
-        Some(key) => About::Document { key, ours: ours.as_ref() },
-        None => About::Irn(irn, gstin),
+        Some(key) => ExpectedRegistration::Document { key, ours: ours.as_ref() },
+        None => ExpectedRegistration::Irn(irn, gstin),
     };
     believe::answer(desk, &about, told).map_err(|doubt| match doubt {
-        Doubt::Another(_) => Error::new(Kind::Conflict, doubt.words())
+        BeliefDoubt::Another(_) => Error::new(ErrorKind::Conflict, doubt.words())
             .at("/DocDtls/No")
             .fix("the ledger's document was not registered under it: give that one a number of its own"),
-        Doubt::Foreign(_) | Doubt::Swapped(_) | Doubt::Unsigned(..) => {
-            Error::new(Kind::Portal, format!("the portal's answer is not believed: {}", doubt.words()))
+        BeliefDoubt::Foreign(_) | BeliefDoubt::Swapped(_) | BeliefDoubt::Unsigned(..) => {
+            Error::new(ErrorKind::Portal, format!("the portal's answer is not believed: {}", doubt.words()))
                 .fix("check portal.urls and portal.qr_keys; nothing was changed")
         }
     })
 }
 
 /// What a portal no longer gives is not asked for, where the ledger knows how old it is.
-fn too_old(call: &Call<'_>, record: &Record) -> Option<FromLedger> {
+fn too_old(call: &EngineCall<'_>, record: &Record) -> Option<FromLedger> {
     let ack = record.ack_date().filter(|_| call.time_is_sure())?;
     if call.now() <= ack.plus_hours(24 * GET_DAYS) {
         return None;
@@ -114,43 +116,45 @@ fn too_old(call: &Call<'_>, record: &Record) -> Option<FromLedger> {
     let mut document = answer::of_record(call, record);
     let message = format!("the portal gives a document's details for {GET_DAYS} days; this is what the ledger knows");
     let message = document.say(message.into());
-    Some(FromLedger { document, message, source: Source::Ledger })
+    Some(FromLedger { document, message, source: AnswerSource::Ledger })
 }
 
 /// The answer to a question that changes nothing: the thing, or the portal's no; anything else is an error.
 #[allow(clippy::type_complexity)]
-pub fn read<T>(asked: Result<Asked<T>, Cut>) -> Result<Result<T, (Option<Class>, String)>> {
+pub fn read<T>(asked: Result<AskedPortal<T>, Cut>) -> Result<Result<T, (Option<RefusalAction>, String)>> {
     match asked {
-        Ok(Asked::Answer(Answer::Done(done))) => Ok(Ok(done)),
-        Ok(Asked::Answer(Answer::Refused { refusals, .. })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Done(done))) => Ok(Ok(done)),
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, .. })) => {
             let (class, words) = (class_of(&refusals), in_words(&refusals));
             match class {
-                Some(Class::Auth) => Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}"))),
-                Some(Class::Transient) => {
-                    Err(Error::new(Kind::Portal, format!("the portal is in trouble: {words}")).fix("try later"))
+                Some(RefusalAction::Auth) => {
+                    Err(Error::new(ErrorKind::Auth, format!("the portal refuses this client: {words}")))
+                }
+                Some(RefusalAction::Transient) => {
+                    Err(Error::new(ErrorKind::Portal, format!("the portal is in trouble: {words}")).fix("try later"))
                 }
                 class => Ok(Err((class, words))),
             }
         }
-        Ok(Asked::Answer(Answer::TokenFault { message, .. })) => {
-            Err(Error::new(Kind::Auth, format!("the portal does not take a new token: {message}")))
+        Ok(AskedPortal::Answer(PortalAnswer::TokenFault { message, .. })) => {
+            Err(Error::new(ErrorKind::Auth, format!("the portal does not take a new token: {message}")))
         }
-        Ok(Asked::Answer(Answer::NotSent { kind, message } | Answer::Unknown { kind, message })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::NotSent { kind, message } | PortalAnswer::Unknown { kind, message })) => {
             Err(Error::new(kind, message).fix("try later: nothing was changed"))
         }
-        Ok(Asked::NoToken(failed)) => Err(failed.error),
-        Err(Cut::Deadline) => Err(Error::new(Kind::Timeout, "the portal did not answer before the deadline")),
-        Err(Cut::Stopped) => Err(Error::new(Kind::Stopped, "the engine was stopped during the call")),
+        Ok(AskedPortal::NoToken(failed)) => Err(failed.error),
+        Err(Cut::Deadline) => Err(Error::new(ErrorKind::Timeout, "the portal did not answer before the deadline")),
+        Err(Cut::Stopped) => Err(Error::new(ErrorKind::Stopped, "the engine was stopped during the call")),
     }
 }
 
-fn none(irn: Irn, class: Option<Class>, words: &str) -> NotGiven {
+fn none(irn: Irn, class: Option<RefusalAction>, words: &str) -> NotGiven {
     let (message, fix) = match class {
-        Some(Class::Gone) => (
+        Some(RefusalAction::Gone) => (
             format!("the portal holds it and no longer gives its details ({words})"),
             "fetch the signed invoice from the GST portal and enter it with einv_import",
         ),
-        Some(Class::NotFound) => {
+        Some(RefusalAction::NotFound) => {
             (format!("the portal does not know this document ({words})"), "check supplier, type, number and date")
         }
         _ => (format!("the portal refuses: {words}"), "einv_explain tells more of the code"),
@@ -158,11 +162,11 @@ fn none(irn: Irn, class: Option<Class>, words: &str) -> NotGiven {
     NotGiven { status: Status::Unknown, irn, message: message.into(), fix: fix.into() }
 }
 
-fn of_portal(told: Registered, portal: &str, believed: &Believed) -> FromPortal {
+fn of_portal(told: IssuedRegistration, portal: &str, believed: &Believed) -> FromPortal {
     FromPortal {
         status: match told.status {
-            Standing::Active => Status::Registered,
-            Standing::Cancelled => Status::Cancelled,
+            IrnStatus::Active => Status::Registered,
+            IrnStatus::Cancelled => Status::Cancelled,
         },
         irn: believed.ack.irn,
         ack_no: believed.ack.ack_no.clone(),
@@ -178,15 +182,15 @@ fn of_portal(told: Registered, portal: &str, believed: &Believed) -> FromPortal 
             failure: None,
             cancellation: None,
         }),
-        source: Source::Portal,
+        source: AnswerSource::Portal,
         sandbox: believed.sandbox,
     }
 }
 
 /// Keeps what the ledger did not know: cancelled on the portal's own pages, an e-way bill made elsewhere.
-fn learn(call: &Call<'_>, record: &Record, told: &Registered) -> Result<()> {
-    let key = Key::from(&record.document_key());
-    if let (State::Registered, Some(ewb)) = (record.state(), &told.ewb)
+fn learn(call: &EngineCall<'_>, record: &Record, told: &IssuedRegistration) -> Result<()> {
+    let key = NumberKey::from(&record.document_key());
+    if let (DocumentState::Registered, Some(ewb)) = (record.state(), &told.ewb)
         && record.ewb_bill().is_none_or(|known| known.ewb_no != ewb.ewb_no)
     {
         let bill = bill(ewb);
@@ -194,24 +198,24 @@ fn learn(call: &Call<'_>, record: &Record, told: &Registered) -> Result<()> {
             r.ewb_active(bill.clone())
         })?;
     }
-    if (record.state(), told.status) == (State::Registered, Standing::Cancelled) {
+    if (record.state(), told.status) == (DocumentState::Registered, IrnStatus::Cancelled) {
         conclude(call, &key, Move::Cancelled, json!({"by": "the portal"}), |r| r.cancelled(None))?;
     }
     Ok(())
 }
 
 /// An e-way bill as the ledger keeps it.
-pub fn bill(told: &crate::portal::record::Ewb) -> story::EwayBill {
-    story::EwayBill {
+pub fn bill(told: &crate::portal::record::EwbIssued) -> story::StoredEwayBill {
+    story::StoredEwayBill {
         ewb_no: told.ewb_no.clone(),
         ewb_date: told.ewb_date.map(IstTime::portal),
         valid_until: told.valid_until.map(IstTime::portal),
-        ..story::EwayBill::default()
+        ..story::StoredEwayBill::default()
     }
 }
 
 /// Whether portals are up, asked without a log-in.
-fn health(call: &Call<'_>, name: &str) -> Result<Health> {
+fn health(call: &EngineCall<'_>, name: &str) -> Result<Health> {
     let portals = &call.engine.resolved.portals;
     if name != "*" && !portals.iter().any(|portal| portal.name == name) {
         return Err(super::wrong("/portal", name, "a portal of this configuration").fix("\"*\" asks them all"));
@@ -224,13 +228,15 @@ fn health(call: &Call<'_>, name: &str) -> Result<Health> {
         let desk = Desk::at(call, index, gstin)?;
         let began = std::time::Instant::now();
         let (up, says) = match call.run(desk.health())? {
-            Ok(Answer::Done(says)) => (true, says),
+            Ok(PortalAnswer::Done(says)) => (true, says),
             Ok(
-                Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. },
+                PortalAnswer::NotSent { message, .. }
+                | PortalAnswer::Unknown { message, .. }
+                | PortalAnswer::TokenFault { message, .. },
             ) => (false, message),
-            Ok(Answer::Refused { refusals, .. }) => (false, in_words(&refusals)),
+            Ok(PortalAnswer::Refused { refusals, .. }) => (false, in_words(&refusals)),
             Err(Cut::Deadline) => (false, "no answer before the deadline".to_owned()),
-            Err(Cut::Stopped) => return Err(Error::new(Kind::Stopped, "the engine was stopped during the call")),
+            Err(Cut::Stopped) => return Err(Error::new(ErrorKind::Stopped, "the engine was stopped during the call")),
         };
         let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         states.push(PortalHealth { portal: portal.name.clone(), up, says, millis });

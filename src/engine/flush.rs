@@ -1,18 +1,18 @@
 //! Flushing: everything unfinished is taken up once: doubts are settled, what is pending is sent, cancellations end.
 
-use super::call::{Asked, Call, Desk};
+use super::call::{AskedPortal, Desk, EngineCall};
 use super::patience::Persistence;
 use super::settle::conclude;
 use super::watch::Errand;
 use super::{audit, cancel, ewb, heard, restored, submit};
 use crate::answer::flushed::Flushed;
-use crate::error::{Kind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
 use crate::irp;
-use crate::ledger::Change;
-use crate::portal::Answer;
-use crate::story::{Bearer, BillKey, EwbState, Key, Move, Record, State, Until};
+use crate::ledger::RecordChange;
+use crate::portal::PortalAnswer;
+use crate::story::{Bearer, BillKey, DocumentState, EwbState, Move, NumberKey, Record, Until};
 use serde_json::json;
 
 /// Documents read from the ledger at a time.
@@ -23,23 +23,23 @@ const ASK_REJECTED_EVERY: i64 = 3_600_000;
 /// Counts a document by what came of it.
 fn count(flushed: &mut Flushed, record: &Record) {
     *match record.state() {
-        State::Registered if record.is_cancelling() || record.ewb().is_open() => &mut flushed.in_doubt,
-        State::Registered => &mut flushed.registered,
-        State::Rejected => &mut flushed.rejected,
-        State::Cancelled => &mut flushed.cancelled,
-        State::Withdrawn => &mut flushed.withdrawn,
-        State::Intended | State::Pending => &mut flushed.pending,
-        State::Sending | State::InDoubt | State::Cancelling => &mut flushed.in_doubt,
+        DocumentState::Registered if record.is_cancelling() || record.ewb().is_open() => &mut flushed.in_doubt,
+        DocumentState::Registered => &mut flushed.registered,
+        DocumentState::Rejected => &mut flushed.rejected,
+        DocumentState::Cancelled => &mut flushed.cancelled,
+        DocumentState::Withdrawn => &mut flushed.withdrawn,
+        DocumentState::Intended | DocumentState::Pending => &mut flushed.pending,
+        DocumentState::Sending | DocumentState::InDoubt | DocumentState::Cancelling => &mut flushed.in_doubt,
     } += 1;
 }
 
-pub fn flush(mut call: Call<'_>) -> Result<Flushed> {
+pub fn flush(mut call: EngineCall<'_>) -> Result<Flushed> {
     // It has others to look after: whoever waits for one document submits it.
     call.persistence = Persistence::Sparing;
     let call = &call;
     let mut counts = Flushed::default();
     let mut room = call.options.limit.unwrap_or(usize::MAX);
-    let mut after: Option<Key> = None;
+    let mut after: Option<NumberKey> = None;
     loop {
         let page = call.live.ledger.waiting(after.as_ref(), PAGE)?;
         let Some((last, _)) = page.last() else { break };
@@ -72,7 +72,7 @@ pub fn flush(mut call: Call<'_>) -> Result<Flushed> {
 }
 
 /// Takes up the e-way bills that stand alone; they are counted with the documents.
-fn eway_bills(call: &Call<'_>, counts: &mut Flushed, room: &mut usize) -> Result<()> {
+fn eway_bills(call: &EngineCall<'_>, counts: &mut Flushed, room: &mut usize) -> Result<()> {
     let mut after: Option<BillKey> = None;
     loop {
         let page = call.live.ledger.bills_waiting(after.as_ref(), PAGE)?;
@@ -87,8 +87,13 @@ fn eway_bills(call: &Call<'_>, counts: &mut Flushed, room: &mut usize) -> Result
             let held = match ewb::alone::flush(call, &bill.key()) {
                 Ok(held) => held,
                 // What is wrong with one bill, or one taxpayer, doesn't keep the others waiting.
-                Err(error) if matches!(error.kind, Kind::Conflict | Kind::Portal | Kind::Auth | Kind::Config) => {
-                    ewb::place::current(call, &ewb::place::Place::Alone(bill.key()))?
+                Err(error)
+                    if matches!(
+                        error.kind,
+                        ErrorKind::Conflict | ErrorKind::Portal | ErrorKind::Auth | ErrorKind::Config
+                    ) =>
+                {
+                    ewb::place::current(call, &ewb::place::EwbRow::Alone(bill.key()))?
                 }
                 Err(error) => return Err(error),
             };
@@ -104,50 +109,54 @@ fn eway_bills(call: &Call<'_>, counts: &mut Flushed, room: &mut usize) -> Result
 }
 
 /// Whether a document stays as it is because the portal has refused one of its codes today.
-fn waits_for_its_code(call: &Call<'_>, record: &Record) -> bool {
-    record.state() == State::Pending && !record.is_cancelling() && heard::held(call, record).is_some()
+fn waits_for_its_code(call: &EngineCall<'_>, record: &Record) -> bool {
+    record.state() == DocumentState::Pending && !record.is_cancelling() && heard::held(call, record).is_some()
 }
 
 /// Whether no look-up tells more of a document: a portal holds it, and none gives details.
 fn waits_for_its_signed_invoice(record: &Record) -> bool {
-    record.state() == State::InDoubt && record.held_there().is_some_and(|there| there.asked)
+    record.state() == DocumentState::InDoubt && record.held_there().is_some_and(|there| there.asked)
 }
 
 /// Takes up one document; `None` when somebody else is at work on it.
-fn one(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
+fn one(call: &EngineCall<'_>, key: &NumberKey) -> Result<Option<Record>> {
     let mut mine = None;
     call.live.ledger.try_change(key, call.until(), &mut |seen| {
         let Some(mut record) = seen.this.clone().filter(|r| r.held_by(&seen.now).is_none()) else { return Ok(None) };
-        let settled = matches!(record.state(), State::Cancelling | State::Registered);
+        let settled = matches!(record.state(), DocumentState::Cancelling | DocumentState::Registered);
         if settled || record.take(&call.owner, &seen.now, call.lease()).is_err() {
             mine = Some(record);
             return Ok(None);
         }
         mine = Some(record.clone());
         let event = call.event(Move::Taken, record.attempt(), json!({"by": "flush"}));
-        Ok(Some(Change { record, event }))
+        Ok(Some(RecordChange { record, event }))
     })?;
     let Some(record) = mine else { return Ok(None) };
     let document = record.document_key();
-    if record.state() == State::Registered && record.ewb().under_way().is_some() {
+    if record.state() == DocumentState::Registered && record.ewb().under_way().is_some() {
         return ewb::settle_of_document(call, key).map(Some);
     }
-    if record.state() == State::Registered && record.ewb().is_open() {
+    if record.state() == DocumentState::Registered && record.ewb().is_open() {
         return ewb::settle_alone(call, key, &document).map(Some);
     }
     match settle_and_send(call, key, &document, record) {
         Ok(record) => Ok(Some(record)),
         // What is wrong with one document, or one taxpayer, is written down with it and doesn't keep the others waiting.
-        Err(error) if matches!(error.kind, Kind::Conflict | Kind::Portal | Kind::Auth | Kind::Config) => {
+        Err(error)
+            if matches!(error.kind, ErrorKind::Conflict | ErrorKind::Portal | ErrorKind::Auth | ErrorKind::Config) =>
+        {
             call.live.ledger.find(key)
         }
         Err(error) => Err(error),
     }
 }
 
-fn settle_and_send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: Record) -> Result<Record> {
+fn settle_and_send(call: &EngineCall<'_>, key: &NumberKey, document: &DocumentKey, record: Record) -> Result<Record> {
     let record = submit::carry_on(call, key, document, record)?;
-    if let (true, Some(wish)) = (record.is_cancelling() && record.state() != State::InDoubt, record.cancellation()) {
+    if let (true, Some(wish)) =
+        (record.is_cancelling() && record.state() != DocumentState::InDoubt, record.cancellation())
+    {
         cancel::carry_out(call, document, &wish.clone())?;
         return Ok(call.live.ledger.find(key)?.unwrap_or(record));
     }
@@ -156,7 +165,7 @@ fn settle_and_send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: R
 
 /// Reads which IRNs another portal registered first, once an hour for each taxpayer at each portal, and notes it with those
 /// documents. The portal lists those of yesterday and today, so a taxpayer without documents of these days isn't asked for.
-fn lost_to_others(call: &Call<'_>) -> Result<()> {
+fn lost_to_others(call: &EngineCall<'_>) -> Result<()> {
     let since = call.now().day().plus(-1).noon().plus_hours(-12);
     let recent = call.live.ledger.suppliers_since(since)?;
     for gstin in call.engine.resolved.taxpayers.iter().filter(|gstin| recent.contains(gstin)) {
@@ -165,7 +174,7 @@ fn lost_to_others(call: &Call<'_>) -> Result<()> {
                 return Ok(());
             }
             let desk = Desk::at(call, index, *gstin)?;
-            let asks = desk.portal().road.calls.contains_key(&irp::Call::RejectedIrns);
+            let asks = desk.portal().road.calls.contains_key(&irp::PortalCall::RejectedIrns);
             if asks && due(call, desk.name(), *gstin)? {
                 lost_of(call, &desk)?;
             }
@@ -174,7 +183,7 @@ fn lost_to_others(call: &Call<'_>) -> Result<()> {
     Ok(())
 }
 
-fn due(call: &Call<'_>, portal: &str, gstin: Gstin) -> Result<bool> {
+fn due(call: &EngineCall<'_>, portal: &str, gstin: Gstin) -> Result<bool> {
     let mut due = false;
     let name = format!("rejected/{portal}/{gstin}");
     call.live.ledger.share(&name, call.until(), &mut |value, now| {
@@ -185,19 +194,19 @@ fn due(call: &Call<'_>, portal: &str, gstin: Gstin) -> Result<bool> {
     Ok(due)
 }
 
-fn lost_of(call: &Call<'_>, desk: &Desk<'_, '_>) -> Result<()> {
+fn lost_of(call: &EngineCall<'_>, desk: &Desk<'_, '_>) -> Result<()> {
     let today = call.now().day();
     for day in [today.plus(-1), today] {
         let asked =
             call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).rejected_irns(day).await }))?;
         // A reading that fails is made up for within the hour, or the next day.
-        let Ok(Asked::Answer(Answer::Done(irns))) = asked else { return Ok(()) };
+        let Ok(AskedPortal::Answer(PortalAnswer::Done(irns))) = asked else { return Ok(()) };
         for irn in irns {
             let record = call.live.ledger.find_irn(&irn)?;
             // Lost here means: what this portal registered. The one that won has it too, and it stands there.
             let here = record.filter(|record| record.portal() == Some(desk.name()));
             if let Some(document) = here.map(|record| record.document_key()) {
-                conclude(call, &Key::from(&document), Move::LostHere, json!({"day": day}), Record::lost_here)?;
+                conclude(call, &NumberKey::from(&document), Move::LostHere, json!({"day": day}), Record::lost_here)?;
             }
         }
     }

@@ -1,84 +1,94 @@
 //! A document as a verb takes it: as it came; or with `normalize` as INV-01, whatever it was, and a simple bill completed.
 
-use super::call::Call;
+use super::call::EngineCall;
 use super::compute::Completion;
-use super::options::{Buyers, Listed, Normalize};
-use super::{Engine, Options, gstin, table};
-use crate::answer::table::Bill;
+use super::options::{Buyers, ListedChanges, Normalize};
+use super::{CallOptions, Engine, gstin, table};
+use crate::answer::table::TableBill;
 use crate::calendar::{Day, FinYear};
 use crate::change::Changes;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Report, Severity};
 use crate::gstin::Gstin;
 use crate::invoice::{self, faults};
 use crate::irn::{DocType, DocumentNumber};
-use crate::normalize::{self, Document, Known, Normalized, Party, Terms, rules};
+use crate::normalize::{self, JsonDocument, KnownBeside, NormalizedBill, ReadingTerms, RememberedParty, rules};
 use crate::rules::{Context, EwbWish, judge};
-use crate::story::Key;
+use crate::story::NumberKey;
 use std::collections::HashSet;
 
 /// A document, and what was done to it before a verb reads it.
-pub(super) struct Given<'t> {
+pub(super) struct TakenDocument<'t> {
     input: &'t str,
-    normalized: Option<Box<Normalized<'t>>>,
+    normalized: Option<Box<NormalizedBill<'t>>>,
     completion: Option<Completion>,
     /// The bill of a table, converted and judged.
-    of_table: Option<Box<Bill>>,
+    of_table: Option<Box<TableBill>>,
 }
 
-impl<'t> Given<'t> {
+impl<'t> TakenDocument<'t> {
     /// A document as INV-01: a simple bill is completed.
-    pub fn of(engine: Option<&Engine>, options: &Options, context: &Context, input: &'t str) -> Result<Given<'t>> {
-        Given::raw(engine, options, context, input)?.completed(options, context)
+    pub fn of(
+        engine: Option<&Engine>,
+        options: &CallOptions,
+        context: &Context,
+        input: &'t str,
+    ) -> Result<TakenDocument<'t>> {
+        TakenDocument::raw(engine, options, context, input)?.completed(options, context)
     }
 
     /// The same, or the only bill of a table.
     pub fn or_table(
         engine: Option<&Engine>,
-        options: &Options,
+        options: &CallOptions,
         context: &Context,
         input: &'t str,
-    ) -> Result<Given<'t>> {
+    ) -> Result<TakenDocument<'t>> {
         match table::only_bill(engine, options, input)? {
-            Some(bill) => Ok(Given::of_table(bill)),
-            None => Given::of(engine, options, context, input),
+            Some(bill) => Ok(TakenDocument::of_table(bill)),
+            None => TakenDocument::of(engine, options, context, input),
         }
     }
 
     /// A bill of a table.
-    pub fn of_table(bill: Bill) -> Given<'t> {
-        Given { input: "", normalized: None, completion: None, of_table: Some(Box::new(bill)) }
+    pub fn of_table(bill: TableBill) -> TakenDocument<'t> {
+        TakenDocument { input: "", normalized: None, completion: None, of_table: Some(Box::new(bill)) }
     }
 
     /// The same within a call, whose deadline and stop hold.
-    pub fn within(call: &Call<'_>, context: &Context, input: &'t str) -> Result<Given<'t>> {
-        Given::read(&Books::of_call(call), context, input)?.completed(call.options, context)
+    pub fn within(call: &EngineCall<'_>, context: &Context, input: &'t str) -> Result<TakenDocument<'t>> {
+        TakenDocument::read(&LedgerBooks::of_call(call), context, input)?.completed(call.options, context)
     }
 
     /// The same, not completed.
-    pub fn raw(engine: Option<&Engine>, options: &Options, context: &Context, input: &'t str) -> Result<Given<'t>> {
-        Given::read(&Books::of(engine, options), context, input)
+    pub fn raw(
+        engine: Option<&Engine>,
+        options: &CallOptions,
+        context: &Context,
+        input: &'t str,
+    ) -> Result<TakenDocument<'t>> {
+        TakenDocument::read(&LedgerBooks::of(engine, options), context, input)
     }
 
-    fn read(books: &Books<'_>, context: &Context, input: &'t str) -> Result<Given<'t>> {
+    fn read(books: &LedgerBooks<'_>, context: &Context, input: &'t str) -> Result<TakenDocument<'t>> {
         let all = books.engine.is_some_and(|engine| engine.resolved.normalize);
         let shapes_alone = match (books.options.normalize, all) {
             (Some(Normalize::Never), _) | (None, false) => {
-                return Ok(Given { input, normalized: None, completion: None, of_table: None });
+                return Ok(TakenDocument { input, normalized: None, completion: None, of_table: None });
             }
             (Some(Normalize::OtherShapes), false) => true,
             (Some(Normalize::OtherShapes | Normalize::Always) | None, _) => false,
         };
         let normalized = match books.read(context, input)? {
-            Document::Bill(normalized) if shapes_alone && normalized.kind.is_inv01() => None,
-            Document::Bill(normalized) => Some(normalized),
-            // What it is instead is said of it as it came.
-            Document::Several(_) | Document::Nothing => None,
+            JsonDocument::Bill(normalized) if shapes_alone && normalized.kind.is_inv01() => None,
+            JsonDocument::Bill(normalized) => Some(normalized),
+            // What it is instead is said of it came.
+            JsonDocument::Several(_) | JsonDocument::Nothing => None,
         };
-        Ok(Given { input, normalized, completion: None, of_table: None })
+        Ok(TakenDocument { input, normalized, completion: None, of_table: None })
     }
 
-    fn completed(mut self, options: &Options, context: &Context) -> Result<Given<'t>> {
+    fn completed(mut self, options: &CallOptions, context: &Context) -> Result<TakenDocument<'t>> {
         if let Some(normalized) = self.normalized.as_ref().filter(|normalized| normalized.needs_completing) {
             self.completion = Some(Completion::of(&normalized.document, options, context)?);
         }
@@ -86,8 +96,8 @@ impl<'t> Given<'t> {
     }
 
     /// A document that is normalised already.
-    pub fn from(input: &'t str, normalized: Box<Normalized<'t>>) -> Given<'t> {
-        Given { input, normalized: Some(normalized), completion: None, of_table: None }
+    pub fn from(input: &'t str, normalized: Box<NormalizedBill<'t>>) -> TakenDocument<'t> {
+        TakenDocument { input, normalized: Some(normalized), completion: None, of_table: None }
     }
 
     /// The document to read.
@@ -135,7 +145,7 @@ impl<'t> Given<'t> {
             None => Ok(()),
             Some(finding) => {
                 let place = finding.path.clone();
-                Err(Error::new(Kind::Json, finding.message(context.language))
+                Err(Error::new(ErrorKind::Json, finding.message(context.language))
                     .at(place)
                     .fix(finding.fix(context.language)))
             }
@@ -198,35 +208,35 @@ fn is_fault(finding: &Finding) -> bool {
 }
 
 /// What the ledger knows beside a bill.
-pub(super) struct Books<'e> {
+pub(super) struct LedgerBooks<'e> {
     engine: Option<&'e Engine>,
-    options: &'e Options,
+    options: &'e CallOptions,
     /// The call that asks; without one, each question is a call of its own.
-    call: Option<&'e Call<'e>>,
+    call: Option<&'e EngineCall<'e>>,
 }
 
-impl<'e> Books<'e> {
-    pub fn of(engine: Option<&'e Engine>, options: &'e Options) -> Books<'e> {
-        Books { engine, options, call: None }
+impl<'e> LedgerBooks<'e> {
+    pub fn of(engine: Option<&'e Engine>, options: &'e CallOptions) -> LedgerBooks<'e> {
+        LedgerBooks { engine, options, call: None }
     }
 
-    pub fn of_call(call: &'e Call<'e>) -> Books<'e> {
-        Books { engine: Some(call.engine), options: call.options, call: Some(call) }
+    pub fn of_call(call: &'e EngineCall<'e>) -> LedgerBooks<'e> {
+        LedgerBooks { engine: Some(call.engine), options: call.options, call: Some(call) }
     }
 
     /// Normalises a document.
-    pub fn read<'t>(&self, context: &Context, input: &'t str) -> Result<Document<'t>> {
-        let terms = Terms {
+    pub fn read<'t>(&self, context: &Context, input: &'t str) -> Result<JsonDocument<'t>> {
+        let terms = ReadingTerms {
             sellers: &context.taxpayers,
             makes_ewb: self.options.ewb.is_some() && context.ewb != EwbWish::None,
-            lists_dress: self.options.changes == Some(Listed::All),
+            lists_dress: self.options.changes == Some(ListedChanges::All),
             known: self,
-            ..Terms::plain(&context.lists, context.at.day())
+            ..ReadingTerms::plain(&context.lists, context.at.day())
         };
         normalize::read(input, &terms)
     }
 
-    fn ask<T>(&self, question: impl FnOnce(&Call<'_>) -> Option<T>) -> Option<T> {
+    fn ask<T>(&self, question: impl FnOnce(&EngineCall<'_>) -> Option<T>) -> Option<T> {
         match self.call {
             Some(call) => question(call),
             None => question(&self.engine?.call(self.options).ok()?),
@@ -237,20 +247,20 @@ impl<'e> Books<'e> {
 /// Years before a note's own in which the bill that it is about is looked for.
 const YEARS_BACK: i32 = 2;
 
-impl Known for Books<'_> {
+impl KnownBeside for LedgerBooks<'_> {
     fn day_of(&self, seller: Gstin, number: &str, until: Option<Day>) -> Option<Day> {
         let (number, until) = (DocumentNumber::parse(number)?.upper(), until?);
         self.ask(|call| {
             (0..=YEARS_BACK).find_map(|back| {
                 let year = FinYear::beginning(until.fin_year().start() - back);
-                let key = Key { gstin: seller, year, doc_type: DocType::Invoice, number: number.clone() };
+                let key = NumberKey { gstin: seller, year, doc_type: DocType::Invoice, number: number.clone() };
                 let date = call.live.ledger.find(&key).ok()??.document_key().date;
                 (date <= until).then_some(date)
             })
         })
     }
 
-    fn taxpayer(&self, gstin: Gstin) -> Option<Party> {
+    fn taxpayer(&self, gstin: Gstin) -> Option<RememberedParty> {
         match self.options.buyers.unwrap_or_default() {
             Buyers::Given => None,
             Buyers::Cache => self.ask(|call| gstin::party(call, gstin, false)),

@@ -1,16 +1,16 @@
 //! Taxpayers: looked up at a portal, and remembered in the ledger with their age.
 
-use super::call::{Asked, Call, Desk};
+use super::call::{AskedPortal, Desk, EngineCall};
 use super::fetch;
 use super::watch::Errand;
 use crate::answer::taxpayer::{KnownTaxpayer, TaxpayerAnswer, UnknownTaxpayer};
 use crate::calendar::IstTime;
 use crate::document::Status;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
-use crate::normalize::Party;
-use crate::portal::Answer;
-use crate::portal::record::Taxpayer;
+use crate::normalize::RememberedParty;
+use crate::portal::PortalAnswer;
+use crate::portal::record::TaxpayerRecord;
 use serde::{Deserialize, Serialize};
 
 /// How old what is remembered may be before the portal is asked again, in days: a cancelled GSTIN costs the buyer his
@@ -22,10 +22,10 @@ const FRESH_DAYS: i64 = 7;
 struct Remembered {
     at: IstTime,
     portal: String,
-    taxpayer: Taxpayer,
+    taxpayer: TaxpayerRecord,
 }
 
-pub fn gstin(call: &Call<'_>, gstin: Gstin) -> Result<TaxpayerAnswer> {
+pub fn gstin(call: &EngineCall<'_>, gstin: Gstin) -> Result<TaxpayerAnswer> {
     call.may_ask_about(gstin, "/gstin")?;
     let fresh = call.options.fresh == Some(true);
     let known = match recall(call, gstin)? {
@@ -41,10 +41,12 @@ pub fn gstin(call: &Call<'_>, gstin: Gstin) -> Result<TaxpayerAnswer> {
             fix: "check the GSTIN with the party".into(),
         }))),
         // Old news with its age is better than none, where the portal can't be asked.
-        Err(error) if matches!(error.kind, Kind::Network | Kind::Timeout | Kind::Portal) && !fresh => match known {
-            Some((kept, age)) => Ok(known_taxpayer(kept, age, true)),
-            None => Err(error),
-        },
+        Err(error) if matches!(error.kind, ErrorKind::Network | ErrorKind::Timeout | ErrorKind::Portal) && !fresh => {
+            match known {
+                Some((kept, age)) => Ok(known_taxpayer(kept, age, true)),
+                None => Err(error),
+            }
+        }
         Err(error) => Err(error),
     }
 }
@@ -75,22 +77,28 @@ fn name(gstin: Gstin) -> String {
 }
 
 /// What is known of a taxpayer, for a bill that leaves it out: from the ledger's memory, and with `asks` from the portal.
-pub fn party(call: &Call<'_>, gstin: Gstin, asks: bool) -> Option<Party> {
+pub fn party(call: &EngineCall<'_>, gstin: Gstin, asks: bool) -> Option<RememberedParty> {
     let known = recall(call, gstin).ok().flatten();
     let stale = known.as_ref().is_none_or(|(_, age)| *age > FRESH_DAYS * 86_400);
     let asked = if asks && stale { ask(call, gstin, false).ok().and_then(std::result::Result::ok) } else { None };
-    let Taxpayer { legal_name, address, pin, kind, .. } = asked.or(known.map(|(kept, _)| kept))?.taxpayer;
+    let TaxpayerRecord { legal_name, address, pin, kind, .. } = asked.or(known.map(|(kept, _)| kept))?.taxpayer;
     let parts: Vec<String> = address.iter().flat_map(|text| text.split(", ")).map(str::to_owned).collect();
     // The town comes last, where the portal gives one.
     let (address, city) = match parts.split_last() {
         Some((town, rest)) if !rest.is_empty() => (vec![rest.join(", ")], Some(town.clone())),
         _ => (parts, None),
     };
-    Some(Party { name: legal_name, address, city, pin, sez: kind.is_some_and(|kind| kind.starts_with("SEZ")) })
+    Some(RememberedParty {
+        name: legal_name,
+        address,
+        city,
+        pin,
+        sez: kind.is_some_and(|kind| kind.starts_with("SEZ")),
+    })
 }
 
 /// What the ledger remembers, and how old it is in seconds.
-fn recall(call: &Call<'_>, gstin: Gstin) -> Result<Option<(Remembered, i64)>> {
+fn recall(call: &EngineCall<'_>, gstin: Gstin) -> Result<Option<(Remembered, i64)>> {
     let kept = call.live.ledger.recall(&name(gstin))?;
     let kept: Option<Remembered> = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     Ok(kept.and_then(|kept| {
@@ -101,7 +109,7 @@ fn recall(call: &Call<'_>, gstin: Gstin) -> Result<Option<(Remembered, i64)>> {
 }
 
 /// Asks the portal; `Ok(Err(words))` where it knows none. A fresh answer makes the portal ask the common portal anew.
-fn ask(call: &Call<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, String>> {
+fn ask(call: &EngineCall<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, String>> {
     // Anybody with a log-in may ask about anybody.
     let asker = call.engine.resolved.taxpayers.first().copied().unwrap_or(gstin);
     let desk = &Desk::new(call, asker)?;
@@ -114,7 +122,10 @@ fn ask(call: &Call<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, S
         Err((_, words)) => return Ok(Err(words)),
     };
     if taxpayer.gstin != gstin {
-        return Err(Error::new(Kind::Portal, format!("the portal answered for another taxpayer: {}", taxpayer.gstin)));
+        return Err(Error::new(
+            ErrorKind::Portal,
+            format!("the portal answered for another taxpayer: {}", taxpayer.gstin),
+        ));
     }
     let kept = Remembered { at: call.now(), portal: desk.name().to_owned(), taxpayer };
     let bytes = serde_json::to_vec(&kept).unwrap_or_default();
@@ -125,5 +136,5 @@ fn ask(call: &Call<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, S
 /// Lets the portal renew its copy of a taxpayer (3028, 3029): whether it is active after that.
 pub async fn renewed(desk: &Desk<'_, '_>, gstin: Gstin) -> bool {
     let asked = desk.ask(Errand::Reads, |token| async move { desk.calls(&token).sync_gstin(gstin).await }).await;
-    matches!(asked, Asked::Answer(Answer::Done(taxpayer)) if taxpayer.gstin == gstin && taxpayer.is_active())
+    matches!(asked, AskedPortal::Answer(PortalAnswer::Done(taxpayer)) if taxpayer.gstin == gstin && taxpayer.is_active())
 }

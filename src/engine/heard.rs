@@ -3,12 +3,12 @@
 //! Our list can't know what the portal's has. So one bill asks: after a refusal the same supplier's other bills with that
 //! code wait, for the portal blocks whoever repeats a wrong call, and after an acceptance nothing is said of it any more.
 
-use super::call::Call;
+use super::call::EngineCall;
 use crate::calendar::Day;
-use crate::codes::{Lists, Open, Standing};
+use crate::codes::{CodeStanding, Lists, OpenList};
 use crate::invoice::{self, Invoice};
 use crate::ledger::Ledger;
-use crate::portal::refusal::Refusal;
+use crate::portal::refusal::PortalRefusal;
 use crate::story::Record;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -27,14 +27,14 @@ const FRESH: Duration = Duration::from_secs(1);
 #[derive(Clone, Default, Debug, Serialize, Deserialize)]
 #[serde(default)]
 struct Memory {
-    refused: Vec<Said>,
-    accepted: Vec<Said>,
+    refused: Vec<JudgedCode>,
+    accepted: Vec<JudgedCode>,
 }
 
 /// One code, and when the portal judged it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-struct Said {
-    list: Open,
+struct JudgedCode {
+    list: OpenList,
     code: String,
     day: Day,
     /// Of a refusal: the supplier, as what a code must be also hangs on the supplier's turnover.
@@ -45,8 +45,8 @@ struct Said {
     lists: Option<Day>,
 }
 
-impl Said {
-    fn is(&self, list: Open, code: &str) -> bool {
+impl JudgedCode {
+    fn is(&self, list: OpenList, code: &str) -> bool {
         self.list == list && self.code == code
     }
 }
@@ -57,7 +57,7 @@ impl Memory {
     }
 
     /// Remembers refusals; those of other days are of no use any more.
-    fn refuse(&mut self, said: Vec<Said>, today: Day) {
+    fn refuse(&mut self, said: Vec<JudgedCode>, today: Day) {
         self.refused.retain(|old| {
             old.day == today && !said.iter().any(|new| new.is(old.list, &old.code) && new.gstin == old.gstin)
         });
@@ -67,13 +67,19 @@ impl Memory {
     }
 
     /// Remembers acceptances: whether there is anything new to keep.
-    fn accept(&mut self, gstin: &str, codes: &[(Open, String)], lists: &Lists, today: Day) -> bool {
+    fn accept(&mut self, gstin: &str, codes: &[(OpenList, String)], lists: &Lists, today: Day) -> bool {
         let before = (self.refused.len(), self.accepted.len());
         for (list, code) in codes {
             self.refused.retain(|old| !(old.is(*list, code) && old.gstin.as_deref() == Some(gstin)));
-            let doubtful = lists.standing(*list, code, today) != Standing::Good;
+            let doubtful = lists.standing(*list, code, today) != CodeStanding::Good;
             if doubtful && !self.accepted.iter().any(|old| old.is(*list, code)) {
-                self.accepted.push(Said { list: *list, code: code.clone(), day: today, gstin: None, lists: None });
+                self.accepted.push(JudgedCode {
+                    list: *list,
+                    code: code.clone(),
+                    day: today,
+                    gstin: None,
+                    lists: None,
+                });
             }
         }
         let changed = before != (self.refused.len(), self.accepted.len());
@@ -82,26 +88,26 @@ impl Memory {
     }
 }
 
-fn keep_newest(said: &mut Vec<Said>, most: usize) {
+fn keep_newest(said: &mut Vec<JudgedCode>, most: usize) {
     said.drain(..said.len().saturating_sub(most));
 }
 
 /// What this process has read of it, and which codes it is asking about just now.
 pub struct Heard {
-    read: Mutex<Read>,
-    asking: Mutex<BTreeSet<(Open, String)>>,
+    read: Mutex<ReadMemory>,
+    asking: Mutex<BTreeSet<(OpenList, String)>>,
 }
 
-struct Read {
+struct ReadMemory {
     at: Instant,
     memory: Arc<Memory>,
-    accepted: Arc<BTreeSet<(Open, String)>>,
+    accepted: Arc<BTreeSet<(OpenList, String)>>,
 }
 
-impl Read {
-    fn of(memory: Memory) -> Read {
+impl ReadMemory {
+    fn of(memory: Memory) -> ReadMemory {
         let accepted = memory.accepted.iter().map(|said| (said.list, said.code.clone())).collect();
-        Read { at: Instant::now(), memory: Arc::new(memory), accepted: Arc::new(accepted) }
+        ReadMemory { at: Instant::now(), memory: Arc::new(memory), accepted: Arc::new(accepted) }
     }
 }
 
@@ -109,15 +115,15 @@ impl Heard {
     /// What the ledger remembers. It is a comfort: a ledger that can't be read says so elsewhere.
     pub fn open(ledger: &dyn Ledger) -> Heard {
         let memory = Memory::read(ledger.recall(NAME).unwrap_or_default());
-        Heard { read: Mutex::new(Read::of(memory)), asking: Mutex::default() }
+        Heard { read: Mutex::new(ReadMemory::of(memory)), asking: Mutex::default() }
     }
 
-    fn locked(&self) -> std::sync::MutexGuard<'_, Read> {
+    fn locked(&self) -> std::sync::MutexGuard<'_, ReadMemory> {
         self.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes codes to ask about, all or none.
-    fn takes(&self, codes: &[(Open, String)]) -> bool {
+    fn takes(&self, codes: &[(OpenList, String)]) -> bool {
         let mut asking = self.asking.lock().unwrap_or_else(PoisonError::into_inner);
         let free = !codes.iter().any(|code| asking.contains(code));
         if free {
@@ -127,17 +133,17 @@ impl Heard {
     }
 
     fn set(&self, memory: Memory) {
-        *self.locked() = Read::of(memory);
+        *self.locked() = ReadMemory::of(memory);
     }
 
     /// The codes that the portal has accepted; none where there are none.
-    pub fn accepted(&self) -> Option<Arc<BTreeSet<(Open, String)>>> {
+    pub fn accepted(&self) -> Option<Arc<BTreeSet<(OpenList, String)>>> {
         Some(Arc::clone(&self.locked().accepted)).filter(|accepted| !accepted.is_empty())
     }
 }
 
 /// Reads again what other processes may have written.
-pub fn refresh(call: &Call<'_>) {
+pub fn refresh(call: &EngineCall<'_>) {
     let heard = &call.live.heard;
     if heard.locked().at.elapsed() < FRESH {
         return;
@@ -149,12 +155,12 @@ pub fn refresh(call: &Call<'_>) {
 }
 
 /// While it lives, no other bill of this process asks about its codes.
-pub struct Asking<'h> {
+pub struct OneAsking<'h> {
     heard: &'h Heard,
-    codes: Vec<(Open, String)>,
+    codes: Vec<(OpenList, String)>,
 }
 
-impl Drop for Asking<'_> {
+impl Drop for OneAsking<'_> {
     fn drop(&mut self) {
         let mut asking = self.heard.asking.lock().unwrap_or_else(PoisonError::into_inner);
         asking.retain(|code| !self.codes.contains(code));
@@ -163,7 +169,7 @@ impl Drop for Asking<'_> {
 
 /// Waits until no other bill of this process is under way with a code that is doubtful: of many bills sent at once, one
 /// asks. None where there is no such code, or no time left to wait.
-pub fn alone<'c>(call: &'c Call<'_>, document: &str) -> Option<Asking<'c>> {
+pub fn alone<'c>(call: &'c EngineCall<'_>, document: &str) -> Option<OneAsking<'c>> {
     let today = call.now().day();
     let mut codes = codes_of(document);
     let mut pause = Duration::from_millis(2);
@@ -171,14 +177,14 @@ pub fn alone<'c>(call: &'c Call<'_>, document: &str) -> Option<Asking<'c>> {
         // What another bill has found out meanwhile need not be asked any more.
         let lists = call.engine.lists_as_heard();
         codes.retain(|(list, code)| match lists.standing(*list, code, today) {
-            Standing::Good | Standing::Ended(_) => false,
-            Standing::Unproven | Standing::Refused | Standing::Missing => true,
+            CodeStanding::Good | CodeStanding::Ended(_) => false,
+            CodeStanding::Unproven | CodeStanding::Refused | CodeStanding::Missing => true,
         });
         if codes.is_empty() {
             return None;
         }
         if call.live.heard.takes(&codes) {
-            return Some(Asking { heard: &call.live.heard, codes });
+            return Some(OneAsking { heard: &call.live.heard, codes });
         }
         std::thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_millis(100));
@@ -187,12 +193,12 @@ pub fn alone<'c>(call: &'c Call<'_>, document: &str) -> Option<Asking<'c>> {
 }
 
 /// A bill that waits because of one of its codes.
-pub struct Held {
-    list: Open,
+pub struct AwaitedCode {
+    list: OpenList,
     code: String,
 }
 
-impl Held {
+impl AwaitedCode {
     /// For people.
     pub fn said(&self) -> String {
         format!("the portal refused {} {} today", name(self.list), self.code)
@@ -204,7 +210,7 @@ pub const WAITS_FOR: &str = "the next day, a corrected bill, or a renewed list; 
 
 /// Whether a document that has not left waits: the portal has refused one of its codes to this supplier today, and neither
 /// day nor lists have changed since.
-pub fn held(call: &Call<'_>, record: &Record) -> Option<Held> {
+pub fn held(call: &EngineCall<'_>, record: &Record) -> Option<AwaitedCode> {
     if call.options.resend == Some(true) {
         return None;
     }
@@ -212,25 +218,25 @@ pub fn held(call: &Call<'_>, record: &Record) -> Option<Held> {
     let memory = Arc::clone(&call.live.heard.locked().memory);
     let (today, lists) = (call.now().day(), call.engine.lists().day());
     let document = record.document_key();
-    let stands = |said: &&Said| {
+    let stands = |said: &&JudgedCode| {
         said.day == today && said.lists == Some(lists) && said.gstin.as_deref() == Some(document.gstin.as_str())
     };
     let mut standing = memory.refused.iter().filter(stands).peekable();
     standing.peek()?;
     let codes = codes_of(record.document());
     let said = standing.find(|said| codes.iter().any(|(list, code)| said.is(*list, code)))?;
-    Some(Held { list: said.list, code: said.code.clone() })
+    Some(AwaitedCode { list: said.list, code: said.code.clone() })
 }
 
 /// Remembers which codes the portal has refused, as far as its answer to a sending names them.
-pub fn refused(call: &Call<'_>, sent: &Record, refusals: &[Refusal]) {
+pub fn refused(call: &EngineCall<'_>, sent: &Record, refusals: &[PortalRefusal]) {
     let document = sent.document_key();
     let codes = codes_of(sent.document());
     let (today, lists) = (call.now().day(), call.engine.lists().day());
-    let said: Vec<Said> = refusals
+    let said: Vec<JudgedCode> = refusals
         .iter()
         .flat_map(|refusal| named(refusal, &codes))
-        .map(|(list, code)| Said {
+        .map(|(list, code)| JudgedCode {
             list,
             code,
             day: today,
@@ -247,7 +253,7 @@ pub fn refused(call: &Call<'_>, sent: &Record, refusals: &[Refusal]) {
 }
 
 /// Remembers which doubtful codes the portal has accepted.
-pub fn accepted(call: &Call<'_>, sent: &Record) {
+pub fn accepted(call: &EngineCall<'_>, sent: &Record) {
     let document = sent.document_key();
     let (today, lists) = (call.now().day(), call.engine.lists());
     let codes = codes_of(sent.document());
@@ -259,7 +265,7 @@ pub fn accepted(call: &Call<'_>, sent: &Record) {
 }
 
 /// Changes what is remembered. A ledger that can't be written just then costs a call later, never this answer.
-fn learn(call: &Call<'_>, change: &dyn Fn(&mut Memory) -> bool) {
+fn learn(call: &EngineCall<'_>, change: &dyn Fn(&mut Memory) -> bool) {
     let mut now = None;
     let shared = call.live.ledger.share(NAME, call.until(), &mut |bytes, _| {
         let mut memory = Memory::read(bytes);
@@ -274,35 +280,35 @@ fn learn(call: &Call<'_>, change: &dyn Fn(&mut Memory) -> bool) {
 }
 
 /// The codes of a document that belong to open lists, each once.
-fn codes_of(document: &str) -> Vec<(Open, String)> {
+fn codes_of(document: &str) -> Vec<(OpenList, String)> {
     let Ok((invoice, _)) = invoice::read(document) else { return Vec::new() };
     each_code(&invoice).into_iter().map(|(list, code)| (list, code.to_owned())).collect()
 }
 
-fn each_code<'i>(invoice: &'i Invoice<'_>) -> BTreeSet<(Open, &'i str)> {
+fn each_code<'i>(invoice: &'i Invoice<'_>) -> BTreeSet<(OpenList, &'i str)> {
     let lines = invoice.items.iter().flat_map(|item| {
-        let hsn = item.hsn.as_deref().map(|code| (Open::Hsn, code));
-        hsn.into_iter().chain(item.origin.as_deref().map(|code| (Open::Country, code)))
+        let hsn = item.hsn.as_deref().map(|code| (OpenList::Hsn, code));
+        hsn.into_iter().chain(item.origin.as_deref().map(|code| (OpenList::Country, code)))
     });
     let export = invoice.export.as_deref().into_iter().flat_map(|export| {
-        let port = export.port.as_deref().map(|code| (Open::Port, code));
-        let country = export.country.as_deref().map(|code| (Open::Country, code));
-        let currency = export.currency.as_deref().map(|code| (Open::Currency, code));
+        let port = export.port.as_deref().map(|code| (OpenList::Port, code));
+        let country = export.country.as_deref().map(|code| (OpenList::Country, code));
+        let currency = export.currency.as_deref().map(|code| (OpenList::Currency, code));
         port.into_iter().chain(country).chain(currency)
     });
     lines.chain(export).collect()
 }
 
 /// The codes of the document that a refusal is about: those its words name, or the only one it can mean.
-fn named(refusal: &Refusal, codes: &[(Open, String)]) -> Vec<(Open, String)> {
+fn named(refusal: &PortalRefusal, codes: &[(OpenList, String)]) -> Vec<(OpenList, String)> {
     let list = match refusal.code.as_str() {
-        "2176" => Open::Hsn,
-        "2201" => Open::Port,
-        "2202" => Open::Country,
-        "2203" => Open::Currency,
+        "2176" => OpenList::Hsn,
+        "2201" => OpenList::Port,
+        "2202" => OpenList::Country,
+        "2203" => OpenList::Currency,
         _ => return Vec::new(),
     };
-    let of_list: Vec<&(Open, String)> = codes.iter().filter(|(own, _)| *own == list).collect();
+    let of_list: Vec<&(OpenList, String)> = codes.iter().filter(|(own, _)| *own == list).collect();
     let words: Vec<&str> = refusal.message.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     let named: Vec<_> = of_list.iter().filter(|(_, code)| words.contains(&code.as_str())).collect();
     match (&named[..], &of_list[..]) {
@@ -311,12 +317,12 @@ fn named(refusal: &Refusal, codes: &[(Open, String)]) -> Vec<(Open, String)> {
     }
 }
 
-fn name(list: Open) -> &'static str {
+fn name(list: OpenList) -> &'static str {
     match list {
-        Open::Hsn => "HSN",
-        Open::Port => "port",
-        Open::Country => "country",
-        Open::Currency => "currency",
+        OpenList::Hsn => "HSN",
+        OpenList::Port => "port",
+        OpenList::Country => "country",
+        OpenList::Currency => "currency",
     }
 }
 
@@ -328,14 +334,17 @@ mod tests {
         Day::parse(text).unwrap()
     }
 
-    fn refusal(code: &str, message: &str) -> Refusal {
-        Refusal { code: code.into(), message: message.into() }
+    fn refusal(code: &str, message: &str) -> PortalRefusal {
+        PortalRefusal { code: code.into(), message: message.into() }
     }
 
     #[test]
     fn a_refusal_is_about_the_codes_it_names_or_the_only_one_there_is() {
-        let two =
-            [(Open::Hsn, "4011".to_owned()), (Open::Hsn, "48201090".to_owned()), (Open::Port, "INMAA1".to_owned())];
+        let two = [
+            (OpenList::Hsn, "4011".to_owned()),
+            (OpenList::Hsn, "48201090".to_owned()),
+            (OpenList::Port, "INMAA1".to_owned()),
+        ];
         let of = |code: &str, message: &str| -> Vec<String> {
             named(&refusal(code, message), &two).into_iter().map(|(_, code)| code).collect()
         };
@@ -350,8 +359,8 @@ mod tests {
     #[test]
     fn memory_is_bounded_and_forgets_the_refusals_of_other_days() {
         let (today, lists) = (day("2026-11-21"), Lists::default());
-        let said = |n: usize, day: Day| Said {
-            list: Open::Hsn,
+        let said = |n: usize, day: Day| JudgedCode {
+            list: OpenList::Hsn,
             code: format!("{n:08}"),
             day,
             gstin: Some("29AABCU9603R1ZJ".into()),
@@ -362,13 +371,14 @@ mod tests {
         memory.refuse((0..2 * MOST_REFUSED).map(|n| said(n, today)).collect(), today);
         assert_eq!(memory.refused.len(), MOST_REFUSED);
         assert!(memory.refused.iter().all(|said| said.day == today));
-        let codes: Vec<(Open, String)> = (0..2 * MOST_ACCEPTED).map(|n| (Open::Port, format!("Q{n:05}"))).collect();
+        let codes: Vec<(OpenList, String)> =
+            (0..2 * MOST_ACCEPTED).map(|n| (OpenList::Port, format!("Q{n:05}"))).collect();
         assert!(memory.accept("29AABCU9603R1ZJ", &codes, &lists, today));
         assert_eq!(memory.accepted.len(), MOST_ACCEPTED);
         let last = codes.last().unwrap().clone();
         assert!(!memory.accept("29AABCU9603R1ZJ", std::slice::from_ref(&last), &lists, today), "nothing new");
-        assert!(!memory.accept("29AABCU9603R1ZJ", &[(Open::Hsn, "48201090".into())], &lists, today), "a good code");
-        memory.refuse(vec![Said { list: last.0, code: last.1.clone(), ..said(0, today) }], today);
+        assert!(!memory.accept("29AABCU9603R1ZJ", &[(OpenList::Hsn, "48201090".into())], &lists, today), "a good code");
+        memory.refuse(vec![JudgedCode { list: last.0, code: last.1.clone(), ..said(0, today) }], today);
         assert!(!memory.accepted.iter().any(|said| said.is(last.0, &last.1)), "the later word counts");
         assert!(memory.accept("29AABCU9603R1ZJ", &[last], &lists, today), "and again");
     }

@@ -1,22 +1,24 @@
 //! What was registered elsewhere, entered in the ledger: by its signed invoice, verified by key and held against what the
 //! ledger knows.
 
-use super::believe::{self, About, Believed, Doubt, Judge, Moment, Said, Unsigned};
-use super::call::Call;
-use super::download::{Download, Where};
+use super::believe::{
+    self, BeliefDoubt, BeliefJudge, Believed, ClaimedRegistration, ExpectedRegistration, Moment, Unsigned,
+};
+use super::call::EngineCall;
+use super::download::{SignedDownload, Where};
 use super::paper::keys;
-use super::source::Source;
+use super::source::DocumentSource;
 use super::{Engine, ImportOptions, answer};
-use crate::answer::byhand::{Entered, Entry, ImportResult, Imported, Listed};
+use crate::answer::byhand::{Entered, ImportResult, Imported, ImportedDocument, ListedInvoice};
 use crate::calendar::IstTime;
 use crate::document::Status;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
-use crate::ledger::{Change, Copied, Seen};
-use crate::signed::{Acknowledgement, Content, QrContent};
-use crate::story::{EwayBill, Key, Move, Record, Registration, State};
+use crate::ledger::{Copied, LockedRows, RecordChange};
+use crate::signed::{Acknowledgement, SignedContent, SignedQr};
+use crate::story::{DocumentState, Move, NumberKey, Record, StoredEwayBill, StoredRegistration};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,7 +27,7 @@ use serde_json::{Value, json};
 #[derive(Deserialize, Default, JsonSchema)]
 #[serde(default, expecting = "an object with signed_invoice, signed_qr")]
 #[schemars(rename = "Signed")]
-pub(super) struct Given {
+pub(super) struct SignedAnswer {
     /// As the portal signed it.
     #[serde(alias = "SignedInvoice")]
     signed_invoice: Option<String>,
@@ -56,20 +58,20 @@ pub(super) struct Given {
 }
 
 /// The texts of what stands beside the tokens; empty ones say nothing.
-struct Beside {
+struct BesideTokens {
     irn: String,
     ack_no: String,
     ack_date: String,
 }
 
-impl Beside {
-    fn of(given: &Given) -> Beside {
+impl BesideTokens {
+    fn of(given: &SignedAnswer) -> BesideTokens {
         let text = |value: &Option<Value>| value.as_ref().map(plain).unwrap_or_default();
-        Beside { irn: text(&given.irn), ack_no: text(&given.ack_no), ack_date: text(&given.ack_date) }
+        BesideTokens { irn: text(&given.irn), ack_no: text(&given.ack_no), ack_date: text(&given.ack_date) }
     }
 
-    fn said<'t>(&'t self, given: &'t Given) -> Said<'t> {
-        Said {
+    fn said<'t>(&'t self, given: &'t SignedAnswer) -> ClaimedRegistration<'t> {
+        ClaimedRegistration {
             signed_invoice: given.signed_invoice.as_deref().unwrap_or_default(),
             signed_qr: given.signed_qr.as_deref(),
             irn: Irn::parse(&self.irn),
@@ -80,14 +82,17 @@ impl Beside {
 }
 
 /// An answer that was read and not judged yet.
-pub struct Signed(Given);
+pub struct Signed(SignedAnswer);
 
 impl Signed {
     /// The answers of a file, in whatever they are wrapped.
     pub fn all(text: &str) -> Vec<Result<Signed>> {
         // One answer may be its signed invoice alone.
         if text.trim().starts_with("ey") && !text.trim().contains(char::is_whitespace) {
-            return vec![Ok(Signed(Given { signed_invoice: Some(text.trim().to_owned()), ..Given::default() }))];
+            return vec![Ok(Signed(SignedAnswer {
+                signed_invoice: Some(text.trim().to_owned()),
+                ..SignedAnswer::default()
+            }))];
         }
         let mut answers = Vec::new();
         match serde_json::from_str::<Value>(text) {
@@ -97,23 +102,23 @@ impl Signed {
         if answers.is_empty() {
             return vec![Err(nothing_signed())];
         }
-        answers.into_iter().map(|one| Given::deserialize(one).map(Signed).map_err(|e| unreadable(&e))).collect()
+        answers.into_iter().map(|one| SignedAnswer::deserialize(one).map(Signed).map_err(|e| unreadable(&e))).collect()
     }
 }
 
 /// Where the answers come from.
 enum Answers {
-    Text(Source),
-    Download(Box<Download>),
+    Text(DocumentSource),
+    Download(Box<SignedDownload>),
 }
 
 impl Answers {
     fn of(input: &str) -> Result<Answers> {
         match serde_json::from_str::<Where>(input) {
             Ok(at) if input.trim_start().starts_with('{') => {
-                Download::open(at).map(|download| Answers::Download(Box::new(download)))
+                SignedDownload::open(at).map(|download| Answers::Download(Box::new(download)))
             }
-            Ok(_) | Err(_) => Source::of_text(input).map(Answers::Text),
+            Ok(_) | Err(_) => DocumentSource::of_text(input).map(Answers::Text),
         }
     }
 
@@ -129,46 +134,46 @@ impl Answers {
 }
 
 /// What came of one.
-enum Came {
+enum OneImported {
     /// It is in the ledger, now or before.
     Kept { record: Box<Record>, is_new: bool },
     /// Another taxpayer's bill to one of ours: it is verified, and not a sale to keep.
-    Received(Box<Listed>),
+    Received(Box<ListedInvoice>),
 }
 
 /// Enters each; the answer has a result for each.
 pub fn import(engine: &Engine, input: &str, options: &ImportOptions) -> Result<Imported> {
     let call = engine.call(&options.0)?;
     let keys = keys(Some(engine), &options.0)?;
-    let judge = Judge { keys: &keys, verifies: true, sandbox: engine.is_sandbox(), now: call.live.dial.shown() };
+    let judge = BeliefJudge { keys: &keys, verifies: true, sandbox: engine.is_sandbox(), now: call.live.dial.shown() };
     let mut answers = Answers::of(input)?;
     let mut imported = Imported { entered: 0, known: 0, received: 0, refused: 0, results: Vec::new() };
     while let Some((file, signed)) = answers.next()? {
         if call.is_stopped() {
-            return Err(Error::new(Kind::Stopped, "the engine was stopped while it entered them")
+            return Err(Error::new(ErrorKind::Stopped, "the engine was stopped while it entered them")
                 .fix("enter them again: what is in the ledger stays and is known"));
         }
         let entry = match signed.and_then(|Signed(given)| one(&call, &judge, &given)) {
-            Ok(Came::Kept { record, is_new }) => {
+            Ok(OneImported::Kept { record, is_new }) => {
                 *if is_new { &mut imported.entered } else { &mut imported.known } += 1;
                 match file {
                     // Of a download, which may hold a month, the ledger has the rest.
-                    Some(_) => Entry::Listed(Box::new(listed(&record, is_new))),
+                    Some(_) => ImportedDocument::Listed(Box::new(listed(&record, is_new))),
                     None => {
                         let document = answer::of_record(&call, &record);
-                        Entry::Entered(Box::new(Entered { entered: is_new, document }))
+                        ImportedDocument::Entered(Box::new(Entered { entered: is_new, document }))
                     }
                 }
             }
-            Ok(Came::Received(listed)) => {
+            Ok(OneImported::Received(listed)) => {
                 imported.received += 1;
-                Entry::Listed(listed)
+                ImportedDocument::Listed(listed)
             }
             // What is wrong with the ledger is wrong with all of them.
-            Err(error) if matches!(error.kind, Kind::Ledger | Kind::Timeout) => return Err(error),
+            Err(error) if matches!(error.kind, ErrorKind::Ledger | ErrorKind::Timeout) => return Err(error),
             Err(error) => {
                 imported.refused += 1;
-                Entry::Refused(error)
+                ImportedDocument::Refused(error)
             }
         };
         imported.results.push(ImportResult { index: imported.results.len(), file, entry });
@@ -179,8 +184,8 @@ pub fn import(engine: &Engine, input: &str, options: &ImportOptions) -> Result<I
     Ok(imported)
 }
 
-fn listed(record: &Record, is_new: bool) -> Listed {
-    Listed {
+fn listed(record: &Record, is_new: bool) -> ListedInvoice {
+    ListedInvoice {
         entered: is_new,
         received: false,
         status: record.state().status(),
@@ -190,35 +195,35 @@ fn listed(record: &Record, is_new: bool) -> Listed {
     }
 }
 
-fn one(call: &Call<'_>, judge: &Judge<'_>, given: &Given) -> Result<Came> {
-    let beside = Beside::of(given);
+fn one(call: &EngineCall<'_>, judge: &BeliefJudge<'_>, given: &SignedAnswer) -> Result<OneImported> {
+    let beside = BesideTokens::of(given);
     let said = beside.said(given);
-    let kept = |(record, is_new): (Record, bool)| Came::Kept { record: Box::new(record), is_new };
+    let kept = |(record, is_new): (Record, bool)| OneImported::Kept { record: Box::new(record), is_new };
     match (&given.signed_invoice, &given.signed_qr) {
         (Some(_), _) => {
-            let believed = believe::believe(judge, &About::Anything, &said).map_err(not_believed)?;
+            let believed = believe::believe(judge, &ExpectedRegistration::Anything, &said).map_err(not_believed)?;
             match received(call, given, &believed)? {
-                Some(listed) => Ok(Came::Received(Box::new(listed))),
+                Some(listed) => Ok(OneImported::Received(Box::new(listed))),
                 None => whole(call, given, believed).map(kept),
             }
         }
         (None, Some(token)) => match judge.content("QR", token).map_err(not_believed)? {
-            (Content::Qr(qr), _) => code_alone(call, given, &said, &qr).map(kept),
-            (Content::Invoice(_), _) => Err(not_believed(Doubt::Swapped("QR"))),
+            (SignedContent::Qr(qr), _) => code_alone(call, given, &said, &qr).map(kept),
+            (SignedContent::Invoice(_), _) => Err(not_believed(BeliefDoubt::Swapped("QR"))),
         },
         (None, None) => Err(nothing_signed()),
     }
 }
 
 /// A bill that one of ours received; its supplier's ledger is another.
-fn received(call: &Call<'_>, given: &Given, believed: &Believed) -> Result<Option<Listed>> {
+fn received(call: &EngineCall<'_>, given: &SignedAnswer, believed: &Believed) -> Result<Option<ListedInvoice>> {
     let ours = &call.engine.resolved.taxpayers;
     if ours.contains(&believed.key.gstin) {
         return Ok(None);
     }
     let (document, _) = invoice::read(&believed.invoice)?;
     let buyer = document.buyer.as_deref().and_then(|buyer| Gstin::parse(buyer.gstin.as_deref()?));
-    Ok(buyer.filter(|buyer| ours.contains(buyer)).map(|_| Listed {
+    Ok(buyer.filter(|buyer| ours.contains(buyer)).map(|_| ListedInvoice {
         entered: false,
         received: true,
         status: if is_cancelled(given) { Status::Cancelled } else { Status::Registered },
@@ -228,29 +233,30 @@ fn received(call: &Call<'_>, given: &Given, believed: &Believed) -> Result<Optio
     }))
 }
 
-fn is_cancelled(given: &Given) -> bool {
+fn is_cancelled(given: &SignedAnswer) -> bool {
     given.status.as_deref().is_some_and(|s| s.eq_ignore_ascii_case("CNL") || s == "cancelled")
 }
 
 fn nothing_signed() -> Error {
-    Error::new(Kind::Json, "there is neither a signed invoice nor a signed QR")
+    Error::new(ErrorKind::Json, "there is neither a signed invoice nor a signed QR")
         .fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")
 }
 
 fn unreadable(why: &serde_json::Error) -> Error {
-    Error::new(Kind::Json, why.to_string()).fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")
+    Error::new(ErrorKind::Json, why.to_string())
+        .fix("give {\"signed_invoice\", \"signed_qr\"}, or the portal's own answer")
 }
 
 /// The answer in a text, be it in the envelope of a portal or of a GSP.
-fn given(text: &str) -> Result<Given> {
+fn given(text: &str) -> Result<SignedAnswer> {
     let whole: Value = serde_json::from_str(text).map_err(|e| unreadable(&e))?;
     let mut answers = Vec::new();
     answers_in(&whole, 0, &mut answers);
     if answers.len() > 1 {
         let message = format!("this holds {} signed answers, and none is taken for the others", answers.len());
-        return Err(Error::new(Kind::Json, message).fix("give them as a list: one answer an element"));
+        return Err(Error::new(ErrorKind::Json, message).fix("give them as a list: one answer an element"));
     }
-    Given::deserialize(answers.pop().unwrap_or(whole)).map_err(|e| unreadable(&e))
+    SignedAnswer::deserialize(answers.pop().unwrap_or(whole)).map_err(|e| unreadable(&e))
 }
 
 /// Collects what has a signed token, in whatever it is wrapped; a wrapper may hold its content as text, too.
@@ -271,15 +277,15 @@ fn answers_in(value: &Value, depth: usize, answers: &mut Vec<Value>) {
     }
 }
 
-fn not_believed(doubt: Doubt) -> Error {
+fn not_believed(doubt: BeliefDoubt) -> Error {
     let at = |name: &str| if name == "QR" { "/signed_qr" } else { "/signed_invoice" };
-    let portal = |message: String| Error::new(Kind::Portal, message);
+    let portal = |message: String| Error::new(ErrorKind::Portal, message);
     match doubt {
-        Doubt::Swapped(name) => {
+        BeliefDoubt::Swapped(name) => {
             let what = if name == "QR" { "a signed invoice" } else { "a QR's text" };
-            Error::new(Kind::Json, format!("this is {what}")).at(at(name))
+            Error::new(ErrorKind::Json, format!("this is {what}")).at(at(name))
         }
-        Doubt::Unsigned(name, why) => match why {
+        BeliefDoubt::Unsigned(name, why) => match why {
             Unsigned::Sandbox => {
                 portal("the sandbox signed it: it is worth nothing at a portal".into()).fix("leave it out")
             }
@@ -291,25 +297,25 @@ fn not_believed(doubt: Doubt) -> Error {
             }
         }
         .at(at(name)),
-        Doubt::Foreign(_) | Doubt::Another(_) => {
+        BeliefDoubt::Foreign(_) | BeliefDoubt::Another(_) => {
             portal(format!("this answer is not believed: {}", doubt.words())).fix("fetch it from the portal again")
         }
     }
 }
 
 /// Enters a document by its signed invoice.
-fn whole(call: &Call<'_>, given: &Given, believed: Believed) -> Result<(Record, bool)> {
+fn whole(call: &EngineCall<'_>, given: &SignedAnswer, believed: Believed) -> Result<(Record, bool)> {
     let Believed { ack, invoice, key, sandbox } = believed;
     let (mut document, _) = invoice::read(&invoice)?;
     document.irn = None;
     let text = invoice::write(&document);
-    let registration = Registration {
+    let registration = StoredRegistration {
         signed_invoice: given.signed_invoice.clone(),
         signed_qr: given.signed_qr.clone(),
         recovered: true,
         ewb: eway_bill(given),
         sandbox,
-        ..Registration::new(ack.irn, ack.ack_no, ack.ack_date, portal(call, &key))
+        ..StoredRegistration::new(ack.irn, ack.ack_no, ack.ack_date, portal(call, &key))
     };
     let cancelled = is_cancelled(given);
     enter(call, &key, |seen| entered(call, seen, &key, ack.irn, &text, &registration, cancelled))
@@ -317,14 +323,14 @@ fn whole(call: &Call<'_>, given: &Given, believed: Believed) -> Result<(Record, 
 
 /// The document as it is once it is entered; `None` when the ledger knows all of it.
 fn entered(
-    call: &Call<'_>,
-    seen: &Seen,
+    call: &EngineCall<'_>,
+    seen: &LockedRows,
     key: &DocumentKey,
     irn: Irn,
     text: &str,
-    registration: &Registration,
+    registration: &StoredRegistration,
     cancelled: bool,
-) -> Result<Option<Change>> {
+) -> Result<Option<RecordChange>> {
     let mut record = match &seen.this {
         None => Record::intended(key, irn, text.to_owned()),
         Some(known) => {
@@ -333,15 +339,15 @@ fn entered(
         }
     };
     let before = seen.this.clone();
-    let settled = matches!(record.state(), State::Cancelling | State::Cancelled);
+    let settled = matches!(record.state(), DocumentState::Cancelling | DocumentState::Cancelled);
     if !settled {
         // New content may have been waiting under a number that was refused or taken back: what is registered counts.
-        if matches!(record.state(), State::Rejected | State::Withdrawn) {
+        if matches!(record.state(), DocumentState::Rejected | DocumentState::Withdrawn) {
             record.replace(key, irn, text.to_owned()).map_err(super::unlawful)?;
         }
         record.registered(registration.clone()).map_err(super::unlawful)?;
     }
-    if cancelled && record.state() != State::Cancelled {
+    if cancelled && record.state() != DocumentState::Cancelled {
         record.cancelled(None).map_err(super::unlawful)?;
     }
     if before.as_ref() == Some(&record) {
@@ -349,18 +355,18 @@ fn entered(
     }
     let detail = json!({"ack_no": registration.ack_no, "cancelled": cancelled});
     let event = call.event(Move::Imported, record.attempt(), detail);
-    Ok(Some(Change { record, event }))
+    Ok(Some(RecordChange { record, event }))
 }
 
 /// Whether what the ledger knows can be this registration.
-fn agrees(known: &Record, text: &str, registration: &Registration) -> Result<()> {
+fn agrees(known: &Record, text: &str, registration: &StoredRegistration) -> Result<()> {
     if let Some(own) = known.registration()
         && (own.irn != registration.irn || own.ack_no != registration.ack_no)
     {
         let message = format!("the ledger has this number with the acknowledgement {}", own.ack_no);
-        return Err(Error::new(Kind::Conflict, message).fix("ask the portal which one stands: einv_fetch"));
+        return Err(Error::new(ErrorKind::Conflict, message).fix("ask the portal which one stands: einv_fetch"));
     }
-    if matches!(known.state(), State::Rejected | State::Withdrawn) {
+    if matches!(known.state(), DocumentState::Rejected | DocumentState::Withdrawn) {
         return Ok(());
     }
     let (ours, _) = invoice::read(known.document())?;
@@ -370,7 +376,7 @@ fn agrees(known: &Record, text: &str, registration: &Registration) -> Result<()>
     match differs.is_empty() {
         true => Ok(()),
         false => Err(Error::new(
-            Kind::Conflict,
+            ErrorKind::Conflict,
             format!("the ledger has another document under this number: {}", differs.join(", ")),
         )
         .at(&differs[0])
@@ -379,20 +385,26 @@ fn agrees(known: &Record, text: &str, registration: &Registration) -> Result<()>
 }
 
 /// Adds a QR to a document that the ledger knows as registered.
-fn code_alone(call: &Call<'_>, given: &Given, said: &Said<'_>, qr: &QrContent) -> Result<(Record, bool)> {
-    let irn = Irn::parse(&qr.irn).ok_or_else(|| Error::new(Kind::Json, "its IRN can't be read").at("/signed_qr"))?;
+fn code_alone(
+    call: &EngineCall<'_>,
+    given: &SignedAnswer,
+    said: &ClaimedRegistration<'_>,
+    qr: &SignedQr,
+) -> Result<(Record, bool)> {
+    let irn =
+        Irn::parse(&qr.irn).ok_or_else(|| Error::new(ErrorKind::Json, "its IRN can't be read").at("/signed_qr"))?;
     let record = call.live.ledger.find_irn(&irn)?;
     let known = record.as_ref().and_then(|r| Some((r, r.document_key(), r.registration()?.clone())));
     let Some((record, key, registration)) = known else {
         let message = "a QR holds a part of the document only, and the ledger has no registration of it";
-        return Err(Error::new(Kind::Json, message).at("/signed_qr").fix("give its signed invoice, too"));
+        return Err(Error::new(ErrorKind::Json, message).at("/signed_qr").fix("give its signed invoice, too"));
     };
-    let unreadable = || Error::new(Kind::Ledger, "a registration of the ledger has no date");
+    let unreadable = || Error::new(ErrorKind::Ledger, "a registration of the ledger has no date");
     let ack_date = record.ack_date().ok_or_else(unreadable)?;
     let ack = Acknowledgement { irn, ack_no: registration.ack_no.clone(), ack_date };
     let (ours, _) = invoice::read(record.document())?;
     believe::code(qr, said, &ack, &ours).map_err(not_believed)?;
-    let registration = Registration { signed_qr: given.signed_qr.clone(), proof: None, ..registration };
+    let registration = StoredRegistration { signed_qr: given.signed_qr.clone(), proof: None, ..registration };
     enter(call, &key, |seen| {
         let Some(mut record) = seen.this.clone() else { return Ok(None) };
         record.registered(registration.clone()).map_err(super::unlawful)?;
@@ -400,18 +412,18 @@ fn code_alone(call: &Call<'_>, given: &Given, said: &Said<'_>, qr: &QrContent) -
             return Ok(None);
         }
         let event = call.event(Move::Imported, record.attempt(), json!({"signed_qr": true}));
-        Ok(Some(Change { record, event }))
+        Ok(Some(RecordChange { record, event }))
     })
 }
 
 /// One transaction; gives the record and whether it is news.
 fn enter(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     key: &DocumentKey,
-    mut decide: impl FnMut(&Seen) -> Result<Option<Change>>,
+    mut decide: impl FnMut(&LockedRows) -> Result<Option<RecordChange>>,
 ) -> Result<(Record, bool)> {
     let mut news = false;
-    let kept = call.live.ledger.change(&Key::from(key), call.until(), &mut |seen| {
+    let kept = call.live.ledger.change(&NumberKey::from(key), call.until(), &mut |seen| {
         let change = decide(seen)?;
         news = change.is_some();
         Ok(change)
@@ -420,16 +432,16 @@ fn enter(
 }
 
 /// Where it can be cancelled from here: at the first portal that takes the supplier.
-fn portal(call: &Call<'_>, key: &DocumentKey) -> String {
+fn portal(call: &EngineCall<'_>, key: &DocumentKey) -> String {
     let first = call.portals_of(key.gstin).first().and_then(|index| call.engine.resolved.portals.get(*index));
     first.or(call.engine.resolved.portals.first()).map(|portal| portal.name.clone()).unwrap_or_default()
 }
 
-fn eway_bill(given: &Given) -> Option<EwayBill> {
+fn eway_bill(given: &SignedAnswer) -> Option<StoredEwayBill> {
     let number = given.ewb_no.as_ref().map(plain).filter(|number| !number.is_empty() && number != "0")?;
     let time = |text: &Option<String>| text.as_deref().and_then(IstTime::parse_portal).map(IstTime::portal);
     let (ewb_date, valid_until) = (time(&given.ewb_date), time(&given.valid_until));
-    Some(EwayBill { ewb_no: number, ewb_date, valid_until, ..EwayBill::default() })
+    Some(StoredEwayBill { ewb_no: number, ewb_date, valid_until, ..StoredEwayBill::default() })
 }
 
 /// A number, or text, as text.

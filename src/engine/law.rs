@@ -1,26 +1,26 @@
 //! The verbs of the law: does a bill need an e-invoice, and where does it land in GSTR-1.
 
-use super::call::Call;
-use super::given::Given;
-use super::{ApplicabilityOptions, Engine, Gstr1Options, Options};
-use crate::answer::Request;
-use crate::answer::applicability::{Applicability, ApplicabilityRequest, Bill, Verdict};
-use crate::answer::gstr1::{Beside, Form, Gstr1, Gstr1Request, Return};
-use crate::answer::submitted::{CannotTell, Duty, NotRequired, Submitted};
+use super::call::EngineCall;
+use super::given::TakenDocument;
+use super::{ApplicabilityOptions, CallOptions, Engine, Gstr1Options};
+use crate::answer::VerbRequest;
+use crate::answer::applicability::{Applicability, ApplicabilityRequest, ApplicabilityVerdict, LawBill};
+use crate::answer::gstr1::{BesideDocument, Gstr1, Gstr1Form, Gstr1Request, Return};
+use crate::answer::submitted::{CannotTell, DutyUnclear, NotRequired, Submitted};
 use crate::calendar::{Clock, Day, IstTime};
 use crate::codes::Lists;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Severity;
 use crate::gstin::Gstin;
 use crate::invoice::{self, Invoice};
 use crate::law::applicability;
-use crate::law::gstr1::Entry;
-use crate::law::gstr1::make::{Doc, Held, How, Making};
-use crate::law::reconcile::Standing;
-use crate::law::reconcile::sheets::Said;
+use crate::law::gstr1::ReturnDocument;
+use crate::law::gstr1::make::{Doc, LedgerStanding, ReturnMaking, ReturnTerms};
+use crate::law::reconcile::StandingInLedger;
+use crate::law::reconcile::sheets::FileHints;
 use crate::rules::Judged;
 use crate::settings::Settings;
-use crate::story::{Key, Record, State};
+use crate::story::{DocumentState, NumberKey, Record};
 use crate::taxpayer::Taxpayer;
 use std::num::NonZeroUsize;
 
@@ -53,36 +53,40 @@ pub fn applicability(
 }
 
 /// What an invoice says of itself, or a bill of another shape.
-fn described(engine: Option<&Engine>, options: &Options, text: &str) -> Result<Bill> {
+fn described(engine: Option<&Engine>, options: &CallOptions, text: &str) -> Result<LawBill> {
     let context = super::pure::context(engine, options);
-    let given = Given::of(engine, options, &context, text)?;
+    let given = TakenDocument::of(engine, options, &context, text)?;
     if !given.is_normalized() {
-        return Bill::read(text);
+        return LawBill::read(text);
     }
     given.fault(&context)?;
-    Bill::of(&invoice::read(given.text())?.0)
+    LawBill::of(&invoice::read(given.text())?.0)
 }
 
-fn assess(engine: Option<&Engine>, options: &Options, bill: &Bill, today: Day) -> Result<Applicability> {
+fn assess(engine: Option<&Engine>, options: &CallOptions, bill: &LawBill, today: Day) -> Result<Applicability> {
     let settings = options.settings(engine.map_or_else(Settings::default, |engine| engine.resolved.settings));
     let taxpayer = supplier(engine, options, bill.gstin)?;
     Ok(applicability::assess(bill, &taxpayer, today, &settings))
 }
 
 /// Whether the law asks for an e-invoice; can't tell where the invoice can't be read far enough.
-pub(super) fn verdict(engine: Option<&Engine>, options: &Options, invoice: &Invoice<'_>) -> Result<Verdict> {
-    let Ok(bill) = Bill::of(invoice) else { return Ok(Verdict::CannotTell) };
+pub(super) fn verdict(
+    engine: Option<&Engine>,
+    options: &CallOptions,
+    invoice: &Invoice<'_>,
+) -> Result<ApplicabilityVerdict> {
+    let Ok(bill) = LawBill::of(invoice) else { return Ok(ApplicabilityVerdict::CannotTell) };
     let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
     Ok(assess(engine, options, &bill, options.time(&clock).day())?.verdict)
 }
 
 /// What is known of a supplier: from the call, else from the configuration.
-pub(super) fn supplier(engine: Option<&Engine>, options: &Options, gstin: Option<Gstin>) -> Result<Taxpayer> {
+pub(super) fn supplier(engine: Option<&Engine>, options: &CallOptions, gstin: Option<Gstin>) -> Result<Taxpayer> {
     if let Some(given) = options.taxpayer() {
         if let (Some(theirs), Some(ours)) = (given.gstin, gstin)
             && theirs.pan() != ours.pan()
         {
-            return Err(Error::new(Kind::Option, format!("{theirs} is of another PAN than the supplier {ours}"))
+            return Err(Error::new(ErrorKind::Option, format!("{theirs} is of another PAN than the supplier {ours}"))
                 .at("/taxpayer/gstin")
                 .fix("describe the supplier of this document, or leave taxpayer out"));
         }
@@ -108,24 +112,24 @@ pub(super) fn supplier(engine: Option<&Engine>, options: &Options, gstin: Option
 
 /// With `when: "required"`: the answer for a document the law does not ask for, or about which it can't be told. `None`
 /// when it is to be sent, when it can't be read far enough (the rules tell of that), and when it is under way already.
-pub fn not_asked_for(call: &Call<'_>, judged: &Judged<'_>) -> Result<Option<Submitted>> {
-    let Ok(bill) = Bill::of(&judged.invoice) else { return Ok(None) };
+pub fn not_asked_for(call: &EngineCall<'_>, judged: &Judged<'_>) -> Result<Option<Submitted>> {
+    let Ok(bill) = LawBill::of(&judged.invoice) else { return Ok(None) };
     if let Some(key) = &judged.key {
-        let known = call.live.ledger.find(&Key::from(key))?;
-        if known.is_some_and(|record| !matches!(record.state(), State::Rejected | State::Withdrawn)) {
+        let known = call.live.ledger.find(&NumberKey::from(key))?;
+        if known.is_some_and(|record| !matches!(record.state(), DocumentState::Rejected | DocumentState::Withdrawn)) {
             return Ok(None);
         }
     }
     let answer = assess(Some(call.engine), call.options, &bill, call.now().day())?;
     let irn = judged.report.irn;
     Ok(match answer.verdict {
-        Verdict::Required => None,
-        Verdict::NotRequired => {
-            let status = Duty::NotRequired;
+        ApplicabilityVerdict::Required => None,
+        ApplicabilityVerdict::NotRequired => {
+            let status = DutyUnclear::NotRequired;
             Some(Submitted::NotRequired(Box::new(NotRequired { status, irn, applicability: answer })))
         }
-        Verdict::CannotTell => Some(Submitted::CannotTell(Box::new(CannotTell {
-            status: Duty::CannotTell,
+        ApplicabilityVerdict::CannotTell => Some(Submitted::CannotTell(Box::new(CannotTell {
+            status: DutyUnclear::CannotTell,
             irn,
             report: judged.report.clone(),
             applicability: answer,
@@ -138,27 +142,27 @@ pub fn not_asked_for(call: &Call<'_>, judged: &Judged<'_>) -> Result<Option<Subm
 /// GSTR-1: of invoices, or of a taxpayer's documents in the ledger and those that are given.
 pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1Options) -> Result<Gstr1> {
     let options = &options.0;
-    let how = How {
+    let how = ReturnTerms {
         scope: options.scope.unwrap_or_default(),
         amendment: options.amendment,
         today: options.time(&engine.map_or(Clock::Wall, |engine| engine.clock.clone())).day(),
         lists: engine.map_or_else(Lists::default, Engine::lists_as_heard),
         language: super::pure::language(engine, options),
     };
-    let file = options.form == Some(Form::Upload);
+    let file = options.form == Some(Gstr1Form::Upload);
     let (asked, given) = match request {
         Gstr1Request::Invoices(_) if file => {
-            return Err(Error::new(Kind::Option, "a file is of a taxpayer and a period")
+            return Err(Error::new(ErrorKind::Option, "a file is of a taxpayer and a period")
                 .at("/form")
                 .fix("give {\"gstin\", \"period\", \"documents\"}"));
         }
         Gstr1Request::Invoices(list) => {
-            (None, Some(list.into_iter().map(|invoice| (invoice, Beside::default())).collect::<Vec<_>>()))
+            (None, Some(list.into_iter().map(|invoice| (invoice, BesideDocument::default())).collect::<Vec<_>>()))
         }
         Gstr1Request::Return(request) => {
             let given = request.documents.map(|list| list.into_iter().map(|d| (d.invoice, d.beside)).collect());
             let mut asked = request.asked;
-            let said = Said { gstin: None, period: None, own: Some(asked.gstin) };
+            let said = FileHints { gstin: None, period: None, own: Some(asked.gstin) };
             asked.downloads.extend(super::reconcile::lists(request.downloads, said)?.into_iter().map(|(list, _)| list));
             (Some(asked), given)
         }
@@ -166,23 +170,26 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
     let records = match (&asked, engine) {
         (Some(asked), Some(engine)) => {
             if how.amendment.is_some() && asked.filed.is_none() {
-                return Err(Error::new(Kind::Json, "GSTR-1A amends a filed GSTR-1, and the day of filing is missing")
-                    .at("/filed")
-                    .fix("give the day, like 2026-12-11"));
+                return Err(Error::new(
+                    ErrorKind::Json,
+                    "GSTR-1A amends a filed GSTR-1, and the day of filing is missing",
+                )
+                .at("/filed")
+                .fix("give the day, like 2026-12-11"));
             }
             engine.call(options)?.live.ledger.dated(&asked.gstin, asked.span.begins(), asked.span.ends())?
         }
         (Some(asked), None) if given.is_none() && asked.rows.is_empty() => {
-            return Err(Error::new(Kind::Handle, "a period is read from a ledger, and there is no engine")
+            return Err(Error::new(ErrorKind::Handle, "a period is read from a ledger, and there is no engine")
                 .fix("open an engine, or give documents or rows"));
         }
         (Some(_) | None, _) => Vec::new(),
     };
     let given = given.unwrap_or_default();
     let context = super::pure::context(engine, options);
-    let read = |(text, beside)| Ok((Given::of(engine, options, &context, text)?, beside));
-    let given: Vec<(Given<'_>, Beside)> = given.into_iter().map(read).collect::<Result<_>>()?;
-    let mut making = Making::new(asked.as_ref(), &how);
+    let read = |(text, beside)| Ok((TakenDocument::of(engine, options, &context, text)?, beside));
+    let given: Vec<(TakenDocument<'_>, BesideDocument)> = given.into_iter().map(read).collect::<Result<_>>()?;
+    let mut making = ReturnMaking::new(asked.as_ref(), &how);
     for (document, beside) in &given {
         making.remember(&invoice::read(document.text())?.0, beside);
     }
@@ -191,7 +198,7 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
     }
     for (document, beside) in &given {
         let (invoice, findings) = invoice::read(document.text())?;
-        let consumer = Entry::is_of_consumer(&invoice);
+        let consumer = ReturnDocument::is_of_consumer(&invoice);
         let all = document.faults().chain(&findings);
         let fault = all.into_iter().find(|f| f.severity == Severity::Error && needed(&f.path, consumer));
         let fault = fault.map(|fault| format!("{}: {}", fault.path, fault.message(how.language)));
@@ -227,21 +234,23 @@ pub(super) fn needed(path: &str, consumer: bool) -> bool {
 fn held(record: &Record) -> Result<Doc<'_>> {
     let (invoice, _) = invoice::read(record.document())?;
     let cancelled = record.cancellation().and_then(|c| c.date.as_deref()).and_then(IstTime::parse_portal);
-    let held = Held {
+    let held = LedgerStanding {
         irn: record.irn(),
         status: record.state().status(),
         standing: standing(record),
         registered: record.ack_date().map(IstTime::day),
         cancelled: cancelled.map(IstTime::day),
     };
-    Ok(Doc { invoice, fault: None, beside: Beside::default(), held: Some(held) })
+    Ok(Doc { invoice, fault: None, beside: BesideDocument::default(), held: Some(held) })
 }
 
-pub(super) fn standing(record: &Record) -> Standing {
+pub(super) fn standing(record: &Record) -> StandingInLedger {
     match record.state() {
-        State::Registered | State::Cancelling => Standing::Registered,
-        State::Cancelled => Standing::Cancelled,
-        State::Intended | State::Pending | State::Sending | State::InDoubt => Standing::Open,
-        State::Rejected | State::Withdrawn => Standing::Void,
+        DocumentState::Registered | DocumentState::Cancelling => StandingInLedger::Registered,
+        DocumentState::Cancelled => StandingInLedger::Cancelled,
+        DocumentState::Intended | DocumentState::Pending | DocumentState::Sending | DocumentState::InDoubt => {
+            StandingInLedger::Open
+        }
+        DocumentState::Rejected | DocumentState::Withdrawn => StandingInLedger::Void,
     }
 }

@@ -1,13 +1,13 @@
 //! Documents of the ledger, by day, state, buyer and value.
 
-use super::call::Call;
+use super::call::EngineCall;
 use crate::answer::list::{DocumentList, ListRequest, ListedDocument};
 use crate::error::Result;
 use crate::invoice;
 use crate::irn::DocumentNumber;
-use crate::ledger::Pick;
+use crate::ledger::DocumentFilter;
 use crate::money::{Amount, Exact};
-use crate::story::{Key, Record, State};
+use crate::story::{DocumentState, NumberKey, Record};
 
 /// Documents read from the ledger at a time.
 const PAGE: usize = 500;
@@ -15,14 +15,17 @@ const PAGE: usize = 500;
 const DOCUMENTS: usize = 200;
 const MOST_DOCUMENTS: usize = 10_000;
 
-pub fn list(call: &Call<'_>, request: &ListRequest) -> Result<DocumentList> {
+pub fn list(call: &EngineCall<'_>, request: &ListRequest) -> Result<DocumentList> {
     let (after, limit) = call.options.page(DOCUMENTS, MOST_DOCUMENTS)?;
-    let pick = Pick {
+    let pick = DocumentFilter {
         gstin: request.gstin,
         from: request.from,
         to: request.to,
         number: request.number.as_ref().map(DocumentNumber::upper),
-        states: State::ALL.into_iter().filter(|state| request.status.is_none_or(|s| s == state.status())).collect(),
+        states: DocumentState::ALL
+            .into_iter()
+            .filter(|state| request.status.is_none_or(|s| s == state.status()))
+            .collect(),
     };
     let (documents, total) = match Sought::of(request) {
         None => page(call, &pick, after, limit)?,
@@ -37,21 +40,26 @@ pub fn list(call: &Call<'_>, request: &ListRequest) -> Result<DocumentList> {
 }
 
 /// A page of what the ledger's columns alone decide.
-fn page(call: &Call<'_>, pick: &Pick, after: usize, limit: usize) -> Result<(Vec<ListedDocument>, usize)> {
+fn page(
+    call: &EngineCall<'_>,
+    pick: &DocumentFilter,
+    after: usize,
+    limit: usize,
+) -> Result<(Vec<ListedDocument>, usize)> {
     let found = call.live.ledger.picked(pick, None, after, limit)?;
     Ok((found.iter().map(|(_, record)| listed(record)).collect(), call.live.ledger.count(pick)?))
 }
 
 /// A page of what the content decides: every document is read.
 fn search(
-    call: &Call<'_>,
-    pick: &Pick,
+    call: &EngineCall<'_>,
+    pick: &DocumentFilter,
     sought: &Sought,
     after: usize,
     limit: usize,
 ) -> Result<(Vec<ListedDocument>, usize)> {
     let (mut documents, mut total) = (Vec::new(), 0);
-    let mut last: Option<(Key, Record)> = None;
+    let mut last: Option<(NumberKey, Record)> = None;
     loop {
         call.in_time()?;
         let place = last.as_ref().map(|(key, record)| (key, record.date()));

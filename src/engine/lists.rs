@@ -1,7 +1,7 @@
 //! What the library goes by, for those who want to read it: the rule catalogue and the master lists, a page at a time.
 
-use super::{CodesOptions, Engine, Options, RulesOptions, pure};
-use crate::answer::lists::{CodeRow, Codes, CodesPage, CodesRequest, RuleRow, Rules, RulesRequest};
+use super::{CallOptions, CodesOptions, Engine, RulesOptions, pure};
+use crate::answer::lists::{CodeRow, CodesAnswer, CodesPage, CodesRequest, RuleRow, Rules, RulesRequest};
 use crate::calendar::IstTime;
 use crate::codes::search;
 use crate::codes::{Lists, NAMES, Wanted};
@@ -13,7 +13,7 @@ const PAGE: usize = 200;
 const LARGEST_PAGE: usize = 1000;
 
 /// One page of a list, and where the next begins.
-fn page<T>(all: Vec<T>, options: &Options) -> (impl Iterator<Item = T> + use<T>, Option<usize>) {
+fn page<T>(all: Vec<T>, options: &CallOptions) -> (impl Iterator<Item = T> + use<T>, Option<usize>) {
     let after = options.after.unwrap_or_default();
     let limit = options.limit.unwrap_or(PAGE).clamp(1, LARGEST_PAGE);
     let more = all.len() > after.saturating_add(limit);
@@ -51,9 +51,9 @@ pub fn rules(engine: Option<&Engine>, request: RulesRequest, options: &RulesOpti
 /// assert_eq!(page.rows[0].code, "BAG");
 /// # Ok::<(), einv::error::Error>(())
 /// ```
-pub fn codes(engine: Option<&Engine>, request: CodesRequest, options: &CodesOptions) -> Result<Codes> {
+pub fn codes(engine: Option<&Engine>, request: CodesRequest, options: &CodesOptions) -> Result<CodesAnswer> {
     let CodesRequest { list: Some(list), starting, search, words, on } = request else {
-        return Ok(Codes::Lists(Default::default()));
+        return Ok(CodesAnswer::Lists(Default::default()));
     };
     let lists = engine.map_or_else(Lists::default, |engine| engine.lists().clone());
     let on = on.or_else(|| options.0.on().map(IstTime::day));
@@ -64,5 +64,5 @@ pub fn codes(engine: Option<&Engine>, request: CodesRequest, options: &CodesOpti
     let fits = if words.trim().is_empty() { fits } else { search::by_words(fits, &words) };
     let total = fits.len();
     let (rows, next) = page(fits, &options.0);
-    Ok(Codes::Page(CodesPage { rows: rows.map(CodeRow::from).collect(), total, next, day: lists.day(), list }))
+    Ok(CodesAnswer::Page(CodesPage { rows: rows.map(CodeRow::from).collect(), total, next, day: lists.day(), list }))
 }

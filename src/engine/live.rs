@@ -3,11 +3,11 @@
 //! All of it belongs to the process that made it. A fork's child makes its own: a copied runtime has no threads and
 //! would wait for ever, and a copied SQLite handle must be neither used nor closed.
 
-use super::config::{Place, Resolved};
+use super::config::{LedgerPlace, Resolved};
 use super::heard::Heard;
 use super::sessions::Sessions;
 use crate::calendar::{Clock, IstTime};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Ledger;
 use crate::ledger::sqlite::Sqlite;
 #[cfg(feature = "sandbox")]
@@ -34,7 +34,7 @@ pub struct Live {
     runtime: OnceLock<Runtime>,
     pub ledger: Box<dyn Ledger>,
     /// The ways to the portals, in the order of the configuration.
-    pub lines: Vec<Lines>,
+    pub lines: Vec<PortalLines>,
     pub dial: Arc<Dial>,
     pub sessions: Sessions,
     pub heard: Heard,
@@ -47,21 +47,23 @@ pub struct Live {
 impl Live {
     pub fn open(resolved: &Resolved, clock: &Clock) -> Result<Live> {
         let ledger: Box<dyn Ledger> = match &resolved.ledger {
-            Some(Place::File(path)) => Box::new(Sqlite::open(path)?),
+            Some(LedgerPlace::File(path)) => Box::new(Sqlite::open(path)?),
             #[cfg(feature = "postgres")]
-            Some(Place::Postgres(address)) => Box::new(crate::ledger::postgres::Postgres::open(address)?),
+            Some(LedgerPlace::Postgres(address)) => Box::new(crate::ledger::postgres::Postgres::open(address)?),
             None => Box::new(Sqlite::in_memory()?),
         };
         let dial = Arc::new(Dial { clock: clock.clone(), skew: AtomicI64::new(Dial::UNKNOWN) });
         let mut sandboxes = Sandboxes::new(resolved, clock);
         let lines = resolved.portals.iter().map(|portal| {
-            let open = |urls: &[String]| -> Result<Line> {
+            let open = |urls: &[String]| -> Result<PortalLine> {
                 let open = |url: &String| Http::new(url, &portal.http).map(|http| Box::new(http) as Box<dyn Wire>);
-                Ok(Line::of(urls.iter().map(open).collect::<Result<_>>()?, &dial))
+                Ok(PortalLine::of(urls.iter().map(open).collect::<Result<_>>()?, &dial))
             };
             Ok(match portal.sandbox {
-                true => Lines { main: Line::of(vec![sandboxes.next(&portal.name)?], &dial), ewb: Vec::new() },
-                false => Lines {
+                true => {
+                    PortalLines { main: PortalLine::of(vec![sandboxes.next(&portal.name)?], &dial), ewb: Vec::new() }
+                }
+                false => PortalLines {
                     main: open(&portal.urls)?,
                     ewb: portal.ewb_urls.iter().map(|url| open(std::slice::from_ref(url))).collect::<Result<_>>()?,
                 },
@@ -93,7 +95,7 @@ impl Live {
             .thread_name("einv")
             .enable_all()
             .build()
-            .map_err(|e| Error::new(Kind::Network, format!("no thread can be started for the network: {e}")))?;
+            .map_err(|e| Error::new(ErrorKind::Network, format!("no thread can be started for the network: {e}")))?;
         Ok(self.runtime.get_or_init(|| built))
     }
 }
@@ -108,10 +110,10 @@ impl Drop for Live {
 }
 
 /// The ways to one portal.
-pub struct Lines {
-    pub main: Line,
+pub struct PortalLines {
+    pub main: PortalLine,
     /// To each of the two e-way bill systems, where they are on other hosts.
-    pub ewb: Vec<Line>,
+    pub ewb: Vec<PortalLine>,
 }
 
 /// What answers have told of the time.
@@ -161,23 +163,23 @@ impl Dial {
 }
 
 /// The way to a portal: its addresses in order, each tried only when the one before certainly got nothing.
-pub struct Line {
-    pub addresses: Vec<Address>,
+pub struct PortalLine {
+    pub addresses: Vec<PortalAddress>,
 }
 
 /// One address of a portal.
-pub struct Address {
+pub struct PortalAddress {
     wire: Box<dyn Wire>,
     dial: Arc<Dial>,
 }
 
-impl Line {
-    fn of(wires: Vec<Box<dyn Wire>>, dial: &Arc<Dial>) -> Line {
-        Line { addresses: wires.into_iter().map(|wire| Address { wire, dial: Arc::clone(dial) }).collect() }
+impl PortalLine {
+    fn of(wires: Vec<Box<dyn Wire>>, dial: &Arc<Dial>) -> PortalLine {
+        PortalLine { addresses: wires.into_iter().map(|wire| PortalAddress { wire, dial: Arc::clone(dial) }).collect() }
     }
 }
 
-impl Wire for Address {
+impl Wire for PortalAddress {
     fn exchange(&self, request: http::Request<Vec<u8>>) -> Exchange<'_> {
         Box::pin(async move {
             let response = self.wire.exchange(request).await?;
@@ -187,11 +189,11 @@ impl Wire for Address {
     }
 }
 
-impl Wire for Line {
+impl Wire for PortalLine {
     fn exchange(&self, request: http::Request<Vec<u8>>) -> Exchange<'_> {
         Box::pin(async move {
             let mut last =
-                NoAnswer { sent: Sent::No, kind: Kind::Config, message: "the portal has no address".to_owned() };
+                NoAnswer { sent: Sent::No, kind: ErrorKind::Config, message: "the portal has no address".to_owned() };
             for address in &self.addresses {
                 match address.exchange(request.clone()).await {
                     Ok(response) => return Ok(response),
@@ -223,13 +225,13 @@ impl<'r> Sandboxes<'r> {
             return Ok(Box::new(InProcess(Arc::new(first.twin(name)?))));
         }
         let sandbox = match &self.resolved.ledger {
-            Some(Place::File(path)) => {
+            Some(LedgerPlace::File(path)) => {
                 let mut beside = path.clone().into_os_string();
                 beside.push(".sandbox");
                 Sandbox::open(beside.as_ref(), self.clock.clone())?
             }
             #[cfg(feature = "postgres")]
-            Some(Place::Postgres(_)) => Sandbox::in_memory(self.clock.clone())?,
+            Some(LedgerPlace::Postgres(_)) => Sandbox::in_memory(self.clock.clone())?,
             None => Sandbox::in_memory(self.clock.clone())?,
         };
         // Alone it keeps its name: registries of before know it by that.
@@ -250,7 +252,7 @@ impl Sandboxes {
     }
 
     fn next(&mut self, _: &str) -> Result<Box<dyn Wire>> {
-        Err(Error::new(Kind::Config, "this build of einv has no sandbox").at("/portal/kind"))
+        Err(Error::new(ErrorKind::Config, "this build of einv has no sandbox").at("/portal/kind"))
     }
 }
 

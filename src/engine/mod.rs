@@ -72,10 +72,10 @@ mod table;
 mod vault;
 mod watch;
 
-pub use crate::answer::{Body, Outcome, Reply};
+pub use crate::answer::{Body, Outcome, WrittenAnswer};
 pub use crate::compute::RoundOff;
 pub use crate::print::Colour;
-pub use crate::print::qr::{Format, Level};
+pub use crate::print::qr::{Format, QrLevel};
 pub use crate::rules::EwbWish;
 pub use batch::Job;
 pub use compute::compute;
@@ -91,12 +91,12 @@ pub use paper::{print, qr, stamp, verify};
 pub use pure::{explain, hash, validate};
 pub use renewed::check_lists;
 #[doc(hidden)]
-pub use source::Source;
+pub use source::DocumentSource;
 pub use table::{columns, convert};
 #[cfg(feature = "tables")]
 pub use table::{convert_each, holds_up};
 
-use crate::answer::about::{About, ListsAbout};
+use crate::answer::about::{EngineFacts, ListsAbout};
 use crate::answer::audited::{AuditRequest, Audited};
 use crate::answer::cancellation::{CancelRequest, Cancelled};
 use crate::answer::document::Unknown;
@@ -111,13 +111,13 @@ use crate::answer::flushed::Flushed;
 use crate::answer::list::{DocumentList, ListRequest};
 use crate::answer::parse_any;
 use crate::answer::reconciled::{ReconcileRequest, Reconciled};
-use crate::answer::status::{Known, PortalStates, StatusAnswer, StatusRequest};
+use crate::answer::status::{KnownDocument, PortalStates, StatusAnswer, StatusRequest};
 use crate::answer::submitted::Submitted;
 use crate::answer::taxpayer::TaxpayerAnswer;
 use crate::calendar::{Clock, IstTime};
 use crate::codes::Lists;
 use crate::document::DocumentRef;
-use crate::error::{Error, Kind, Result, wrong};
+use crate::error::{Error, ErrorKind, Result, wrong};
 use crate::fork::inside;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
@@ -126,13 +126,13 @@ use crate::ledger::Copied;
 pub use crate::ledger::StoredEvent;
 use crate::portal::session::Credentials;
 use crate::rules::Context;
-use crate::story::{Key, Record};
+use crate::story::{NumberKey, Record};
 use arc_swap::ArcSwapOption;
-use call::Call;
+use call::EngineCall;
 use config::{Config, Resolved, ResolvedPortal};
 use live::Live;
 use std::sync::Arc;
-use watch::Watch;
+use watch::CircuitBreaker;
 
 /// One configured engine. Any method from any thread, but for one that runs an async runtime's tasks: a call blocks until it
 /// is done, so give it a thread of its own there (`spawn_blocking`).
@@ -157,16 +157,16 @@ impl Engine {
     /// # Ok::<(), einv::error::Error>(())
     /// ```
     pub fn open(config: &str) -> Result<Engine> {
-        Engine::of(parse_any::<Config>(config, Kind::Config)?)
+        Engine::of(parse_any::<Config>(config, ErrorKind::Config)?)
     }
 
     /// What was opened: portals, ledger, taxpayers, and what to know of them.
-    pub fn about(&self) -> About {
+    pub fn about(&self) -> EngineFacts {
         let ledger = self.resolved.ledger.as_ref();
         let portals = &self.resolved.portals;
         let names: Vec<String> = portals.iter().map(|portal| portal.name.clone()).collect();
         let mut warnings = match ledger {
-            Some(config::Place::File(path)) => crate::ledger::who_may_write(path).unwrap_or_default(),
+            Some(config::LedgerPlace::File(path)) => crate::ledger::who_may_write(path).unwrap_or_default(),
             _ => Vec::new(),
         };
         warnings.extend(self.live.load().iter().flat_map(|live| live.ledger.warnings()));
@@ -187,9 +187,9 @@ impl Engine {
                 copied.at
             ));
         }
-        About {
+        EngineFacts {
             portal: names.first().cloned().unwrap_or_default(),
-            ledger: ledger.map_or("memory".to_owned(), config::Place::shown),
+            ledger: ledger.map_or("memory".to_owned(), config::LedgerPlace::shown),
             warnings,
             portals: if names.len() > 1 { names } else { Vec::new() },
             incomplete_from: copied.map(|copied| copied.at.day()),
@@ -355,11 +355,11 @@ impl Engine {
         let known = match which.into() {
             StatusRequest::Ewb(bill) => ewb::known(&call, &bill)?,
             StatusRequest::Document(document) => match find(&call, &document)? {
-                Some(record) => Known::Document(Box::new(answer::of_record(&call, &record))),
+                Some(record) => KnownDocument::Document(Box::new(answer::of_record(&call, &record))),
                 // An invoice of a supplier outside e-invoicing has an e-way bill without an IRN.
                 None => match ewb::of_key(&call, document.key())? {
                     Some(bill) => bill,
-                    None => Known::Unknown(Box::new(Unknown::of(irn_of(&call, &document)?))),
+                    None => KnownDocument::Unknown(Box::new(Unknown::of(irn_of(&call, &document)?))),
                 },
             },
         };
@@ -367,11 +367,11 @@ impl Engine {
     }
 
     /// The portals that are not well.
-    fn portal_states(&self, call: &Call<'_>) -> Result<Option<PortalStates>> {
+    fn portal_states(&self, call: &EngineCall<'_>) -> Result<Option<PortalStates>> {
         let ledger = call.live.ledger.as_ref();
         let mut states = Vec::new();
         for portal in &self.resolved.portals {
-            states.extend(Watch::recall(ledger, &portal.name)?.state(&portal.name, &ledger.now()));
+            states.extend(CircuitBreaker::recall(ledger, &portal.name)?.state(&portal.name, &ledger.now()));
         }
         Ok(match (self.resolved.portals.len(), states.len()) {
             (_, 0) => None,
@@ -382,16 +382,16 @@ impl Engine {
 
     /// Everything that happened to a document, oldest first.
     pub fn story(&self, document: impl Into<DocumentRef>) -> Result<Vec<StoredEvent>> {
-        let options = Options::default();
+        let options = CallOptions::default();
         let call = self.call(&options)?;
         match find(&call, &document.into())? {
-            Some(record) => call.live.ledger.events(&Key::from(&record.document_key())),
+            Some(record) => call.live.ledger.events(&NumberKey::from(&record.document_key())),
             None => Ok(Vec::new()),
         }
     }
 
-    fn call<'e>(&'e self, options: &'e Options) -> Result<Call<'e>> {
-        Call::new(self, self.live()?, options)
+    fn call<'e>(&'e self, options: &'e CallOptions) -> Result<EngineCall<'e>> {
+        EngineCall::new(self, self.live()?, options)
     }
 
     /// What this process holds; a fork's child makes its own.
@@ -409,7 +409,7 @@ impl Engine {
         self.resolved.portals.iter().all(|portal| portal.sandbox)
     }
 
-    fn context(&self, at: IstTime, options: &Options) -> Context {
+    fn context(&self, at: IstTime, options: &CallOptions) -> Context {
         Context {
             at,
             irn_by_day: options.on().is_some(),
@@ -436,7 +436,7 @@ impl Engine {
     }
 
     /// What the caller reads, else what the engine was opened with.
-    fn language(&self, options: &Options) -> Language {
+    fn language(&self, options: &CallOptions) -> Language {
         options.language().unwrap_or(self.resolved.language)
     }
 
@@ -445,7 +445,7 @@ impl Engine {
         match known {
             Some((_, credentials)) => Ok(credentials.clone()),
             None if portal.sandbox => Ok(config::sandbox_credentials(gstin)),
-            None => Err(Error::new(Kind::Config, format!("no log-in for the supplier {gstin} is configured"))
+            None => Err(Error::new(ErrorKind::Config, format!("no log-in for the supplier {gstin} is configured"))
                 .at("/taxpayers")
                 .fix("add its gstin, username and password to taxpayers")),
         }
@@ -468,31 +468,32 @@ fn leave_alone(live: Option<Arc<Live>>) {
 }
 
 /// The record of a document that a request names.
-fn find(call: &Call<'_>, document: &DocumentRef) -> Result<Option<Record>> {
+fn find(call: &EngineCall<'_>, document: &DocumentRef) -> Result<Option<Record>> {
     match (document.irn(), document.key()) {
         (Some(irn), _) => call.live.ledger.find_irn(&irn),
-        (None, Some(key)) => call.live.ledger.find(&Key::from(key)),
+        (None, Some(key)) => call.live.ledger.find(&NumberKey::from(key)),
         (None, None) => Ok(None),
     }
 }
 
 /// The IRN of a document that a request names.
-fn irn_of(call: &Call<'_>, document: &DocumentRef) -> Result<Irn> {
+fn irn_of(call: &EngineCall<'_>, document: &DocumentRef) -> Result<Irn> {
     document.irn_on(call.now().day()).ok_or_else(no_key)
 }
 
 /// A request that names no document; reading one leaves none without a name.
 fn no_key() -> Error {
-    Error::new(Kind::Json, "no document is named").fix("give {\"irn\"}, or {\"gstin\",\"type\",\"number\",\"date\"}")
+    Error::new(ErrorKind::Json, "no document is named")
+        .fix("give {\"irn\"}, or {\"gstin\",\"type\",\"number\",\"date\"}")
 }
 
 /// A document that this call had on record, and the ledger has no more: a standby took over that lacks it, or a backup was put
 /// in the ledger's place.
 fn vanished() -> Error {
-    Error::new(Kind::Ledger, "the ledger no longer holds this document: another copy of it has taken over")
+    Error::new(ErrorKind::Ledger, "the ledger no longer holds this document: another copy of it has taken over")
         .fix("submit it again: what the portal holds is found there and adopted, and nothing is registered twice")
 }
 
 fn unlawful(why: crate::story::Unlawful) -> Error {
-    Error::new(Kind::Ledger, why.to_string())
+    Error::new(ErrorKind::Ledger, why.to_string())
 }

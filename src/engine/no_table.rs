@@ -1,11 +1,11 @@
 //! A build without the feature `tables`: its verbs are there, and say so.
 
-use super::source::Source;
-use super::{ColumnsOptions, ConvertOptions, Engine, Options};
-use crate::answer::batch::Origin;
-use crate::answer::table::{Bill, Columns, ConvertRequest, Converted, Counts};
-use crate::error::{Error, Kind, Result};
-use crate::law::reconcile::sheets::Sheet;
+use super::source::DocumentSource;
+use super::{CallOptions, ColumnsOptions, ConvertOptions, Engine};
+use crate::answer::batch::BatchOrigin;
+use crate::answer::table::{Columns, ConvertRequest, Converted, Counts, TableBill};
+use crate::error::{Error, ErrorKind, Result};
+use crate::law::reconcile::sheets::SheetTexts;
 use crate::normalize::Skip;
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub fn columns(_: Option<&Engine>, _: ConvertRequest, _: &ColumnsOptions) -> Res
 /// What a batch would remember of its table.
 pub(super) struct OfTable {
     pub counts: Counts,
-    pub origins: Vec<Origin>,
+    pub origins: Vec<BatchOrigin>,
 }
 
 /// Every file is taken for documents.
@@ -31,17 +31,17 @@ pub(super) fn is_table(_: &Path) -> Result<bool> {
 }
 
 /// Not in this build.
-pub(super) fn for_batch(_: &Engine, _: &ConvertRequest, _: &Options) -> Result<(Source, OfTable)> {
+pub(super) fn for_batch(_: &Engine, _: &ConvertRequest, _: &CallOptions) -> Result<(DocumentSource, OfTable)> {
     Err(absent())
 }
 
 /// Only a build with tables knows a request of one.
-pub(super) fn only_bill(_: Option<&Engine>, _: &Options, _: &str) -> Result<Option<Bill>> {
+pub(super) fn only_bill(_: Option<&Engine>, _: &CallOptions, _: &str) -> Result<Option<TableBill>> {
     Ok(None)
 }
 
 /// The same.
-pub(super) fn all_bills(_: Option<&Engine>, _: &Options, _: &str) -> Result<Option<Vec<Bill>>> {
+pub(super) fn all_bills(_: Option<&Engine>, _: &CallOptions, _: &str) -> Result<Option<Vec<TableBill>>> {
     Ok(None)
 }
 
@@ -49,19 +49,19 @@ pub(super) fn all_bills(_: Option<&Engine>, _: &Options, _: &str) -> Result<Opti
 pub(super) fn every_bill(
     _: &Engine,
     _: &ConvertRequest,
-    _: &Options,
+    _: &CallOptions,
     _: &'static [Skip],
-    _: &mut dyn FnMut(Bill) -> Result<()>,
+    _: &mut dyn FnMut(TableBill) -> Result<()>,
 ) -> Result<()> {
     Err(absent())
 }
 
 /// Not in this build; JSON is read all the same.
-pub(super) fn sheets(_: Vec<u8>, name: &str) -> Result<Vec<Sheet>> {
-    Err(Error::new(Kind::Unsupported, format!("{name} is a workbook, and this build of einv reads none"))
+pub(super) fn sheets(_: Vec<u8>, name: &str) -> Result<Vec<SheetTexts>> {
+    Err(Error::new(ErrorKind::Unsupported, format!("{name} is a workbook, and this build of einv reads none"))
         .fix("give the JSON download, or use a build with the feature tables"))
 }
 
 fn absent() -> Error {
-    Error::new(Kind::Unsupported, "this build of einv reads no tables").fix("use a build with the feature tables")
+    Error::new(ErrorKind::Unsupported, "this build of einv reads no tables").fix("use a build with the feature tables")
 }

@@ -1,12 +1,12 @@
 //! Normalising alone: the invoice that a bill is, and what would be found in it.
 
 use super::compute::Completion;
-use super::given::{Books, Given};
+use super::given::{LedgerBooks, TakenDocument};
 use super::pure::context;
 use super::{Engine, NormalizeOptions};
 use crate::answer::normalized::Normalized;
-use crate::error::{Error, Kind, Result};
-use crate::normalize::Document;
+use crate::error::{Error, ErrorKind, Result};
+use crate::normalize::JsonDocument;
 use crate::rules;
 use serde_json::value::RawValue;
 
@@ -14,14 +14,14 @@ use serde_json::value::RawValue;
 pub fn normalize(engine: Option<&Engine>, input: &str, options: &NormalizeOptions) -> Result<Normalized> {
     let options = &options.0;
     let context = context(engine, options);
-    let normalized = match Books::of(engine, options).read(&context, input)? {
-        Document::Bill(normalized) => normalized,
-        Document::Several(count) => {
-            return Err(Error::new(Kind::Arg, format!("{count} documents, and one is normalised at a time"))
+    let normalized = match LedgerBooks::of(engine, options).read(&context, input)? {
+        JsonDocument::Bill(normalized) => normalized,
+        JsonDocument::Several(count) => {
+            return Err(Error::new(ErrorKind::Arg, format!("{count} documents, and one is normalised at a time"))
                 .fix("einv_convert takes several"));
         }
-        Document::Nothing => {
-            return Err(Error::new(Kind::Json, "no bill is known in this: it has the keys of none")
+        JsonDocument::Nothing => {
+            return Err(Error::new(ErrorKind::Json, "no bill is known in this: it has the keys of none")
                 .fix("give INV-01, a simple bill (docs/simple.md) or a GSP's shape"));
         }
     };
@@ -29,9 +29,10 @@ pub fn normalize(engine: Option<&Engine>, input: &str, options: &NormalizeOption
     let completion = Completion::of(&normalized.document, options, &context)?;
     let mut report = rules::judge(&completion.document, &context)?.report;
     completion.finish(&mut report);
-    let given = Given::from(input, normalized);
+    let given = TakenDocument::from(input, normalized);
     given.finish_completed(&mut report, &completion);
-    let invoice = RawValue::from_string(given.text().to_owned()).map_err(|e| Error::new(Kind::Panic, e.to_string()))?;
+    let invoice =
+        RawValue::from_string(given.text().to_owned()).map_err(|e| Error::new(ErrorKind::Panic, e.to_string()))?;
     let changes = given.changes().cloned().unwrap_or_default();
     Ok(Normalized { kind, invoice, changes, report })
 }

@@ -2,11 +2,11 @@
 
 use super::config::Config;
 use super::live::Live;
-use super::{Engine, Options, find};
+use super::{CallOptions, Engine, find};
 use crate::answer::parse_any;
 use crate::calendar::Clock;
 use crate::document::DocumentRef;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
 use crate::language::Language;
 use crate::taxpayer::Taxpayer;
@@ -17,10 +17,11 @@ impl Engine {
     /// Opens an engine by the file of its configuration. Relative paths in it are taken from the file's folder, so that the
     /// ledger is the same one from whatever folder a program runs in.
     pub fn open_file(path: &Path) -> Result<Engine> {
-        let unreadable = |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display()));
+        let unreadable =
+            |e: std::io::Error| Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", path.display()));
         let text = file::text(path, file::SETTINGS).map_err(unreadable)?;
         let named = |e: Error| Error { message: format!("{}: {}", path.display(), e.message), ..e };
-        let config = parse_any::<Config>(&text, Kind::Config).map_err(named)?;
+        let config = parse_any::<Config>(&text, ErrorKind::Config).map_err(named)?;
         Engine::of(config.beside(path.parent().unwrap_or(Path::new("")))).map_err(named)
     }
 
@@ -45,7 +46,7 @@ impl Engine {
 
     /// A document as the ledger keeps it: the invoice as JSON, or the text of its QR where that was all it was given.
     pub fn kept(&self, document: impl Into<DocumentRef>) -> Result<Option<String>> {
-        let options = Options::default();
+        let options = CallOptions::default();
         let record = find(&self.call(&options)?, &document.into())?;
         Ok(record.map(|record| record.document().to_owned()))
     }

@@ -5,20 +5,20 @@
 
 mod read;
 
-use super::profile::Profile;
-use crate::answer::gstr1::{Amendment, Form, Scope};
+use super::profile::TaxpayerProfile;
+use crate::answer::gstr1::{Amendment, Gstr1Form, ReturnScope};
 use crate::answer::parse_any;
 use crate::calendar::{Clock, IstTime};
 use crate::compute::RoundOff;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::language::Language;
 use crate::money::Amount;
 use crate::print::Colour;
-use crate::print::qr::{Format, Level};
+use crate::print::qr::{Format, QrLevel};
 use crate::rules::EwbWish;
-use crate::settings::{Given as GivenSettings, Settings};
+use crate::settings::{GivenSettings, Settings};
 use crate::taxpayer::Taxpayer;
-use read::{Named, Pick, language, parsed, picks, retail_prices, round_off, time};
+use read::{NamedWord, PickOption, language, parsed, picks, retail_prices, round_off, time};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -46,7 +46,7 @@ pub enum EwbToo {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(inline)]
-pub(crate) enum Ewb {
+pub(crate) enum EwbOption {
     /// It is cancelled before its document is.
     Cancel,
     /// None is made.
@@ -57,18 +57,18 @@ pub(crate) enum Ewb {
     Must,
 }
 
-impl From<EwbToo> for Ewb {
-    fn from(_: EwbToo) -> Ewb {
-        Ewb::Cancel
+impl From<EwbToo> for EwbOption {
+    fn from(_: EwbToo) -> EwbOption {
+        EwbOption::Cancel
     }
 }
 
-impl From<EwbWish> for Ewb {
-    fn from(wish: EwbWish) -> Ewb {
+impl From<EwbWish> for EwbOption {
+    fn from(wish: EwbWish) -> EwbOption {
         match wish {
-            EwbWish::None => Ewb::None,
-            EwbWish::Try => Ewb::Try,
-            EwbWish::Must => Ewb::Must,
+            EwbWish::None => EwbOption::None,
+            EwbWish::Try => EwbOption::Try,
+            EwbWish::Must => EwbOption::Must,
         }
     }
 }
@@ -113,19 +113,19 @@ impl<'de> Deserialize<'de> for Normalize {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Normalize, D::Error> {
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "true, false or \"other_shapes\"")]
-        enum Given {
+        enum FlagOrWord {
             Flag(bool),
-            Word(Word),
+            Word(NormalizeWord),
         }
         #[derive(Deserialize)]
         #[serde(rename_all = "snake_case")]
-        enum Word {
+        enum NormalizeWord {
             OtherShapes,
         }
-        Ok(match Given::deserialize(d)? {
-            Given::Flag(true) => Normalize::Always,
-            Given::Flag(false) => Normalize::Never,
-            Given::Word(Word::OtherShapes) => Normalize::OtherShapes,
+        Ok(match FlagOrWord::deserialize(d)? {
+            FlagOrWord::Flag(true) => Normalize::Always,
+            FlagOrWord::Flag(false) => Normalize::Never,
+            FlagOrWord::Word(NormalizeWord::OtherShapes) => Normalize::OtherShapes,
         })
     }
 }
@@ -134,7 +134,7 @@ impl<'de> Deserialize<'de> for Normalize {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Listed {
+pub enum ListedChanges {
     /// Those that concern what a value means.
     #[default]
     Meaning,
@@ -146,21 +146,21 @@ pub enum Listed {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Faulty {
+pub enum FaultyBills {
     /// It sends nothing.
     Stop,
     /// It sends the others.
     LeaveOut,
 }
 
-impl FromStr for Faulty {
+impl FromStr for FaultyBills {
     type Err = Error;
 
-    fn from_str(name: &str) -> Result<Faulty> {
+    fn from_str(name: &str) -> Result<FaultyBills> {
         match name {
-            "stop" => Ok(Faulty::Stop),
-            "leave_out" => Ok(Faulty::LeaveOut),
-            _ => Err(Error::new(Kind::Option, format!("\"{name}\" says nothing about faulty bills"))
+            "stop" => Ok(FaultyBills::Stop),
+            "leave_out" => Ok(FaultyBills::LeaveOut),
+            _ => Err(Error::new(ErrorKind::Option, format!("\"{name}\" says nothing about faulty bills"))
                 .fix("use stop or leave_out")),
         }
     }
@@ -185,19 +185,19 @@ macro_rules! options {
         /// The options of a call; each may be left out.
         #[derive(Default, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields, default, expecting = "options, an object")]
-        struct Given {
+        struct GivenOptions {
             /// The moment to judge by, in place of the clock's: a day or a time.
             #[schemars(with = "Option<IstTime>")]
             on: Option<String>,
             /// The supplier, in place of those the engine was opened with.
-            taxpayer: Option<Profile>,
+            taxpayer: Option<TaxpayerProfile>,
             /// The language of messages and fixes.
             #[schemars(with = "Option<Language>")]
             language: Option<String>,
             /// Whether characters beyond ASCII are written as `\uXXXX`; they are, unless this is `false`.
             ascii: Option<bool>,
             /// JSON pointers whose values are the answer, as plain text.
-            pick: Option<Pick>,
+            pick: Option<PickOption>,
             /// How long the whole call may take, in milliseconds: 45000 where nothing is said.
             deadline_ms: Option<u64>,
             /// Rules on which the sources disagree.
@@ -205,9 +205,9 @@ macro_rules! options {
             $($(#[$doc])* $name: Option<given!($type $(, $given)?)>,)*
         }
 
-        /// Every option there is. Which of the last ones a verb takes is the verb's to say ([`Options::read`]).
+        /// Every option there is. Which of the last ones a verb takes is the verb's to say ([`CallOptions::read`]).
         #[derive(Clone, Debug, Default)]
-        pub(crate) struct Options {
+        pub(crate) struct CallOptions {
             on: Option<IstTime>,
             taxpayer: Option<Taxpayer>,
             language: Option<Language>,
@@ -220,17 +220,17 @@ macro_rules! options {
             $( $(#[$doc])* pub(crate) $name: Option<$type>, )*
         }
 
-        impl Given {
+        impl GivenOptions {
             /// The options given that not every verb takes.
             fn of_some_verbs(&self) -> impl Iterator<Item = &'static str> {
                 let given = [$((stringify!($name), self.$name.is_some())),*];
                 given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name)
             }
 
-            fn checked(self) -> Result<Options> {
-                Ok(Options {
+            fn checked(self) -> Result<CallOptions> {
+                Ok(CallOptions {
                     on: self.on.as_deref().map(time).transpose()?,
-                    taxpayer: self.taxpayer.map(|profile| profile.read(Kind::Option, "/taxpayer")).transpose()?,
+                    taxpayer: self.taxpayer.map(|profile| profile.read(ErrorKind::Option, "/taxpayer")).transpose()?,
                     language: self.language.as_deref().map(language).transpose()?,
                     deadline: self.deadline_ms.map(Duration::from_millis),
                     settings: self.settings,
@@ -284,7 +284,7 @@ macro_rules! verbs {
         $(
         $(#[$doc])*
         #[derive(Clone, Debug, Default)]
-        pub struct $name(pub(crate) Options);
+        pub struct $name(pub(crate) CallOptions);
 
         impl $name {
             /// The options that leave everything as it is.
@@ -321,8 +321,8 @@ macro_rules! verbs {
             }
         }
 
-        impl From<Options> for $name {
-            fn from(options: Options) -> $name {
+        impl From<CallOptions> for $name {
+            fn from(options: CallOptions) -> $name {
                 $name(options)
             }
         }
@@ -333,7 +333,7 @@ macro_rules! verbs {
             }
 
             fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-                Given::schema_of(stringify!($name), generator)
+                GivenOptions::schema_of(stringify!($name), generator)
             }
         }
         )*
@@ -450,25 +450,25 @@ options! {
     /// Retail prices of lines, tax included, by the line's place: from 0 in Rust, from 1 in JSON.
     retail_prices: BTreeMap<usize, Amount> [ComputeOptions] retail_prices(BTreeMap<String, Amount>);
     /// What happens to the paise of the invoice value.
-    round_off: RoundOff [ComputeOptions] round_off(Named<RoundOff>);
+    round_off: RoundOff [ComputeOptions] round_off(NamedWord<RoundOff>);
     /// The portal's keys, each as PEM or as the path of a PEM, CER or ZIP file.
     qr_keys: Vec<String> [VerifyOptions PrintOptions StampOptions ImportOptions];
     /// Whether this, with what was entered before, is all that the portal holds: a restored ledger is complete again.
     complete: bool [ImportOptions];
     /// What the code is drawn as: an SVG where nothing is said.
-    format: Format [QrOptions] parsed(Named<Format>);
+    format: Format [QrOptions] parsed(NamedWord<Format>);
     /// Pixels or dots a module.
     module: u32 [QrOptions];
     /// Modules of white around the code.
     quiet: u32 [QrOptions];
     /// How much of the code may be damaged.
-    level: Level [QrOptions] parsed(Named<Level>);
+    level: QrLevel [QrOptions] parsed(NamedWord<QrLevel>);
     /// The width of an SVG.
     width_mm: f64 [QrOptions];
     /// The supplier's logo, a PNG or JPEG as base64 or path.
     logo: String [PrintOptions EwbPrintOptions];
     /// The colour of headings.
-    accent: Colour [PrintOptions EwbPrintOptions] parsed(Named<Colour>);
+    accent: Colour [PrintOptions EwbPrintOptions] parsed(NamedWord<Colour>);
     /// Whether the portal renews its own copy, whatever is remembered.
     fresh: bool [GstinOptions];
     /// How many documents are under way at a time.
@@ -482,9 +482,9 @@ options! {
     settle_ms: u64 [SubmitOptions BatchOptions CancelOptions EwbOptions EwbCancelOptions EwbVehicleOptions
         EwbTransporterOptions EwbExtendOptions EwbConsolidateOptions EwbRejectOptions];
     /// Whether the return has what the portal fills in from e-invoices.
-    scope: Scope [Gstr1Options];
+    scope: ReturnScope [Gstr1Options];
     /// Whether the answer or the portal's file is asked for.
-    form: Form [Gstr1Options];
+    form: Gstr1Form [Gstr1Options];
     /// The return that amends the one of its own period.
     amendment: Amendment [Gstr1Options];
     /// Whether the document is normalised first: a simple bill or another spelling becomes INV-01.
@@ -496,19 +496,19 @@ options! {
     /// Whether bills are checked against the rule book.
     validate: bool [ConvertOptions];
     /// What a batch does when bills of its table are faulty: without it, it stops where more than a tenth are, or a column is.
-    faulty: Faulty [BatchOptions];
+    faulty: FaultyBills [BatchOptions];
     /// Which changes of normalising are listed.
-    changes: Listed [ConvertOptions NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions EwbValidateOptions];
+    changes: ListedChanges [ConvertOptions NormalizeOptions ValidateOptions HashOptions ComputeOptions SubmitOptions BatchOptions EwbValidateOptions];
     /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.
     buyers: Buyers [ConvertOptions NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions EwbValidateOptions];
     /// What becomes of the e-way bill beside the document.
-    ewb: Ewb [ConvertOptions: EwbWish NormalizeOptions: EwbWish ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
+    ewb: EwbOption [ConvertOptions: EwbWish NormalizeOptions: EwbWish ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
 }
 
-impl Given {
+impl GivenOptions {
     /// How the options of a verb are written.
     fn schema_of(options: &str, generator: &mut SchemaGenerator) -> Schema {
-        let mut schema = Given::json_schema(generator);
+        let mut schema = GivenOptions::json_schema(generator);
         let ewb = match options {
             "CancelOptions" => generator.subschema_for::<EwbToo>(),
             _ => generator.subschema_for::<EwbWish>(),
@@ -529,8 +529,8 @@ impl Given {
     fn for_this_verb(&self, own: &[&str]) -> Result<()> {
         let cancels = own.contains(&"draft");
         match self.ewb {
-            Some(ewb) if (ewb == Ewb::Cancel) != cancels => {
-                Err(Error::new(Kind::Option, "this verb has no such value of the option \"ewb\"")
+            Some(ewb) if (ewb == EwbOption::Cancel) != cancels => {
+                Err(Error::new(ErrorKind::Option, "this verb has no such value of the option \"ewb\"")
                     .at("/ewb")
                     .fix(if cancels { "\"cancel\", or leave it out" } else { "\"none\", \"try\" or \"must\"" }))
             }
@@ -539,12 +539,14 @@ impl Given {
     }
 }
 
-impl Options {
+impl CallOptions {
     /// Reads the options of a verb that takes `own` beside the common ones.
-    pub(crate) fn read(text: &str, own: &[&str]) -> Result<Options> {
-        let given: Given = parse_any(text, Kind::Option)?;
+    pub(crate) fn read(text: &str, own: &[&str]) -> Result<CallOptions> {
+        let given: GivenOptions = parse_any(text, ErrorKind::Option)?;
         if let Some(name) = given.of_some_verbs().find(|name| !own.contains(name)) {
-            return Err(Error::new(Kind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}")));
+            return Err(
+                Error::new(ErrorKind::Option, format!("this verb has no option \"{name}\"")).at(format!("/{name}"))
+            );
         }
         given.for_this_verb(own)?;
         given.checked()
@@ -555,7 +557,7 @@ impl Options {
         let limit = self.limit.unwrap_or(usual);
         match (1..=most).contains(&limit) {
             true => Ok((self.after.unwrap_or(0), limit)),
-            false => Err(Error::new(Kind::Option, format!("a page has 1 to {most} rows, not {limit}"))
+            false => Err(Error::new(ErrorKind::Option, format!("a page has 1 to {most} rows, not {limit}"))
                 .at("/limit")
                 .fix("ask for the following rows with \"after\": the answer's \"next\"")),
         }
@@ -579,22 +581,22 @@ impl Options {
     /// What is to become of the e-way bill that a document asks for.
     pub(crate) fn ewb_wish(&self) -> EwbWish {
         match self.ewb {
-            Some(Ewb::None) => EwbWish::None,
-            Some(Ewb::Must) => EwbWish::Must,
-            Some(Ewb::Try | Ewb::Cancel) | None => EwbWish::Try,
+            Some(EwbOption::None) => EwbWish::None,
+            Some(EwbOption::Must) => EwbWish::Must,
+            Some(EwbOption::Try | EwbOption::Cancel) | None => EwbWish::Try,
         }
     }
 
     /// Whether an e-way bill is cancelled together with its document.
     pub(crate) fn cancels_ewb(&self) -> bool {
-        self.ewb == Some(Ewb::Cancel)
+        self.ewb == Some(EwbOption::Cancel)
     }
 
     /// The most documents that are sent in a second; none where there is no limit.
     pub(crate) fn per_second(&self) -> Result<Option<f64>> {
         match self.per_second {
             Some(rate) if !(0.001..=1e6).contains(&rate) => {
-                Err(Error::new(Kind::Option, format!("{rate} documents a second can't be kept to"))
+                Err(Error::new(ErrorKind::Option, format!("{rate} documents a second can't be kept to"))
                     .at("/per_second")
                     .fix("from 0.001 to 1000000; leave it out for no limit"))
             }
@@ -632,18 +634,18 @@ mod tests {
     #[test]
     fn no_deadline_is_too_long_to_count() {
         for (given, seconds) in [(0, 0), (1000, 1), (4_294_967_295, 86_400), (u64::MAX, 86_400)] {
-            let options = Options::read(&json!({"deadline_ms": given}).to_string(), &[]).unwrap();
+            let options = CallOptions::read(&json!({"deadline_ms": given}).to_string(), &[]).unwrap();
             assert_eq!(options.deadline(), Duration::from_secs(seconds), "{given}");
         }
     }
 
     #[test]
     fn only_so_much_is_picked_at_once() {
-        let read = |pick: Vec<String>| Options::read(&json!({"pick": pick}).to_string(), &[]).err().map(|e| e.kind);
+        let read = |pick: Vec<String>| CallOptions::read(&json!({"pick": pick}).to_string(), &[]).err().map(|e| e.kind);
         assert_eq!(read(vec!["/irn".to_owned(); MOST_PICKS]), None);
-        assert_eq!(read(vec!["/irn".to_owned(); MOST_PICKS + 1]), Some(Kind::Limit));
+        assert_eq!(read(vec!["/irn".to_owned(); MOST_PICKS + 1]), Some(ErrorKind::Limit));
         let long = |length| vec![format!("/{}", "x".repeat(length))];
-        assert_eq!((read(long(MOST_PICKED - 1)), read(long(MOST_PICKED))), (None, Some(Kind::Limit)));
+        assert_eq!((read(long(MOST_PICKED - 1)), read(long(MOST_PICKED))), (None, Some(ErrorKind::Limit)));
     }
 
     #[test]
@@ -652,13 +654,13 @@ mod tests {
         let set = SubmitOptions::new().on(on).language(Language::Hi).deadline(Duration::from_millis(5)).resend(true);
         let set = set.when(When::Required);
         let text = r#"{"on":"2026-11-21","language":"hi","deadline_ms":5,"resend":true,"when":"required"}"#;
-        let read = Options::read(text, &["resend", "when"]).unwrap();
+        let read = CallOptions::read(text, &["resend", "when"]).unwrap();
         assert_eq!(format!("{:?}", set.0), format!("{read:?}"));
     }
 
     #[test]
     fn an_option_of_another_verb_is_named_in_the_error() {
-        let error = Options::read(r#"{"resend":true,"limit":1}"#, &["resend"]).unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/limit")));
+        let error = CallOptions::read(r#"{"resend":true,"limit":1}"#, &["resend"]).unwrap_err();
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Option, Some("/limit")));
     }
 }

@@ -1,34 +1,34 @@
 //! The verbs of paper: what was signed is verified, drawn, stamped and printed.
 
 use super::config::pem;
-use super::given::Given;
-use super::{Engine, Options, PrintOptions, QrOptions, StampOptions, VerifyOptions, answer, law};
+use super::given::TakenDocument;
+use super::{CallOptions, Engine, PrintOptions, QrOptions, StampOptions, VerifyOptions, answer, law};
 use crate::answer::paper::{
-    Drawn, EwbStanding, PaperRegistration, PrintRequest, Printed, QrRequest, StampRequest, Stamped, Standing, base64,
+    Drawn, EwbCover, PageStanding, PaperRegistration, PrintRequest, Printed, QrRequest, StampRequest, Stamped, base64,
 };
 use crate::answer::verified::{KeyDates, TokenKind, Verified, VerifyRequest};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
 use crate::invoice::{self, Invoice};
 use crate::irn::Irn;
-use crate::law::applicability::Verdict as Asks;
+use crate::law::applicability::ApplicabilityVerdict;
 use crate::law::b2c_qr::payload;
 use crate::print::budget::one_call;
-use crate::print::page::{self, Look};
+use crate::print::page::{self, BusinessLook};
 use crate::print::pen::Picture;
-use crate::print::qr::{Code, Format, QUIET};
-use crate::print::{self, Mark, Registered};
-use crate::signed::{Content, Keys, Verdict, Verification, differs, verify as verify_token};
+use crate::print::qr::{Format, QUIET, QrCode};
+use crate::print::{self, PageMark, PrintedRegistration};
+use crate::signed::{PublicKeys, SignatureVerdict, SignedContent, Verification, differs, verify as verify_token};
 use crate::stack::{self, roomy};
-use crate::story::Key;
+use crate::story::NumberKey;
 use std::borrow::Cow;
 
 /// The keys a call verifies with: the engine's portals', and those of its own options.
-pub(super) fn keys<'e>(engine: Option<&'e Engine>, options: &Options) -> Result<Cow<'e, Keys>> {
+pub(super) fn keys<'e>(engine: Option<&'e Engine>, options: &CallOptions) -> Result<Cow<'e, PublicKeys>> {
     let of_engine = match engine.map(|engine| engine.resolved.portals.as_slice()) {
         Some([one]) => Cow::Borrowed(&one.qr_keys),
-        Some(several) => Cow::Owned(several.iter().fold(Keys::new(), |keys, portal| keys.join(&portal.qr_keys))),
-        None => Cow::Owned(Keys::new()),
+        Some(several) => Cow::Owned(several.iter().fold(PublicKeys::new(), |keys, portal| keys.join(&portal.qr_keys))),
+        None => Cow::Owned(PublicKeys::new()),
     };
     if options.qr_keys.is_none() {
         return Ok(of_engine);
@@ -36,7 +36,7 @@ pub(super) fn keys<'e>(engine: Option<&'e Engine>, options: &Options) -> Result<
     let mut keys = of_engine.into_owned();
     for (index, file) in options.qr_keys.iter().flatten().enumerate() {
         let at = format!("/qr_keys/{index}");
-        let option = |e: Error| Error { kind: Kind::Option, ..e }.at(&at);
+        let option = |e: Error| Error { kind: ErrorKind::Option, ..e }.at(&at);
         pem(file, &at).and_then(|file| keys.add(&file)).map_err(option)?;
     }
     Ok(Cow::Owned(keys))
@@ -46,13 +46,15 @@ pub(super) fn keys<'e>(engine: Option<&'e Engine>, options: &Options) -> Result<
 pub fn verify(engine: Option<&Engine>, request: VerifyRequest<'_>, options: &VerifyOptions) -> Result<Verified> {
     let found = verify_token(request.token.trim(), keys(engine, &options.0)?.as_ref());
     let wrong = |what: &str, kind: TokenKind, fix: &str| {
-        Err(Error::new(Kind::Json, format!("this is a signed {what}")).at(kind.at()).fix(fix))
+        Err(Error::new(ErrorKind::Json, format!("this is a signed {what}")).at(kind.at()).fix(fix))
     };
     match (&found.content, request.kind) {
-        (Some(Content::Invoice(_)), Some(kind @ TokenKind::Qr)) => {
+        (Some(SignedContent::Invoice(_)), Some(kind @ TokenKind::Qr)) => {
             return wrong("invoice", kind, "give it as signed_invoice");
         }
-        (Some(Content::Qr(_)), Some(kind @ TokenKind::Invoice)) => return wrong("QR", kind, "give it as signed_qr"),
+        (Some(SignedContent::Qr(_)), Some(kind @ TokenKind::Invoice)) => {
+            return wrong("QR", kind, "give it as signed_qr");
+        }
         (Some(_) | None, _) => {}
     }
     let differs = match (&request.invoice, &found.content) {
@@ -77,27 +79,29 @@ fn within(error: Error, at: &str) -> Error {
 }
 
 fn verified(engine: Option<&Engine>, found: Verification, differs: Option<Vec<String>>) -> Verified {
-    let given_at = found.content.as_ref().and_then(Content::given_at);
+    let given_at = found.content.as_ref().and_then(SignedContent::given_at);
     let key = found.key.map(|validity| KeyDates {
         valid_from: validity.from,
         valid_until: validity.until,
         covers: given_at.map(|time| validity.covers(time)),
     });
     let (message, fix) = match (found.verdict, &differs) {
-        (Verdict::Verified, Some(differs)) if !differs.is_empty() => {
+        (SignatureVerdict::Verified, Some(differs)) if !differs.is_empty() => {
             ("signed by the portal, but for another invoice than the one given", Some("see differs"))
         }
-        (Verdict::Verified, _) => ("signed by the key given", None),
-        (Verdict::WrongSignature, _) => (
+        (SignatureVerdict::Verified, _) => ("signed by the key given", None),
+        (SignatureVerdict::WrongSignature, _) => (
             "not what the portal signed: it was changed, or made up",
             Some("ask the supplier for the portal's own text"),
         ),
-        (Verdict::UnknownKey, _) => (
+        (SignatureVerdict::UnknownKey, _) => (
             "no key was given that could tell: nothing of it is proved",
             Some("give the portal's certificate of this kid in qr_keys"),
         ),
-        (Verdict::Malformed, _) => ("not a token as portals sign them", Some("scan or copy the whole text again")),
-        (Verdict::Sandbox, _) => {
+        (SignatureVerdict::Malformed, _) => {
+            ("not a token as portals sign them", Some("scan or copy the whole text again"))
+        }
+        (SignatureVerdict::Sandbox, _) => {
             ("signed by the built-in sandbox, whose key is public", Some("never take it for a tax invoice"))
         }
     };
@@ -115,9 +119,9 @@ fn verified(engine: Option<&Engine>, found: Verification, differs: Option<Vec<St
         fix,
         // At an engine whose portal is the sandbox, the sandbox's signature is the right one.
         trusted: match found.verdict {
-            Verdict::Verified => true,
-            Verdict::Sandbox => engine.is_some_and(Engine::is_sandbox),
-            Verdict::WrongSignature | Verdict::UnknownKey | Verdict::Malformed => false,
+            SignatureVerdict::Verified => true,
+            SignatureVerdict::Sandbox => engine.is_some_and(Engine::is_sandbox),
+            SignatureVerdict::WrongSignature | SignatureVerdict::UnknownKey | SignatureVerdict::Malformed => false,
         },
     }
 }
@@ -127,9 +131,9 @@ pub fn qr(_: Option<&Engine>, request: QrRequest, QrOptions(options): &QrOptions
     let text = match request {
         QrRequest::Signed(token) => {
             let token = token.trim();
-            let found = verify_token(token, &Keys::new());
-            if let (Verdict::Malformed, Some(fault)) = (found.verdict, found.fault) {
-                return Err(Error::new(Kind::Json, format!("this is no signed QR: {fault}"))
+            let found = verify_token(token, &PublicKeys::new());
+            if let (SignatureVerdict::Malformed, Some(fault)) = (found.verdict, found.fault) {
+                return Err(Error::new(ErrorKind::Json, format!("this is no signed QR: {fault}"))
                     .at("/signed_qr")
                     .fix("give signed_qr as the registration has it"));
             }
@@ -138,7 +142,7 @@ pub fn qr(_: Option<&Engine>, request: QrRequest, QrOptions(options): &QrOptions
         QrRequest::Upi(upi) => payload(&upi)?,
     };
     let wrong = |name: &str, fix: &str| {
-        Error::new(Kind::Option, format!("{name} can't be used")).at(format!("/{name}")).fix(fix)
+        Error::new(ErrorKind::Option, format!("{name} can't be used")).at(format!("/{name}")).fix(fix)
     };
     let quiet = options.quiet.unwrap_or(QUIET);
     if quiet > 40 {
@@ -152,7 +156,7 @@ pub fn qr(_: Option<&Engine>, request: QrRequest, QrOptions(options): &QrOptions
     if !(5.0..=500.0).contains(&width) {
         return Err(wrong("width_mm", "5 to 500 millimetres"));
     }
-    let code = Code::of(&text, options.level.unwrap_or_default())?;
+    let code = QrCode::of(&text, options.level.unwrap_or_default())?;
     Ok(Drawn(match options.format.unwrap_or_default() {
         Format::Svg => code.svg(width, quiet).into_bytes(),
         Format::Png => code.png(module(4)?, quiet)?,
@@ -170,14 +174,14 @@ pub fn print(
 ) -> Result<Printed> {
     let PrintRequest { invoice, registration: given, at } = request;
     let context = super::pure::context(engine, options);
-    let document = Given::or_table(engine, options, &context, &invoice).map_err(|e| within(e, at))?;
+    let document = TakenDocument::or_table(engine, options, &context, &invoice).map_err(|e| within(e, at))?;
     document.fault(&context)?;
     let (invoice, _) = invoice::read(document.text()).map_err(|e| within(e, at))?;
     let whole =
         invoice.seller.is_some() && invoice.document.is_some() && invoice.totals.is_some() && !invoice.items.is_empty();
     if !whole {
         return Err(Error::new(
-            Kind::Json,
+            ErrorKind::Json,
             "supplier, document details, lines and totals are needed to print an invoice",
         )
         .at(at)
@@ -190,9 +194,9 @@ pub fn print(
     };
     let mut registered = match given {
         Some(registration) => checked(registration, keys(engine, options)?.as_ref(), Some(&invoice))?,
-        None => Registered { marks: vec![Mark::NotRegistered], ..Registered::default() },
+        None => PrintedRegistration { marks: vec![PageMark::NotRegistered], ..PrintedRegistration::default() },
     };
-    let warning = if registered.marks.contains(&Mark::NotRegistered) {
+    let warning = if registered.marks.contains(&PageMark::NotRegistered) {
         unregistered(&mut registered, law::verdict(engine, options, &invoice)?)
     } else {
         registered.signed_qr.is_none().then_some(NO_QR)
@@ -202,8 +206,8 @@ pub fn print(
 }
 
 /// The choices of a business, as a call's options say them.
-pub(super) fn look(options: &Options) -> Result<Look> {
-    let mut look = Look::default();
+pub(super) fn look(options: &CallOptions) -> Result<BusinessLook> {
+    let mut look = BusinessLook::default();
     if let Some(accent) = options.accent {
         look.accent = accent;
     }
@@ -222,25 +226,25 @@ const NO_QR: &str = "the signed QR of this bill is not known here, and a tax inv
 
 /// What a page shows of a document without a registration, and what to know of it. Goods move in outages, so it is printed;
 /// that it is no tax invoice yet stands on it only where that is certain.
-fn unregistered(page: &mut Registered, asks: Asks) -> Option<&'static str> {
+fn unregistered(page: &mut PrintedRegistration, asks: ApplicabilityVerdict) -> Option<&'static str> {
     // An IRN that was only worked out would look like one that was given.
     page.irn.clear();
-    if asks != Asks::Required {
-        page.marks.retain(|mark| *mark != Mark::NotRegistered);
+    if asks != ApplicabilityVerdict::Required {
+        page.marks.retain(|mark| *mark != PageMark::NotRegistered);
     }
     match asks {
-        Asks::Required => Some(NO_IRN),
-        Asks::CannotTell => Some(CANT_TELL),
-        Asks::NotRequired => None,
+        ApplicabilityVerdict::Required => Some(NO_IRN),
+        ApplicabilityVerdict::CannotTell => Some(CANT_TELL),
+        ApplicabilityVerdict::NotRequired => None,
     }
 }
 
 /// What the engine's ledger knows of an invoice's registration; no portal is asked. An invoice that is not as it was
 /// registered is refused: its page would carry the IRN of another.
-fn kept(engine: &Engine, options: &Options, invoice: &Invoice<'_>, at: &str) -> Result<Option<PaperRegistration>> {
+fn kept(engine: &Engine, options: &CallOptions, invoice: &Invoice<'_>, at: &str) -> Result<Option<PaperRegistration>> {
     let Some(key) = invoice.key() else { return Ok(None) };
     let call = engine.call(options)?;
-    let Some(record) = call.live.ledger.find(&Key::from(&key))? else { return Ok(None) };
+    let Some(record) = call.live.ledger.find(&NumberKey::from(&key))? else { return Ok(None) };
     let Some(given) = record.registration() else { return Ok(None) };
     let (before, _) = invoice::read(record.document())?;
     let changed: Vec<String> = invoice::differences(&before, invoice)
@@ -251,7 +255,7 @@ fn kept(engine: &Engine, options: &Options, invoice: &Invoice<'_>, at: &str) -> 
     if let Some(first) = changed.first() {
         let message =
             format!("this bill is registered (IRN {}) and was changed afterwards: {}", given.irn, changed.join(", "));
-        return Err(Error::new(Kind::Conflict, message).at(format!("{at}{first}")).fix(
+        return Err(Error::new(ErrorKind::Conflict, message).at(format!("{at}{first}")).fix(
             "print the bill as it was registered; a change needs its cancellation and a new number, or a credit or debit note",
         ));
     }
@@ -263,11 +267,11 @@ fn picture(text: &str) -> Result<Vec<u8>> {
     let encoded = text.strip_prefix("data:").and_then(|data| Some(data.split_once(";base64,")?.1)).unwrap_or(text);
     // How PNG and JPEG begin in base64. No path does.
     if encoded.starts_with("iVBORw0KGgo") || encoded.starts_with("/9j/") {
-        return base64(encoded).map_err(|e| Error { kind: Kind::Option, ..e }.at("/logo"));
+        return base64(encoded).map_err(|e| Error { kind: ErrorKind::Option, ..e }.at("/logo"));
     }
     file::read(text.as_ref(), file::PICTURE).map_err(|e| {
         let shown: String = text.chars().take(80).collect();
-        Error::new(Kind::Option, format!("{shown} can't be read: {e}"))
+        Error::new(ErrorKind::Option, format!("{shown} can't be read: {e}"))
             .at("/logo")
             .fix("give a PNG or JPEG: base64, or its path")
     })
@@ -279,30 +283,30 @@ pub fn stamp(engine: Option<&Engine>, request: StampRequest, StampOptions(option
     let place = place.checked()?;
     let registered = checked(registration, keys(engine, options)?.as_ref(), None)?;
     if registered.irn.is_empty() {
-        return Err(Error::new(Kind::Json, "there is no IRN to stamp").at("/registration/irn"));
+        return Err(Error::new(ErrorKind::Json, "there is no IRN to stamp").at("/registration/irn"));
     }
     let work = || one_call("/pdf", || print::stamp::stamp(pdf, &registered, page, place));
     roomy(stack::PDF, work).map(Stamped)
 }
 
 /// What goes on paper, once it is sure that the code is of this registration, and of `invoice`.
-fn checked(given: PaperRegistration, keys: &Keys, invoice: Option<&Invoice<'_>>) -> Result<Registered> {
-    let wrong = |message: String| Error::new(Kind::Json, message).at("/registration/signed_qr");
+fn checked(given: PaperRegistration, keys: &PublicKeys, invoice: Option<&Invoice<'_>>) -> Result<PrintedRegistration> {
+    let wrong = |message: String| Error::new(ErrorKind::Json, message).at("/registration/signed_qr");
     let mut sandbox = given.sandbox;
     if let Some(token) = &given.signed_qr {
         let found = verify_token(token, keys);
         match found.verdict {
-            Verdict::Sandbox => sandbox = true,
-            Verdict::Verified | Verdict::UnknownKey => {}
-            Verdict::WrongSignature => {
+            SignatureVerdict::Sandbox => sandbox = true,
+            SignatureVerdict::Verified | SignatureVerdict::UnknownKey => {}
+            SignatureVerdict::WrongSignature => {
                 return Err(wrong("the portal did not sign this: it was changed".to_owned()).fix("fetch it again"));
             }
-            Verdict::Malformed => {
+            SignatureVerdict::Malformed => {
                 let why = found.fault.unwrap_or_default();
                 return Err(wrong(format!("this is no signed QR: {why}")).fix("give it as the registration has it"));
             }
         }
-        let content = found.content.filter(|content| matches!(content, Content::Qr(_)));
+        let content = found.content.filter(|content| matches!(content, SignedContent::Qr(_)));
         let content = content.ok_or_else(|| wrong("this is a signed invoice, not a signed QR".to_owned()))?;
         if content.irn().as_deref() != given.irn.as_ref().map(Irn::as_str) {
             return Err(wrong("this code is of another IRN than the registration".to_owned()));
@@ -315,16 +319,16 @@ fn checked(given: PaperRegistration, keys: &Keys, invoice: Option<&Invoice<'_>>)
     }
     let mut marks = Vec::new();
     if sandbox {
-        marks.push(Mark::Sandbox);
+        marks.push(PageMark::Sandbox);
     }
     match given.status {
-        Some(Standing::Cancelled) => marks.push(Mark::Cancelled(given.cancel_date)),
-        Some(Standing::Registered) => {}
+        Some(PageStanding::Cancelled) => marks.push(PageMark::Cancelled(given.cancel_date)),
+        Some(PageStanding::Registered) => {}
         None if given.irn.is_some() => {}
-        Some(Standing::NotRegistered) | None => marks.push(Mark::NotRegistered),
+        Some(PageStanding::NotRegistered) | None => marks.push(PageMark::NotRegistered),
     }
-    let ewb = given.ewb.filter(|ewb| ewb.status.is_none_or(|status| status == EwbStanding::Active));
-    Ok(Registered {
+    let ewb = given.ewb.filter(|ewb| ewb.status.is_none_or(|status| status == EwbCover::Active));
+    Ok(PrintedRegistration {
         irn: given.irn.map(|irn| irn.to_string()).unwrap_or_default(),
         ack_no: given.ack_no.unwrap_or_default(),
         ack_date: given.ack_date,

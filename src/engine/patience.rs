@@ -1,6 +1,6 @@
 //! How long a call goes on asking what became of a request whose answer was lost.
 
-use super::call::Call;
+use super::call::EngineCall;
 use std::time::{Duration, Instant};
 
 /// Seconds before each look-up of a call: the first comes at once, the others ever later. Portals block who asks too often.
@@ -46,7 +46,7 @@ pub struct Patience {
 
 impl Patience {
     /// Begins when the doubt arises; `ours` where the request was this call's own.
-    pub fn begin(call: &Call<'_>, ours: bool) -> Patience {
+    pub fn begin(call: &EngineCall<'_>, ours: bool) -> Patience {
         let settle = call.options.settle_ms.map(Duration::from_millis);
         let none = settle == Some(Duration::ZERO);
         let most = match call.persistence {

@@ -2,9 +2,9 @@
 
 use super::table;
 use crate::answer::reconciled::PortalFile;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
-use crate::law::reconcile::sheets::Sheet;
+use crate::law::reconcile::sheets::SheetTexts;
 use serde_json::Value;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -14,22 +14,22 @@ const MOST_FILES: usize = 200;
 const MOST_BYTES: usize = 4 * file::DOCUMENT;
 
 /// What a file holds, and its name or place.
-pub enum Content {
+pub enum FileContent {
     /// JSON.
     Json(Value, String),
     /// The sheets of a workbook.
-    Sheets(Vec<Sheet>, String),
+    Sheets(Vec<SheetTexts>, String),
 }
 
 /// What is in a file; a ZIP may have several.
-pub fn contents(given: PortalFile) -> Result<Vec<Content>> {
+pub fn contents(given: PortalFile) -> Result<Vec<FileContent>> {
     match given {
-        PortalFile::Json(json, at) => Ok(vec![Content::Json(json, at)]),
+        PortalFile::Json(json, at) => Ok(vec![FileContent::Json(json, at)]),
         PortalFile::Bytes(bytes, name) => opened(bytes, &name),
         PortalFile::Path(path) => {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             let bytes = file::read(&path, file::DOCUMENT).map_err(|e| {
-                let kind = if file::is_too_large(&e) { Kind::Limit } else { Kind::Arg };
+                let kind = if file::is_too_large(&e) { ErrorKind::Limit } else { ErrorKind::Arg };
                 Error::new(kind, format!("{} can't be read: {e}", path.display())).at("/path")
             })?;
             opened(bytes, &name)
@@ -37,7 +37,7 @@ pub fn contents(given: PortalFile) -> Result<Vec<Content>> {
     }
 }
 
-fn opened(bytes: Vec<u8>, name: &str) -> Result<Vec<Content>> {
+fn opened(bytes: Vec<u8>, name: &str) -> Result<Vec<FileContent>> {
     match bytes.as_slice() {
         [b'P', b'K', 3, 4, ..] => {
             let mut zip = ZipArchive::new(Cursor::new(bytes.as_slice())).map_err(|e| broken(name, &e))?;
@@ -55,9 +55,9 @@ fn opened(bytes: Vec<u8>, name: &str) -> Result<Vec<Content>> {
 }
 
 /// What is in the files of a ZIP. Notes and pages beside them are passed over.
-fn unpacked(zip: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Vec<Content>> {
+fn unpacked(zip: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Vec<FileContent>> {
     if zip.len() > MOST_FILES {
-        return Err(Error::new(Kind::Limit, format!("{name} has more than {MOST_FILES} files"))
+        return Err(Error::new(ErrorKind::Limit, format!("{name} has more than {MOST_FILES} files"))
             .fix("give the ZIP as the portal gives it"));
     }
     let (mut found, mut room) = (Vec::new(), MOST_BYTES);
@@ -71,39 +71,39 @@ fn unpacked(zip: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Vec<Conte
         let mut bytes = Vec::new();
         entry.take(room as u64 + 1).read_to_end(&mut bytes).map_err(|e| broken(&part, &e))?;
         room = room.checked_sub(bytes.len()).ok_or_else(|| {
-            Error::new(Kind::Limit, format!("{name} unpacks to more than {} MiB", MOST_BYTES >> 20))
+            Error::new(ErrorKind::Limit, format!("{name} unpacks to more than {} MiB", MOST_BYTES >> 20))
                 .fix("give its files one by one")
         })?;
         found.push(one(bytes, &part)?);
     }
     match found.is_empty() {
-        true => Err(Error::new(Kind::Arg, format!("{name} is a ZIP without JSON and workbooks"))
+        true => Err(Error::new(ErrorKind::Arg, format!("{name} is a ZIP without JSON and workbooks"))
             .fix("give the ZIP as the portal gives it, or the file in it")),
         false => Ok(found),
     }
 }
 
-fn one(bytes: Vec<u8>, name: &str) -> Result<Content> {
+fn one(bytes: Vec<u8>, name: &str) -> Result<FileContent> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let first = text.iter().copied().find(|byte| !byte.is_ascii_whitespace());
     match (bytes.as_slice(), first) {
         ([b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..], _) => {
-            Ok(Content::Sheets(table::sheets(bytes, name)?, name.to_owned()))
+            Ok(FileContent::Sheets(table::sheets(bytes, name)?, name.to_owned()))
         }
         (_, Some(b'{' | b'[')) => {
             let json = serde_json::from_slice(text).map_err(|e| match e.is_eof() {
-                true => Error::new(Kind::Json, format!("{name} is cut short: {e}"))
+                true => Error::new(ErrorKind::Json, format!("{name} is cut short: {e}"))
                     .fix("download it again, and give it whole"),
-                false => Error::new(Kind::Json, format!("{name} can't be read: {e}")).fix("download it again"),
+                false => Error::new(ErrorKind::Json, format!("{name} can't be read: {e}")).fix("download it again"),
             })?;
-            Ok(Content::Json(json, name.to_owned()))
+            Ok(FileContent::Json(json, name.to_owned()))
         }
-        _ => Err(Error::new(Kind::Arg, format!("{name} is neither JSON nor a workbook"))
+        _ => Err(Error::new(ErrorKind::Arg, format!("{name} is neither JSON nor a workbook"))
             .fix("give the file as the portal gives it: JSON, XLSX, or a ZIP of them")),
     }
 }
 
 fn broken(name: &str, why: &dyn std::fmt::Display) -> Error {
-    Error::new(Kind::Arg, format!("{name} is a ZIP or a workbook, and can't be read: {why}"))
+    Error::new(ErrorKind::Arg, format!("{name} is a ZIP or a workbook, and can't be read: {why}"))
         .fix("it may be cut short: download it again, and give it whole")
 }

@@ -1,11 +1,11 @@
 //! A taxpayer's profile as the configuration and a call's options give it, read strictly.
 
 use crate::calendar::{Day, FinYear};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::money::Amount;
 use crate::normalize::keys;
-use crate::taxpayer::{Class, FIRST_YEAR, Seller, Taxpayer};
+use crate::taxpayer::{FIRST_YEAR, Seller, Taxpayer, TaxpayerClass};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, expecting = "a taxpayer, an object")]
 #[schemars(rename = "Taxpayer")]
-pub struct Profile {
+pub struct TaxpayerProfile {
     /// Left out: whoever the document's supplier is.
     #[schemars(with = "Option<Gstin>")]
     pub gstin: Option<String>,
@@ -52,7 +52,7 @@ impl JsonSchema for Classes {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names = Class::ALL.map(Class::name);
+        let names = TaxpayerClass::ALL.map(TaxpayerClass::name);
         json_schema!({"anyOf": [{"enum": names}, {"type": "array", "items": {"enum": names}, "minItems": 1}]})
     }
 }
@@ -69,21 +69,21 @@ impl JsonSchema for Turnover {
 }
 
 /// Where in what was given a profile stands, and the kind of error a fault of it is.
-struct Place<'p> {
-    kind: Kind,
+struct ProfilePlace<'p> {
+    kind: ErrorKind,
     at: &'p str,
 }
 
-impl Place<'_> {
+impl ProfilePlace<'_> {
     fn wrong(&self, below: &str, message: impl Into<String>) -> Error {
         Error::new(self.kind, message).at(format!("{}/{below}", self.at))
     }
 }
 
-impl Profile {
+impl TaxpayerProfile {
     /// What it says, as facts; `at` is its place in what was given, and `kind` the error of that.
-    pub fn read(&self, kind: Kind, at: &str) -> Result<Taxpayer> {
-        let place = Place { kind, at };
+    pub fn read(&self, kind: ErrorKind, at: &str) -> Result<Taxpayer> {
+        let place = ProfilePlace { kind, at };
         let gstin = self.gstin.as_deref().map(|text| gstin(text, "gstin", &place)).transpose()?;
         let enabled_from = self.enabled_from.as_deref().map(|text| {
             Day::parse(text)
@@ -105,7 +105,7 @@ impl Profile {
 }
 
 /// What a seller's bills say of him: keys of the simple bill with their texts.
-fn seller(given: &Map<String, Value>, gstin: Option<Gstin>, place: &Place<'_>) -> Result<Seller> {
+fn seller(given: &Map<String, Value>, gstin: Option<Gstin>, place: &ProfilePlace<'_>) -> Result<Seller> {
     if gstin.is_none() {
         return Err(place
             .wrong("gstin", "a seller's profile without a GSTIN")
@@ -138,7 +138,7 @@ fn seller(given: &Map<String, Value>, gstin: Option<Gstin>, place: &Place<'_>) -
     Ok(seller)
 }
 
-fn add(seller: &mut Seller, key: &str, value: &Value, below: &str, place: &Place<'_>) -> Result<()> {
+fn add(seller: &mut Seller, key: &str, value: &Value, below: &str, place: &ProfilePlace<'_>) -> Result<()> {
     if keys::find(key).is_none() || matches!(key, "seller.gstin" | "seller.state") {
         let wrong =
             place.wrong(below, format!("a seller's profile has no \"{}\"", below.rsplit('/').next().unwrap_or(key)));
@@ -153,7 +153,7 @@ fn add(seller: &mut Seller, key: &str, value: &Value, below: &str, place: &Place
 }
 
 /// A text or number, or a list of lines; null is nothing.
-fn texts(value: &Value, below: &str, place: &Place<'_>) -> Result<Vec<String>> {
+fn texts(value: &Value, below: &str, place: &ProfilePlace<'_>) -> Result<Vec<String>> {
     match value {
         Value::Null => Ok(Vec::new()),
         Value::String(text) => Ok(vec![text.clone()]),
@@ -167,7 +167,7 @@ fn texts(value: &Value, below: &str, place: &Place<'_>) -> Result<Vec<String>> {
 }
 
 /// The day on which the annual return of each year was filed.
-fn annual_returns(given: &BTreeMap<String, String>, place: &Place<'_>) -> Result<BTreeMap<FinYear, Day>> {
+fn annual_returns(given: &BTreeMap<String, String>, place: &ProfilePlace<'_>) -> Result<BTreeMap<FinYear, Day>> {
     let read = |(text, day): (&String, &String)| {
         let below = format!("annual_return_filed/{text}");
         let year = FinYear::parse(text).ok_or_else(|| {
@@ -191,7 +191,7 @@ pub fn joined(profiles: Vec<Taxpayer>) -> Result<Vec<Taxpayer>> {
     for (index, taxpayer) in all.iter_mut().enumerate() {
         for other in profiles.iter().filter(|other| one_pan(taxpayer, other)).cloned().collect::<Vec<_>>() {
             taxpayer.join(&other).map_err(|c| {
-                Error::new(Kind::Config, c.message)
+                Error::new(ErrorKind::Config, c.message)
                     .at(format!("/taxpayers/{index}{}", c.at))
                     .fix("turnover and class are the person's, so of every registration of its PAN: tell them alike")
             })?;
@@ -200,13 +200,13 @@ pub fn joined(profiles: Vec<Taxpayer>) -> Result<Vec<Taxpayer>> {
     Ok(all)
 }
 
-fn gstin(text: &str, below: &str, place: &Place<'_>) -> Result<Gstin> {
+fn gstin(text: &str, below: &str, place: &ProfilePlace<'_>) -> Result<Gstin> {
     Gstin::parse(text).ok_or_else(|| {
         place.wrong(below, format!("\"{text}\" is not a GSTIN")).fix("2 digits, then 13 digits or capital letters")
     })
 }
 
-fn year(text: &str, place: &Place<'_>) -> Result<FinYear> {
+fn year(text: &str, place: &ProfilePlace<'_>) -> Result<FinYear> {
     let below = format!("turnover/{text}");
     let year = FinYear::parse(text).ok_or_else(|| {
         place.wrong(&below, format!("\"{text}\" is not a financial year")).fix("write it like 2024-25")
@@ -219,7 +219,7 @@ fn year(text: &str, place: &Place<'_>) -> Result<FinYear> {
 }
 
 /// One figure for the PAN, or one for each of its GSTINs, which are added up.
-fn turnover(figure: &Value, below: &str, own: Option<Gstin>, place: &Place<'_>) -> Result<Amount> {
+fn turnover(figure: &Value, below: &str, own: Option<Gstin>, place: &ProfilePlace<'_>) -> Result<Amount> {
     let Value::Object(parts) = figure else { return rupees(figure, below, place) };
     let own = own.ok_or_else(|| {
         place.wrong("gstin", "turnover by GSTIN, and no GSTIN to tell whose").fix("give the taxpayer's gstin beside it")
@@ -238,7 +238,7 @@ fn turnover(figure: &Value, below: &str, own: Option<Gstin>, place: &Place<'_>) 
     Ok(Amount::from_thousandths(sum, 2))
 }
 
-fn rupees(value: &Value, below: &str, place: &Place<'_>) -> Result<Amount> {
+fn rupees(value: &Value, below: &str, place: &ProfilePlace<'_>) -> Result<Amount> {
     let amount: Option<Amount> = serde_json::from_value(value.clone()).ok();
     amount
         .filter(|amount| !amount.is_negative())
@@ -246,15 +246,15 @@ fn rupees(value: &Value, below: &str, place: &Place<'_>) -> Result<Amount> {
 }
 
 /// One name; a list must name the same class throughout.
-fn class(given: &Value, place: &Place<'_>) -> Result<Class> {
+fn class(given: &Value, place: &ProfilePlace<'_>) -> Result<TaxpayerClass> {
     let read = |value: &Value| {
-        value.as_str().and_then(Class::parse).ok_or_else(|| {
-            let known = Class::ALL.map(Class::name).join(", ");
+        value.as_str().and_then(TaxpayerClass::parse).ok_or_else(|| {
+            let known = TaxpayerClass::ALL.map(TaxpayerClass::name).join(", ");
             place.wrong("class", format!("no class {value} is known")).fix(format!("use one of {known}"))
         })
     };
     let names = given.as_array().map_or(std::slice::from_ref(given), Vec::as_slice);
-    let classes: Vec<Class> = names.iter().map(read).collect::<Result<_>>()?;
+    let classes: Vec<TaxpayerClass> = names.iter().map(read).collect::<Result<_>>()?;
     match classes.as_slice() {
         [] => Err(place.wrong("class", "an empty list of classes")),
         [first, rest @ ..] => match rest.iter().find(|other| *other != first) {
@@ -273,7 +273,7 @@ mod tests {
     use serde_json::json;
 
     fn read(profile: Value) -> Result<Taxpayer> {
-        serde_json::from_value::<Profile>(profile).unwrap().read(Kind::Option, "/taxpayer")
+        serde_json::from_value::<TaxpayerProfile>(profile).unwrap().read(ErrorKind::Option, "/taxpayer")
     }
 
     #[test]
@@ -310,7 +310,7 @@ mod tests {
             assert!(error.message.contains(word), "{profile}: {error}");
             assert_eq!(error.at, Some(format!("/taxpayer{at}")), "{profile}");
         }
-        assert_eq!(read(json!({"class": ["bank", "bank"]})).unwrap().class, Some(Class::Bank));
+        assert_eq!(read(json!({"class": ["bank", "bank"]})).unwrap().class, Some(TaxpayerClass::Bank));
     }
 
     #[test]
@@ -324,8 +324,8 @@ mod tests {
             of("24AACCT6304M1ZB", "regular", json!({})),
         ];
         let known: Vec<_> = joined(profiles).unwrap().iter().map(|t| (t.class, t.turnover.len())).collect();
-        let regular = Some(Class::Regular);
-        assert_eq!(known, [(Some(Class::SezUnit), 1), (regular, 1), (regular, 0)]);
+        let regular = Some(TaxpayerClass::Regular);
+        assert_eq!(known, [(Some(TaxpayerClass::SezUnit), 1), (regular, 1), (regular, 0)]);
         let torn = vec![of("29AABCU9603R1ZJ", "bank", json!({})), of("27AABCU9603R1ZN", "regular", json!({}))];
         assert_eq!(joined(torn).unwrap_err().at.as_deref(), Some("/taxpayers/0/class"));
     }

@@ -1,18 +1,18 @@
 //! The verbs that need no portal and no ledger. Given an engine they use its clock, settings and language.
 
-use super::given::Given;
-use super::{Engine, ExplainOptions, HashOptions, Options, ValidateOptions};
+use super::given::TakenDocument;
+use super::{CallOptions, Engine, ExplainOptions, HashOptions, ValidateOptions};
 use crate::answer::explained::{ExplainRequest, Explained};
 use crate::answer::hashed::{self, Hashed};
 use crate::calendar::{Clock, IstTime};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Report;
 use crate::invoice::{self, faults};
 use crate::language::Language;
 use crate::rules::{self, Context};
 use crate::settings::Settings;
 
-pub(super) fn context(engine: Option<&Engine>, options: &Options) -> Context {
+pub(super) fn context(engine: Option<&Engine>, options: &CallOptions) -> Context {
     let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
     let at: IstTime = options.time(&clock);
     match engine {
@@ -29,7 +29,7 @@ pub(super) fn context(engine: Option<&Engine>, options: &Options) -> Context {
 }
 
 /// The language of an answer.
-pub(super) fn language(engine: Option<&Engine>, options: &Options) -> Language {
+pub(super) fn language(engine: Option<&Engine>, options: &CallOptions) -> Language {
     engine.map_or_else(|| options.language().unwrap_or_default(), |engine| engine.language(options))
 }
 
@@ -49,7 +49,7 @@ pub(super) fn language(engine: Option<&Engine>, options: &Options) -> Language {
 pub fn validate(engine: Option<&Engine>, invoice: &str, options: &ValidateOptions) -> Result<Report> {
     let options = &options.0;
     let context = context(engine, options);
-    let given = Given::or_table(engine, options, &context, invoice)?;
+    let given = TakenDocument::or_table(engine, options, &context, invoice)?;
     let mut report = rules::judge(given.text(), &context)?.report;
     given.finish(&mut report);
     Ok(report)
@@ -59,11 +59,11 @@ pub fn validate(engine: Option<&Engine>, invoice: &str, options: &ValidateOption
 pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Result<Hashed> {
     let context = context(engine, &options.0);
     let language = context.language;
-    let given = Given::raw(engine, &options.0, &context, input)?;
+    let given = TakenDocument::raw(engine, &options.0, &context, input)?;
     given.fault(&context)?;
     let (document, findings) = invoice::read(given.text())?;
     if let Some(wrapped) = findings.iter().find(|f| f.rule.id == faults::WRAPPED.id) {
-        return Err(Error::new(Kind::Json, wrapped.message(language)).fix(wrapped.fix(language)));
+        return Err(Error::new(ErrorKind::Json, wrapped.message(language)).fix(wrapped.fix(language)));
     }
     let key = if document.seller.is_none() && document.document.is_none() {
         hashed::key(input)?
@@ -71,7 +71,7 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Resu
         document.key().ok_or_else(|| {
             let places = ["/SellerDtls", "/DocDtls"];
             let fault = findings.iter().find(|f| places.iter().any(|place| f.path.starts_with(place)));
-            let error = Error::new(Kind::Json, "supplier, type, number and date can't all be read");
+            let error = Error::new(ErrorKind::Json, "supplier, type, number and date can't all be read");
             match fault {
                 Some(fault) => {
                     error.at(&fault.path).fix(format!("{}; {}", fault.message(language), fault.fix(language)))

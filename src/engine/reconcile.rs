@@ -1,46 +1,46 @@
 //! The ledger, and the books, against what the portal has; purchases against GSTR-2B.
 
-use super::call::Call;
+use super::call::EngineCall;
 use super::compute::Completion;
-use super::given::Books as Known;
-use super::portal_file::{Content, contents};
-use super::{Options, law, pure, table};
-use crate::answer::reconciled::{Books as GivenBooks, PortalFile, ReconcileRequest, Reconciled, Side};
-use crate::error::{Error, Kind, Result};
+use super::given::LedgerBooks;
+use super::portal_file::{FileContent, contents};
+use super::{CallOptions, law, pure, table};
+use crate::answer::reconciled::{PortalFile, ReconcileBooks, ReconcileRequest, Reconciled, Side};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Severity;
 use crate::gstin::Gstin;
 use crate::invoice::{self, Invoice};
 use crate::irn::DocumentNumber;
-use crate::law::gstr1::Entry;
+use crate::law::gstr1::ReturnDocument;
 use crate::law::reconcile::purchases::{Purchase, Statement, compare_with};
-use crate::law::reconcile::sheets::{Said, read_workbook};
-use crate::law::reconcile::{Booked, Books, Download, Ours, Unread, reconcile as compare};
-use crate::normalize::{Document, Skip};
+use crate::law::reconcile::sheets::{FileHints, read_workbook};
+use crate::law::reconcile::{BookRegister, Booked, Ours, PortalList, Unread, reconcile as compare};
+use crate::normalize::{JsonDocument, Skip};
 use crate::rules::Context;
-use crate::story::{Key, Record};
+use crate::story::{NumberKey, Record};
 
 /// The ledger against the portal's list of one GSTIN and period, or the purchase book against GSTR-2B.
-pub fn reconcile(call: &Call<'_>, request: ReconcileRequest) -> Result<Reconciled> {
+pub fn reconcile(call: &EngineCall<'_>, request: ReconcileRequest) -> Result<Reconciled> {
     match request.side {
         Side::Sales => sales(call, request),
         Side::Purchases => purchases(call, request),
     }
 }
 
-fn sales(call: &Call<'_>, request: ReconcileRequest) -> Result<Reconciled> {
+fn sales(call: &EngineCall<'_>, request: ReconcileRequest) -> Result<Reconciled> {
     let own = match &call.engine.resolved.profiles[..] {
         [only] => only.gstin,
         _ => None,
     };
-    let said = Said { gstin: request.gstin, period: request.period, own };
+    let said = FileHints { gstin: request.gstin, period: request.period, own };
     let download = downloaded(request.files, said)?;
-    let Download { gstin, period, .. } = download;
+    let PortalList { gstin, period, .. } = download;
     let books = request.books.map(|given| books_of(call, given, gstin)).transpose()?;
     let records = call.live.ledger.dated(&gstin, period.first(), period.last())?;
     let known: Vec<Ours> = records.iter().map(ours).collect::<Result<_>>()?;
     // What is not of this period may still be in the ledger: under its IRN with another date, or under its number.
     let mut trouble = None;
-    let elsewhere = |entry: &Entry| {
+    let elsewhere = |entry: &ReturnDocument| {
         let found = look_up(call, gstin, entry).and_then(|record| record.as_ref().map(ours).transpose());
         found.unwrap_or_else(|e| {
             trouble = Some(e);
@@ -55,30 +55,30 @@ fn sales(call: &Call<'_>, request: ReconcileRequest) -> Result<Reconciled> {
 }
 
 /// The portal's list, from as many files as it is in.
-fn downloaded(files: Vec<PortalFile>, said: Said) -> Result<Download> {
-    let mut whole: Option<Download> = None;
+fn downloaded(files: Vec<PortalFile>, said: FileHints) -> Result<PortalList> {
+    let mut whole: Option<PortalList> = None;
     for (next, name) in lists(files, said)? {
         whole = Some(next.after(whole, &name)?);
     }
-    let missing = || Error::new(Kind::Json, "an empty list of files").at("").fix("give the portal's file");
+    let missing = || Error::new(ErrorKind::Json, "an empty list of files").at("").fix("give the portal's file");
     let whole = whole.ok_or_else(missing)?;
     is_of(said, whole.gstin, &whole.period.to_string(), said.period.is_none_or(|period| period == whole.period))?;
     Ok(whole)
 }
 
 /// The portal's lists of e-invoices in these files, each with its name or place.
-pub fn lists(files: Vec<PortalFile>, said: Said) -> Result<Vec<(Download, String)>> {
+pub fn lists(files: Vec<PortalFile>, said: FileHints) -> Result<Vec<(PortalList, String)>> {
     let mut found = Vec::new();
     for file in files {
         for content in contents(file)? {
             found.push(match content {
-                Content::Json(json, name) if is_received(&json) => {
-                    return Err(Error::new(Kind::Json, "this is GSTR-2B: it has purchases")
+                FileContent::Json(json, name) if is_received(&json) => {
+                    return Err(Error::new(ErrorKind::Json, "this is GSTR-2B: it has purchases")
                         .at(name)
                         .fix("give \"side\": \"purchases\" with it to einv_reconcile"));
                 }
-                Content::Json(json, name) => (Download::of([(name.as_str(), &json)])?, name),
-                Content::Sheets(sheets, name) => (read_workbook(&name, &sheets, said)?, name),
+                FileContent::Json(json, name) => (PortalList::of([(name.as_str(), &json)])?, name),
+                FileContent::Sheets(sheets, name) => (read_workbook(&name, &sheets, said)?, name),
             });
         }
     }
@@ -90,23 +90,23 @@ fn is_received(json: &serde_json::Value) -> bool {
 }
 
 /// Refuses what is of another GSTIN or month than the caller says.
-fn is_of(said: Said, gstin: Gstin, period: &str, is_of_month: bool) -> Result<()> {
+fn is_of(said: FileHints, gstin: Gstin, period: &str, is_of_month: bool) -> Result<()> {
     if let Some(wanted) = said.gstin.filter(|wanted| *wanted != gstin) {
-        return Err(Error::new(Kind::Json, format!("the file is of {gstin}, and {wanted} is asked for"))
+        return Err(Error::new(ErrorKind::Json, format!("the file is of {gstin}, and {wanted} is asked for"))
             .at("/gstin")
             .fix("give the file of this GSTIN"));
     }
     if !is_of_month {
-        return Err(Error::new(Kind::Json, format!("the file is of {period}, and another month is asked for"))
+        return Err(Error::new(ErrorKind::Json, format!("the file is of {period}, and another month is asked for"))
             .at("/period")
             .fix("give the file of this month"));
     }
     Ok(())
 }
 
-fn purchases(call: &Call<'_>, request: ReconcileRequest) -> Result<Reconciled> {
+fn purchases(call: &EngineCall<'_>, request: ReconcileRequest) -> Result<Reconciled> {
     let Some(given) = request.books else {
-        return Err(Error::new(Kind::Json, "purchases are compared with the purchase book, and there is none")
+        return Err(Error::new(ErrorKind::Json, "purchases are compared with the purchase book, and there is none")
             .at("/books")
             .fix("give \"books\": suppliers' bills as a list or a table"));
     };
@@ -114,10 +114,10 @@ fn purchases(call: &Call<'_>, request: ReconcileRequest) -> Result<Reconciled> {
     for file in request.files {
         for content in contents(file)? {
             match content {
-                Content::Json(json, name) => files.push((name.clone(), Statement::read(&name, &json)?)),
-                Content::Sheets(_, name) => {
+                FileContent::Json(json, name) => files.push((name.clone(), Statement::read(&name, &json)?)),
+                FileContent::Sheets(_, name) => {
                     return Err(Error::new(
-                        Kind::Unsupported,
+                        ErrorKind::Unsupported,
                         format!("{name} is a workbook; GSTR-2B is read as JSON"),
                     )
                     .fix("download GSTR-2B as JSON, and give that file"));
@@ -126,7 +126,7 @@ fn purchases(call: &Call<'_>, request: ReconcileRequest) -> Result<Reconciled> {
         }
     }
     let statement = Statement::of(files, request.period)?;
-    let said = Said { gstin: request.gstin, ..Said::default() };
+    let said = FileHints { gstin: request.gstin, ..FileHints::default() };
     is_of(said, statement.gstin, "", true)?;
     let (gstin, period) = (statement.gstin, statement.period);
     let (mut bought, mut unread) = (Vec::new(), Vec::new());
@@ -148,7 +148,7 @@ const KEPT_SALES: &[Skip] = &[Skip::Cancelled, Skip::HasIrn];
 const KEPT_PURCHASES: &[Skip] = &[Skip::Cancelled, Skip::HasIrn, Skip::Consumer, Skip::NotASale];
 
 /// A bill of the books, as INV-01.
-struct Given<'t> {
+struct BookBill<'t> {
     invoice: Invoice<'t>,
     /// The first fault of what the comparison needs.
     fault: Option<String>,
@@ -157,8 +157,8 @@ struct Given<'t> {
 }
 
 /// The taxpayer's own bills; those of another supplier's are left out.
-fn books_of(call: &Call<'_>, given: GivenBooks, gstin: Gstin) -> Result<Books> {
-    let mut books = Books::default();
+fn books_of(call: &EngineCall<'_>, given: ReconcileBooks, gstin: Gstin) -> Result<BookRegister> {
+    let mut books = BookRegister::default();
     each_bill(call, given, Side::Sales, &mut |mut bill| {
         // A sales register is its owner's: it needn't say so in each row.
         let seller = bill.invoice.seller.get_or_insert_default();
@@ -167,7 +167,7 @@ fn books_of(call: &Call<'_>, given: GivenBooks, gstin: Gstin) -> Result<Books> {
         if supplier.is_some_and(|supplier| supplier != gstin) {
             return Ok(());
         }
-        match bill.fault.map_or_else(|| Entry::of(&bill.invoice, None), Err) {
+        match bill.fault.map_or_else(|| ReturnDocument::of(&bill.invoice, None), Err) {
             Ok(entry) => books.bills.push(Booked { entry, cancelled: bill.is_cancelled }),
             Err(why) => books.unread.push(Unread::of_bill(&bill.place, &bill.invoice, why)),
         }
@@ -178,10 +178,10 @@ fn books_of(call: &Call<'_>, given: GivenBooks, gstin: Gstin) -> Result<Books> {
 
 /// Each bill of the books, whatever its shape.
 fn each_bill(
-    call: &Call<'_>,
-    given: GivenBooks,
+    call: &EngineCall<'_>,
+    given: ReconcileBooks,
     side: Side,
-    take: &mut dyn FnMut(Given<'_>) -> Result<()>,
+    take: &mut dyn FnMut(BookBill<'_>) -> Result<()>,
 ) -> Result<()> {
     let kept = match side {
         Side::Sales => KEPT_SALES,
@@ -198,10 +198,10 @@ fn each_bill(
         };
         let fault = findings.iter().find(|f| f.severity == Severity::Error && is_fault(&f.path));
         let fault = fault.map(|fault| format!("{}: {}", fault.path, fault.message(context.language)));
-        take(Given { invoice, fault, is_cancelled: skip == Some(Skip::Cancelled), place })
+        take(BookBill { invoice, fault, is_cancelled: skip == Some(Skip::Cancelled), place })
     };
     match given {
-        GivenBooks::Documents(documents) => {
+        ReconcileBooks::Documents(documents) => {
             for (index, document) in documents.iter().enumerate() {
                 let place = format!("/books/{index}");
                 let (text, skip) = normalized(call, &context, document.get()).map_err(|e| e.at(place.clone()))?;
@@ -211,9 +211,9 @@ fn each_bill(
             }
             Ok(())
         }
-        GivenBooks::Table(request) => {
+        ReconcileBooks::Table(request) => {
             // Whether a bill is fit for the portal is not asked here.
-            let mut options: Options = call.options.clone();
+            let mut options: CallOptions = call.options.clone();
             options.validate = Some(false);
             table::every_bill(call.engine, &request, &options, kept, &mut |bill| {
                 let Some(invoice) = &bill.invoice else { return Ok(()) };
@@ -229,17 +229,17 @@ fn each_bill(
 }
 
 /// A document as INV-01, and why it isn't one to send.
-fn normalized(call: &Call<'_>, context: &Context, text: &str) -> Result<(String, Option<Skip>)> {
-    match Known::of_call(call).read(context, text)? {
-        Document::Bill(normalized) => {
+fn normalized(call: &EngineCall<'_>, context: &Context, text: &str) -> Result<(String, Option<Skip>)> {
+    match LedgerBooks::of_call(call).read(context, text)? {
+        JsonDocument::Bill(normalized) => {
             let document = Completion::of(&normalized.document, call.options, context)?.document;
             Ok((document, normalized.skip))
         }
-        Document::Several(count) => {
-            Err(Error::new(Kind::Json, format!("one of the books' documents holds {count}"))
+        JsonDocument::Several(count) => {
+            Err(Error::new(ErrorKind::Json, format!("one of the books' documents holds {count}"))
                 .fix("give the list itself"))
         }
-        Document::Nothing => Err(Error::new(Kind::Json, "no bill is known in this: it has the keys of none")
+        JsonDocument::Nothing => Err(Error::new(ErrorKind::Json, "no bill is known in this: it has the keys of none")
             .fix("give INV-01, a simple bill (docs/simple.md), or a table as {\"path\"} or {\"rows\"}")),
     }
 }
@@ -247,19 +247,20 @@ fn normalized(call: &Call<'_>, context: &Context, text: &str) -> Result<(String,
 /// A record as the reconciliation has it.
 fn ours(record: &Record) -> Result<Ours> {
     let (invoice, _) = invoice::read(record.document())?;
-    let entry = Entry::of(&invoice, None)
-        .map_err(|why| Error::new(Kind::Ledger, format!("document {} can't be reconciled: {why}", record.irn())))?;
+    let entry = ReturnDocument::of(&invoice, None).map_err(|why| {
+        Error::new(ErrorKind::Ledger, format!("document {} can't be reconciled: {why}", record.irn()))
+    })?;
     let entry = entry.registered(record.irn(), record.ack_date().map(crate::calendar::IstTime::day));
     Ok(Ours { entry, standing: law::standing(record) })
 }
 
-fn look_up(call: &Call<'_>, gstin: Gstin, entry: &Entry) -> Result<Option<Record>> {
+fn look_up(call: &EngineCall<'_>, gstin: Gstin, entry: &ReturnDocument) -> Result<Option<Record>> {
     if let Some(irn) = &entry.irn
         && let Some(record) = call.live.ledger.find_irn(irn)?
     {
         return Ok(Some(record));
     }
     let Some(number) = DocumentNumber::parse(&entry.number) else { return Ok(None) };
-    let key = Key { gstin, year: entry.date.fin_year(), doc_type: entry.doc_type, number: number.upper() };
+    let key = NumberKey { gstin, year: entry.date.fin_year(), doc_type: entry.doc_type, number: number.upper() };
     call.live.ledger.find(&key)
 }

@@ -1,11 +1,11 @@
 //! Refusals: who said no, to what, and the report made of them.
 
-use super::call::Call;
+use super::call::EngineCall;
 use crate::explain::{System, explain};
 use crate::finding::{Finding, Report, Rule};
 use crate::irn::Irn;
 use crate::language::Language;
-use crate::story::{Record, Refusal};
+use crate::story::{Record, StoredRefusal};
 
 /// Who said no.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,21 +38,25 @@ impl Subject {
 
 /// A no: by whom, to what and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Refused {
+pub struct RefusedStep {
     pub by: Refuser,
     pub what: Subject,
-    pub reasons: Vec<Refusal>,
+    pub reasons: Vec<StoredRefusal>,
 }
 
-impl Refused {
+impl RefusedStep {
     /// What the portal answered.
-    pub fn by_portal(what: Subject, reasons: Vec<Refusal>) -> Refused {
-        Refused { by: Refuser::Portal, what, reasons }
+    pub fn by_portal(what: Subject, reasons: Vec<StoredRefusal>) -> RefusedStep {
+        RefusedStep { by: Refuser::Portal, what, reasons }
     }
 
     /// What is known without asking the portal. `code` is what the portal would answer.
-    pub fn by_einv(what: Subject, code: &str, message: String, curable: bool) -> Refused {
-        Refused { by: Refuser::Einv, what, reasons: vec![Refusal { code: code.to_owned(), message, curable }] }
+    pub fn by_einv(what: Subject, code: &str, message: String, curable: bool) -> RefusedStep {
+        RefusedStep {
+            by: Refuser::Einv,
+            what,
+            reasons: vec![StoredRefusal { code: code.to_owned(), message, curable }],
+        }
     }
 
     pub fn has(&self, code: &str) -> bool {
@@ -60,7 +64,7 @@ impl Refused {
     }
 
     /// The report that an answer shows.
-    pub fn report(&self, call: &Call<'_>, record: &Record) -> Report {
+    pub fn report(&self, call: &EngineCall<'_>, record: &Record) -> Report {
         let language = call.engine.language(call.options);
         let rule = rule(self.by, self.what);
         let findings = self
@@ -73,7 +77,7 @@ impl Refused {
     }
 }
 
-fn finding(rule: &'static Rule, reason: &Refusal, system: System, irn: Irn, language: Language) -> Finding {
+fn finding(rule: &'static Rule, reason: &StoredRefusal, system: System, irn: Irn, language: Language) -> Finding {
     let finding = rule.at("").code(reason.code.clone()).word("words", &reason.message).word("irn", irn);
     match explain(&reason.code, Some(system), language).first().filter(|e| e.known) {
         Some(explained) => finding.with_fix(explained.fix),

@@ -2,7 +2,7 @@
 
 use crate::answer::lists::Renewed;
 use crate::codes::overlay::Overlay;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
 use std::fs;
 use std::io::{Cursor, Read};
@@ -36,7 +36,7 @@ pub fn about(overlay: &Overlay, path: &Path) -> Renewed {
 }
 
 fn wrong(message: impl Into<String>) -> Error {
-    Error::new(Kind::Config, message)
+    Error::new(ErrorKind::Config, message)
         .at("/lists")
         .fix("give a folder or a ZIP with about.csv and the lists; docs/lists.md says how")
 }
@@ -148,7 +148,7 @@ mod tests {
         zipped(&zip, &[("a/hsn.csv", b"code\n"), ("b/hsn.csv", b"code\n")]);
         assert!(read(&zip).unwrap_err().message.contains("twice"));
         fs::write(&zip, b"PK no zip").unwrap();
-        assert_eq!(read(&zip).unwrap_err().kind, Kind::Config);
+        assert_eq!(read(&zip).unwrap_err().kind, ErrorKind::Config);
         let other = tempfile::tempdir().unwrap();
         fs::write(other.path().join("about.csv"), ABOUT).unwrap();
         fs::write(other.path().join("hsn.csv"), b"code,name\n12345678,\xff\n").unwrap();

@@ -5,10 +5,10 @@ mod tests;
 
 use super::config::Config;
 use super::download::Where;
-use super::import::Given as Signed;
+use super::import::SignedAnswer;
 use super::*;
-use crate::answer::about::{Opened, Version};
-use crate::answer::applicability::{Applicability, Bill};
+use crate::answer::about::{OpenedEngine, Version};
+use crate::answer::applicability::{Applicability, LawBill};
 use crate::answer::batch::{BatchRequest, Begun, Progress, Results};
 use crate::answer::board::{Board, DueRequest};
 use crate::answer::byhand::{Exported, Imported};
@@ -19,7 +19,7 @@ use crate::answer::ewb::EwbRequest;
 use crate::answer::explained::{ExplainRequest, Explained};
 use crate::answer::gstr1::{Gstr1, Gstr1Request};
 use crate::answer::hashed::Hashed;
-use crate::answer::lists::{Codes, CodesRequest, Rules, RulesRequest};
+use crate::answer::lists::{CodesAnswer, CodesRequest, Rules, RulesRequest};
 use crate::answer::normalized::Normalized;
 use crate::answer::paper::{PrintRequest, QrRequest, StampRequest};
 use crate::answer::table::{Columns, ConvertRequest, Converted};
@@ -46,31 +46,31 @@ struct Verb {
 /// Every verb, in the order of the header.
 fn all() -> Vec<Verb> {
     vec![
-        row::<Config, Absent, Opened>("open"),
+        row::<Config, Absent, OpenedEngine>("open"),
         row::<Absent, Absent, Version>("version"),
         row::<AnyShape, ValidateOptions, Report>("validate"),
         row::<AnyShape, NormalizeOptions, Normalized>("normalize"),
         row::<ConvertRequest, ConvertOptions, Converted>("convert"),
         row::<ConvertRequest, ColumnsOptions, Columns>("columns"),
-        row::<Either<AnyShape, DocumentRef>, HashOptions, Hashed>("hash"),
+        row::<EitherInput<AnyShape, DocumentRef>, HashOptions, Hashed>("hash"),
         row::<AnyShape, ComputeOptions, Computed>("compute"),
-        row::<Either<Inv01, Bill>, ApplicabilityOptions, Applicability>("applicability"),
+        row::<EitherInput<Inv01, LawBill>, ApplicabilityOptions, Applicability>("applicability"),
         row::<Gstr1Request<'_>, Gstr1Options, Gstr1>("gstr1"),
         row::<ExplainRequest, ExplainOptions, Explained>("explain"),
         row::<RulesRequest, RulesOptions, Rules>("rules"),
-        row::<CodesRequest, CodesOptions, Codes>("codes"),
+        row::<CodesRequest, CodesOptions, CodesAnswer>("codes"),
         row::<VerifyRequest<'_>, VerifyOptions, Verified>("verify"),
         row::<QrRequest, QrOptions, Absent>("qr"),
-        row::<Either<PrintRequest<'_>, AnyShape>, PrintOptions, Absent>("print"),
+        row::<EitherInput<PrintRequest<'_>, AnyShape>, PrintOptions, Absent>("print"),
         row::<StampRequest, StampOptions, Absent>("stamp"),
         row::<AnyShape, SubmitOptions, Submitted>("submit"),
         row::<CancelRequest, CancelOptions, Cancelled>("cancel"),
         row::<StatusRequest, StatusOptions, StatusAnswer>("status"),
         row::<ReconcileRequest, ReconcileOptions, Reconciled>("reconcile"),
-        row::<Nothing, FlushOptions, Flushed>("flush"),
+        row::<NoInput, FlushOptions, Flushed>("flush"),
         row::<FetchRequest, FetchOptions, Fetched>("fetch"),
         row::<GstinRequest, GstinOptions, TaxpayerAnswer>("gstin"),
-        row::<Either<EwbRequest, AnyShape>, EwbOptions, EwbAnswered>("ewb"),
+        row::<EitherInput<EwbRequest, AnyShape>, EwbOptions, EwbAnswered>("ewb"),
         row::<AnyShape, EwbValidateOptions, EwayReport>("ewb_validate"),
         row::<EwbPrintRequest, EwbPrintOptions, Absent>("ewb_print"),
         row::<EwbCancelRequest, EwbCancelOptions, EwbAnswered>("ewb_cancel"),
@@ -84,10 +84,10 @@ fn all() -> Vec<Verb> {
         row::<ListRequest, ListOptions, DocumentList>("list"),
         row::<DueRequest, DueOptions, Board>("due"),
         row::<BatchRequest<'_>, BatchOptions, Begun>("batch"),
-        row::<Nothing, ProgressOptions, Progress>("progress"),
-        row::<Nothing, ResultsOptions, Results>("results"),
+        row::<NoInput, ProgressOptions, Progress>("progress"),
+        row::<NoInput, ResultsOptions, Results>("results"),
         row::<Vec<AnyShape>, ExportOptions, Exported>("export"),
-        row::<Either<Where, Either<Signed, Vec<Signed>>>, ImportOptions, Imported>("import"),
+        row::<EitherInput<Where, EitherInput<SignedAnswer, Vec<SignedAnswer>>>, ImportOptions, Imported>("import"),
     ]
 }
 
@@ -152,7 +152,7 @@ fn only_used(schema: &mut Schema) {
 /// The input of a verb that takes none.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
-struct Nothing {}
+struct NoInput {}
 
 /// What a verb does not have: an input, options, or an answer in JSON, where the answer is a file.
 struct Absent;
@@ -170,9 +170,9 @@ impl JsonSchema for Absent {
 }
 
 /// One of two kinds of input.
-struct Either<A, B>(PhantomData<(A, B)>);
+struct EitherInput<A, B>(PhantomData<(A, B)>);
 
-impl<A: JsonSchema, B: JsonSchema> JsonSchema for Either<A, B> {
+impl<A: JsonSchema, B: JsonSchema> JsonSchema for EitherInput<A, B> {
     fn schema_name() -> Cow<'static, str> {
         format!("{}Or{}", A::schema_name(), B::schema_name()).into()
     }

@@ -3,10 +3,10 @@
 
 use super::vault::{self, Vault};
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::gstin::Gstin;
 use crate::ledger::{self, Ledger};
-use crate::portal::session::{Cause, Credentials, Door, Failed, Token};
+use crate::portal::session::{Cause, Credentials, Door, Failed, SessionToken};
 use crate::story::{Claim, Until};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -21,21 +21,21 @@ const LOGGING_IN: i64 = 30_000;
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(120);
 
 /// By portal, address and taxpayer; each waits for its own log-in alone.
-type Held = HashMap<(String, Option<usize>, Gstin), Arc<tokio::sync::Mutex<Session>>>;
+type Held = HashMap<(String, Option<usize>, Gstin), Arc<tokio::sync::Mutex<EngineSession>>>;
 
 #[derive(Default)]
 pub struct Sessions(Mutex<Held>);
 
 #[derive(Default)]
-struct Session {
+struct EngineSession {
     vault: Option<Vault>,
     /// The token and when it was last asked for.
-    token: Option<(Instant, Arc<Token>)>,
+    token: Option<(Instant, Arc<SessionToken>)>,
 }
 
 /// Credentials the portal has refused, as other processes with the same ones learn of it: sealed as a token is.
 #[derive(Serialize, Deserialize)]
-struct Refused {
+struct RefusedCredentials {
     until: Until,
     message: String,
     fix: Option<String>,
@@ -43,7 +43,7 @@ struct Refused {
 }
 
 /// Who asks, and where.
-pub struct Asking<'a> {
+pub struct AskingTaxpayer<'a> {
     pub door: Door<'a>,
     pub ledger: &'a dyn Ledger,
     pub portal: &'a str,
@@ -58,10 +58,14 @@ pub struct Asking<'a> {
 impl Sessions {
     /// A token to work with: the kept one while it lasts, else a new one. `but_not` names a token the portal no longer
     /// takes, so that of many calls that met it only the first logs in.
-    pub async fn token(&self, asking: &Asking<'_>, but_not: Option<&Arc<Token>>) -> Result<Arc<Token>, Failed> {
+    pub async fn token(
+        &self,
+        asking: &AskingTaxpayer<'_>,
+        but_not: Option<&Arc<SessionToken>>,
+    ) -> Result<Arc<SessionToken>, Failed> {
         let session = self.of(asking);
         let mut session = session.lock().await;
-        let unwanted = |token: &Token| but_not.is_some_and(|other| is(other, token));
+        let unwanted = |token: &SessionToken| but_not.is_some_and(|other| is(other, token));
         if let Some((asked, token)) = session.token.as_ref().filter(|(_, token)| !unwanted(token)) {
             // A token in its last minutes is still good where the portal has just given no newer one.
             let just_asked = asked.elapsed() < ASKED_AGAIN_AFTER && token.expires > asking.now;
@@ -80,7 +84,7 @@ impl Sessions {
 
     /// Drops a token that the portal has just refused, here and for other processes: whatever becomes of the log-in that
     /// follows, it is never used again. Another one that has come meanwhile stays.
-    pub async fn refused(&self, asking: &Asking<'_>, token: &Token) {
+    pub async fn refused(&self, asking: &AskingTaxpayer<'_>, token: &SessionToken) {
         let session = self.of(asking);
         let mut session = session.lock().await;
         if session.token.as_ref().is_some_and(|(_, held)| is(held, token)) {
@@ -91,24 +95,24 @@ impl Sessions {
         let name = asking.name("token");
         // Where the ledger can't be written now, the next call learns it from the portal again.
         let _ = asking.share(&name, &mut |kept, _| {
-            let kept = Token::from_bytes(&vault.open(&name, &kept?)?)?;
+            let kept = SessionToken::from_bytes(&vault.open(&name, &kept?)?)?;
             is(&kept, token).then(Vec::new)
         });
     }
 
     /// What is held for these credentials.
-    fn of(&self, asking: &Asking<'_>) -> Arc<tokio::sync::Mutex<Session>> {
+    fn of(&self, asking: &AskingTaxpayer<'_>) -> Arc<tokio::sync::Mutex<EngineSession>> {
         let mut sessions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(sessions.entry((asking.portal.to_owned(), asking.address, asking.credentials.gstin)).or_default())
     }
 }
 
 /// One session's token. A log-in may answer the same token again under a new session key: that is another one.
-fn is(one: &Token, other: &Token) -> bool {
+fn is(one: &SessionToken, other: &SessionToken) -> bool {
     one.auth_token == other.auth_token && one.sek == other.sek
 }
 
-impl Asking<'_> {
+impl AskingTaxpayer<'_> {
     /// What these credentials' values in the ledger are sealed with.
     fn vault(&self) -> Result<Vault, Failed> {
         let salt = vault::salt(self.ledger, self.deadline).map_err(no_ledger)?;
@@ -126,13 +130,17 @@ impl Asking<'_> {
     }
 
     /// The token other processes have left, or one from a log-in that nobody else is at.
-    async fn shared_token(&self, vault: &Vault, unwanted: &impl Fn(&Token) -> bool) -> Result<Token, Failed> {
+    async fn shared_token(
+        &self,
+        vault: &Vault,
+        unwanted: &impl Fn(&SessionToken) -> bool,
+    ) -> Result<SessionToken, Failed> {
         let [token_name, login_name, refused_name] = ["token", "login", "refused"].map(|what| self.name(what));
         loop {
             let kept = self.recall(&token_name)?.and_then(|sealed| vault.open(&token_name, &sealed));
-            let kept = kept.and_then(|bytes| Token::from_bytes(&bytes)).filter(|token| !unwanted(token));
+            let kept = kept.and_then(|bytes| SessionToken::from_bytes(&bytes)).filter(|token| !unwanted(token));
             if let Some(token) = kept.as_ref().filter(|token| !token.stale(self.now)) {
-                return Ok(Token::clone(token));
+                return Ok(SessionToken::clone(token));
             }
             if let Some(refused) = self.refused(vault, &refused_name)? {
                 return Err(refused);
@@ -145,7 +153,7 @@ impl Asking<'_> {
             let claim = Claimed { asking: self, name: &login_name };
             // Whoever logged in since we looked has done it for us.
             let came = self.recall(&token_name)?.and_then(|sealed| vault.open(&token_name, &sealed));
-            let came = came.and_then(|bytes| Token::from_bytes(&bytes));
+            let came = came.and_then(|bytes| SessionToken::from_bytes(&bytes));
             let fresh = came.filter(|token| !unwanted(token) && !token.stale(self.now));
             let done = match fresh {
                 Some(token) => Ok(token),
@@ -158,7 +166,7 @@ impl Asking<'_> {
                     }
                 }
                 Err(failed) if matches!(failed.cause, Cause::Credentials | Cause::Key) => {
-                    let refused = Refused {
+                    let refused = RefusedCredentials {
                         until: Until::after(&self.ledger.now(), REFUSED_FOR),
                         message: failed.error.message.clone(),
                         fix: failed.error.fix.clone(),
@@ -178,10 +186,10 @@ impl Asking<'_> {
 
     fn refused(&self, vault: &Vault, name: &str) -> Result<Option<Failed>, Failed> {
         let plain = self.recall(name)?.and_then(|sealed| vault.open(name, &sealed));
-        let refused: Option<Refused> = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
+        let refused: Option<RefusedCredentials> = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
         Ok(refused.filter(|refused| !refused.until.has_passed(&self.ledger.now())).map(|refused| Failed {
             cause: if refused.key { Cause::Key } else { Cause::Credentials },
-            error: Error { fix: refused.fix, ..Error::new(Kind::Auth, refused.message) },
+            error: Error { fix: refused.fix, ..Error::new(ErrorKind::Auth, refused.message) },
             refusals: Vec::new(),
         }))
     }
@@ -214,7 +222,7 @@ impl Asking<'_> {
 
 /// The claim to log in, given back however the log-in ends: a call that is cut short must not keep others waiting.
 struct Claimed<'a> {
-    asking: &'a Asking<'a>,
+    asking: &'a AskingTaxpayer<'a>,
     name: &'a str,
 }
 
@@ -230,5 +238,5 @@ fn no_ledger(error: Error) -> Failed {
 }
 
 fn settings(what: &str) -> Failed {
-    Failed { cause: Cause::Settings, error: Error::new(Kind::Config, what), refusals: Vec::new() }
+    Failed { cause: Cause::Settings, error: Error::new(ErrorKind::Config, what), refusals: Vec::new() }
 }

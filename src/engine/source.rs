@@ -1,7 +1,7 @@
 //! Where a batch's documents come from: an array, NDJSON or a folder, one document at a time, so that a file of any length
 //! takes no more room than one document of it.
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
 use serde::de::IgnoredAny;
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 type Reader = Box<dyn BufRead + Send>;
 
 /// Documents in their order. Each is text that nobody has read yet, or what is wrong with it.
-pub struct Source {
+pub struct DocumentSource {
     documents: Documents,
     /// How many there are.
     pub total: usize,
@@ -26,39 +26,40 @@ enum Documents {
     Files(Arc<[PathBuf]>),
 }
 
-impl Source {
+impl DocumentSource {
     /// Documents in a text: a JSON array, or one document a line.
-    pub fn of_text(text: &str) -> Result<Source> {
-        Source::counted(|| Ok(Box::new(Cursor::new(text.as_bytes().to_vec()))))
+    pub fn of_text(text: &str) -> Result<DocumentSource> {
+        DocumentSource::counted(|| Ok(Box::new(Cursor::new(text.as_bytes().to_vec()))))
     }
 
     /// So many documents in a file that was read already, one a line.
     #[cfg(feature = "tables")]
-    pub fn of_lines(file: std::fs::File, total: usize) -> Source {
+    pub fn of_lines(file: std::fs::File, total: usize) -> DocumentSource {
         let reader: Reader = Box::new(BufReader::with_capacity(1 << 16, file));
-        Source { documents: Documents::Lines(reader), total, given: 0 }
+        DocumentSource { documents: Documents::Lines(reader), total, given: 0 }
     }
 
     /// Documents in a file of either form, or in the `.json` files of a folder, by their names.
-    pub fn of_path(path: &Path) -> Result<Source> {
-        let unreadable =
-            |e: std::io::Error| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display())).at("/path");
+    pub fn of_path(path: &Path) -> Result<DocumentSource> {
+        let unreadable = |e: std::io::Error| {
+            Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", path.display())).at("/path")
+        };
         if path.is_dir() {
             let entries = std::fs::read_dir(path).map_err(unreadable)?;
             let mut files = entries.map(|e| e.map(|e| e.path())).collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
             files.retain(|file| file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) && file.is_file());
             files.sort();
-            return Ok(Source::of_files(files));
+            return Ok(DocumentSource::of_files(files));
         }
-        Source::counted(|| {
+        DocumentSource::counted(|| {
             let file = file::open(path).map_err(unreadable)?;
             Ok(Box::new(BufReader::with_capacity(1 << 16, file)))
         })
     }
 
     /// Documents in these files, one each.
-    pub fn of_files(files: Vec<PathBuf>) -> Source {
-        Source { total: files.len(), documents: Documents::Files(files.into()), given: 0 }
+    pub fn of_files(files: Vec<PathBuf>) -> DocumentSource {
+        DocumentSource { total: files.len(), documents: Documents::Files(files.into()), given: 0 }
     }
 
     /// Where each document has a file of its own: those files.
@@ -70,8 +71,8 @@ impl Source {
     }
 
     /// Reads everything once: to count, and so that what is not whole is refused before anything of it is sent.
-    fn counted(open: impl Fn() -> Result<Reader>) -> Result<Source> {
-        let mut first = Source::begin(&open)?;
+    fn counted(open: impl Fn() -> Result<Reader>) -> Result<DocumentSource> {
+        let mut first = DocumentSource::begin(&open)?;
         let mut total = 0;
         if let Documents::Array(array) = &mut first.documents {
             while array.next()?.is_some() {
@@ -83,20 +84,20 @@ impl Source {
                 total += 1;
             }
         }
-        Ok(Source { total, ..Source::begin(&open)? })
+        Ok(DocumentSource { total, ..DocumentSource::begin(&open)? })
     }
 
-    fn begin(open: &impl Fn() -> Result<Reader>) -> Result<Source> {
+    fn begin(open: &impl Fn() -> Result<Reader>) -> Result<DocumentSource> {
         let mut reader = open()?;
         let documents = match skip_blank(&mut reader)? {
-            Some(b'[') => Documents::Array(Array { reader, place: Place::Before, read: 0 }),
+            Some(b'[') => Documents::Array(Array { reader, place: ArrayPlace::Before, read: 0 }),
             _ => match whole(open)? {
                 // One document over several lines.
                 Some(text) => Documents::Lines(Box::new(Cursor::new(text))),
                 None => Documents::Lines(reader),
             },
         };
-        Ok(Source { documents, total: 0, given: 0 })
+        Ok(DocumentSource { documents, total: 0, given: 0 })
     }
 
     /// The next document and its number from 0.
@@ -113,7 +114,7 @@ impl Source {
             },
             Documents::Array(array) => array.next().transpose().map(|element| element.and_then(utf8)),
             Documents::Files(files) => files.get(self.given).map(|path| {
-                let unreadable = |e| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display()));
+                let unreadable = |e| Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", path.display()));
                 file::read(path, file::DOCUMENT).map_err(unreadable).and_then(utf8)
             }),
         }?;
@@ -123,12 +124,12 @@ impl Source {
 }
 
 fn utf8(bytes: Vec<u8>) -> Result<String> {
-    let text = String::from_utf8(bytes).map_err(|_| Error::new(Kind::Utf8, "the document is not UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::Utf8, "the document is not UTF-8"))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 fn broken(e: &std::io::Error) -> Error {
-    let kind = if file::is_too_large(e) { Kind::Limit } else { Kind::Arg };
+    let kind = if file::is_too_large(e) { ErrorKind::Limit } else { ErrorKind::Arg };
     Error::new(kind, format!("the documents can't be read on: {e}"))
 }
 
@@ -163,7 +164,7 @@ fn whole(open: &impl Fn() -> Result<Reader>) -> Result<Option<Vec<u8>>> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ArrayPlace {
     Before,
     /// After `[`.
     First,
@@ -175,7 +176,7 @@ enum Place {
 /// The elements of a JSON array, cut out by brackets and strings alone: what is in them is judged later, one by one.
 struct Array {
     reader: Reader,
-    place: Place,
+    place: ArrayPlace,
     read: usize,
 }
 
@@ -183,22 +184,22 @@ impl Array {
     fn next(&mut self) -> Result<Option<Vec<u8>>> {
         loop {
             let Some(byte) = skip_blank(&mut self.reader)? else {
-                return if self.place == Place::After { Ok(None) } else { Err(self.wrong("breaks off")) };
+                return if self.place == ArrayPlace::After { Ok(None) } else { Err(self.wrong("breaks off")) };
             };
             match (self.place, byte) {
-                (Place::Before, b'[') => self.place = Place::First,
-                (Place::First | Place::Between, b']') => self.place = Place::After,
-                (Place::Between, b',') => {
+                (ArrayPlace::Before, b'[') => self.place = ArrayPlace::First,
+                (ArrayPlace::First | ArrayPlace::Between, b']') => self.place = ArrayPlace::After,
+                (ArrayPlace::Between, b',') => {
                     self.reader.consume(1);
                     match skip_blank(&mut self.reader)? {
                         Some(b',' | b']') | None => return Err(self.wrong("has a comma too many")),
                         Some(_) => return self.element().map(Some),
                     }
                 }
-                (Place::First, b',') => return Err(self.wrong("has a comma too many")),
-                (Place::First, _) => return self.element().map(Some),
-                (Place::Between, _) => return Err(self.wrong("lacks a comma")),
-                (Place::Before | Place::After, _) => return Err(self.wrong("goes on after its end")),
+                (ArrayPlace::First, b',') => return Err(self.wrong("has a comma too many")),
+                (ArrayPlace::First, _) => return self.element().map(Some),
+                (ArrayPlace::Between, _) => return Err(self.wrong("lacks a comma")),
+                (ArrayPlace::Before | ArrayPlace::After, _) => return Err(self.wrong("goes on after its end")),
             }
             self.reader.consume(1);
         }
@@ -230,14 +231,14 @@ impl Array {
             let used = ended.unwrap_or(buffer.len());
             if out.len() + used > file::DOCUMENT {
                 return Err(Error::new(
-                    Kind::Limit,
+                    ErrorKind::Limit,
                     format!("document {} of the array has more than {} bytes", self.read, file::DOCUMENT),
                 ));
             }
             out.extend_from_slice(&buffer[..used]);
             self.reader.consume(used);
             if ended.is_some() {
-                self.place = Place::Between;
+                self.place = ArrayPlace::Between;
                 self.read += 1;
                 return Ok(out);
             }
@@ -245,7 +246,7 @@ impl Array {
     }
 
     fn wrong(&self, what: &str) -> Error {
-        Error::new(Kind::Json, format!("the array {what} after {} documents", self.read))
+        Error::new(ErrorKind::Json, format!("the array {what} after {} documents", self.read))
             .fix("give a whole JSON array of invoices, or one invoice a line; nothing of it was sent")
     }
 }
@@ -257,7 +258,7 @@ mod tests {
     use serde_json::Value;
     use std::fs::File;
 
-    fn all(source: Result<Source>) -> Result<Vec<String>> {
+    fn all(source: Result<DocumentSource>) -> Result<Vec<String>> {
         let mut source = source?;
         let mut out = Vec::new();
         while let Some((index, text)) = source.next() {
@@ -281,15 +282,15 @@ mod tests {
             (" [ ] \n", &[]),
             ("", &[]),
         ] {
-            assert_eq!(all(Source::of_text(text)).unwrap(), expected, "{text:?}");
+            assert_eq!(all(DocumentSource::of_text(text)).unwrap(), expected, "{text:?}");
         }
     }
 
     #[test]
     fn an_array_that_is_not_whole_is_refused_at_once() {
         for text in ["[{}", "[{},]", "[,{}]", "[{} {}", "[{}] {}", "[{\"a\":\"}]", "[", "[{}],"] {
-            let error = all(Source::of_text(text)).unwrap_err();
-            assert_eq!(error.kind, Kind::Json, "{text}");
+            let error = all(DocumentSource::of_text(text)).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::Json, "{text}");
         }
     }
 
@@ -301,9 +302,9 @@ mod tests {
             std::fs::write(&path, begins).unwrap();
             // A hole: as long as a line may be, and no room on the disk.
             File::options().write(true).open(&path).unwrap().set_len(file::DOCUMENT as u64 + 1000).unwrap();
-            assert_eq!(Source::of_path(&path).err().map(|e| e.kind), Some(Kind::Limit), "{name}");
+            assert_eq!(DocumentSource::of_path(&path).err().map(|e| e.kind), Some(ErrorKind::Limit), "{name}");
         }
-        assert_eq!(Source::of_path(Path::new("/dev/zero")).err().unwrap().at.as_deref(), Some("/path"));
+        assert_eq!(DocumentSource::of_path(Path::new("/dev/zero")).err().unwrap().at.as_deref(), Some("/path"));
     }
 
     #[test]
@@ -312,8 +313,8 @@ mod tests {
         for (name, text) in [("b.json", "2"), ("a.JSON", "1"), ("c.txt", "3")] {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
-        assert_eq!(all(Source::of_path(folder.path())).unwrap(), ["1", "2"]);
-        assert_eq!(Source::of_path(&folder.path().join("none")).err().unwrap().kind, Kind::Arg);
+        assert_eq!(all(DocumentSource::of_path(folder.path())).unwrap(), ["1", "2"]);
+        assert_eq!(DocumentSource::of_path(&folder.path().join("none")).err().unwrap().kind, ErrorKind::Arg);
     }
 
     proptest! {
@@ -321,10 +322,10 @@ mod tests {
         fn whatever_the_elements_they_come_out_as_they_went_in(texts in prop::collection::vec(".*", 0..6), pretty: bool) {
             let list: Vec<Value> = texts.iter().map(|t| serde_json::json!({"t": t, "l": [t, {"x": t}]})).collect();
             let text = if pretty { serde_json::to_string_pretty(&list) } else { serde_json::to_string(&list) }.unwrap();
-            let read: Vec<Value> = all(Source::of_text(&text)).unwrap().iter().map(|e| serde_json::from_str(e).unwrap()).collect();
+            let read: Vec<Value> = all(DocumentSource::of_text(&text)).unwrap().iter().map(|e| serde_json::from_str(e).unwrap()).collect();
             prop_assert_eq!(&read, &list);
             let lines = list.iter().map(|v| format!("{v}\n")).collect::<String>();
-            let read: Vec<Value> = all(Source::of_text(&lines)).unwrap().iter().map(|e| serde_json::from_str(e).unwrap()).collect();
+            let read: Vec<Value> = all(DocumentSource::of_text(&lines)).unwrap().iter().map(|e| serde_json::from_str(e).unwrap()).collect();
             prop_assert_eq!(&read, &list);
         }
     }

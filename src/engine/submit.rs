@@ -1,33 +1,33 @@
 //! Submitting: a document is on disk before its first byte leaves, and an answer is on disk before it is told.
 
 use super::answer;
-use super::call::{Asked, Call, Cut, Desk};
-use super::given::Given;
-use super::refused::{Refused, Subject};
+use super::call::{AskedPortal, Cut, Desk, EngineCall};
+use super::given::TakenDocument;
+use super::refused::{RefusedStep, Subject};
 use super::settle::{self, Learnt, conclude, evidence};
 use super::watch::Errand;
 use super::{When, conflict, duplicate, gstin, heard, law, steps, table, unlawful};
 use crate::answer::submitted::{RefusedBy, Submitted};
 use crate::document::Status;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::explain;
 use crate::finding::Report;
 use crate::gstin::Gstin;
 use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
-use crate::ledger::{Change, Seen};
-use crate::portal::Answer;
+use crate::ledger::{LockedRows, RecordChange};
+use crate::portal::PortalAnswer;
 use crate::portal::refusal::code;
-use crate::portal::reply::{Class, Info, class_of};
+use crate::portal::reply::{RefusalAction, ReplyInfo, class_of};
 use crate::portal::session::{Cause, Failed};
 use crate::rules::{self, Context};
-use crate::story::{Key, Move, Record, Refusal, State};
+use crate::story::{DocumentState, Move, NumberKey, Record, StoredRefusal};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// A document ready to be sent.
-pub struct Bill {
+pub struct ReadyBill {
     pub key: DocumentKey,
     pub irn: Irn,
     /// As it goes to the portal.
@@ -35,9 +35,9 @@ pub struct Bill {
     pub report: Report,
 }
 
-impl Bill {
-    pub fn ledger_key(&self) -> Key {
-        Key::from(&self.key)
+impl ReadyBill {
+    pub fn ledger_key(&self) -> NumberKey {
+        NumberKey::from(&self.key)
     }
 }
 
@@ -55,10 +55,10 @@ impl Ended {
     }
 }
 
-pub fn submit(call: &Call<'_>, text: &str) -> Result<Submitted> {
+pub fn submit(call: &EngineCall<'_>, text: &str) -> Result<Submitted> {
     // A table in place of a bill is the caller's to give, not a batch's documents' to name.
     let ended = match table::only_bill(Some(call.engine), call.options, text)? {
-        Some(bill) => run_given(call, |_| Ok(Given::of_table(bill)))?,
+        Some(bill) => run_given(call, |_| Ok(TakenDocument::of_table(bill)))?,
         None => run(call, text)?,
     };
     Ok(match ended {
@@ -68,11 +68,11 @@ pub fn submit(call: &Call<'_>, text: &str) -> Result<Submitted> {
 }
 
 /// Submits, and says how it ended.
-pub fn run(call: &Call<'_>, text: &str) -> Result<Ended> {
-    run_given(call, |context| Given::within(call, context, text))
+pub fn run(call: &EngineCall<'_>, text: &str) -> Result<Ended> {
+    run_given(call, |context| TakenDocument::within(call, context, text))
 }
 
-fn run_given<'t>(call: &Call<'_>, given: impl FnOnce(&Context) -> Result<Given<'t>>) -> Result<Ended> {
+fn run_given<'t>(call: &EngineCall<'_>, given: impl FnOnce(&Context) -> Result<TakenDocument<'t>>) -> Result<Ended> {
     heard::refresh(call);
     let mut context = call.engine.context(call.now(), call.options);
     context.irn_by_day = true;
@@ -90,7 +90,7 @@ fn run_given<'t>(call: &Call<'_>, given: impl FnOnce(&Context) -> Result<Given<'
         return Ok(Ended::Answered(Submitted::refused(RefusedBy::Einv, report.irn, report)));
     };
     let irn = key.irn(context.irn_day(&key));
-    let bill = Bill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
+    let bill = ReadyBill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
     // Who can't log in anywhere is told before anything is kept.
     Desk::new(call, bill.key.gstin)?;
     let _alone = heard::alone(call, &bill.document);
@@ -98,19 +98,19 @@ fn run_given<'t>(call: &Call<'_>, given: impl FnOnce(&Context) -> Result<Given<'
     let mut lost = false;
     loop {
         match enter(call, &bill)? {
-            Entry::Answered { record, differs } => return Ok(Ended::known(*record, bill.report, differs)),
-            Entry::Spent(record) => return Ok(Ended::Answered(cancelled_number(call, &record))),
-            Entry::Mine { record, differs } => match work(call, &bill, *record) {
+            SubmitEntry::Answered { record, differs } => return Ok(Ended::known(*record, bill.report, differs)),
+            SubmitEntry::Spent(record) => return Ok(Ended::Answered(cancelled_number(call, &record))),
+            SubmitEntry::Mine { record, differs } => match work(call, &bill, *record) {
                 Ok(record) => return Ok(Ended::known(record, bill.report, differs)),
                 // A standby took over that lacks it. Written down once more, it is the portal's to say whether it holds it.
-                Err(error) if error.kind == Kind::Ledger && !lost && is_lost(call, &bill) => lost = true,
+                Err(error) if error.kind == ErrorKind::Ledger && !lost && is_lost(call, &bill) => lost = true,
                 Err(error) => return Err(error),
             },
-            Entry::Busy { record } if call.is_late() || call.is_stopped() => {
+            SubmitEntry::Busy { record } if call.is_late() || call.is_stopped() => {
                 return Ok(Ended::known(*record, bill.report, Vec::new()));
             }
             // Another thread or process is sending this very document: its answer is ours.
-            Entry::Busy { .. } => {
+            SubmitEntry::Busy { .. } => {
                 std::thread::sleep(pause);
                 pause = (pause * 2).min(Duration::from_millis(200));
             }
@@ -119,12 +119,12 @@ fn run_given<'t>(call: &Call<'_>, given: impl FnOnce(&Context) -> Result<Given<'
 }
 
 /// Whether the ledger knows nothing of what this call has written down there.
-fn is_lost(call: &Call<'_>, bill: &Bill) -> bool {
+fn is_lost(call: &EngineCall<'_>, bill: &ReadyBill) -> bool {
     matches!(call.live.ledger.find(&bill.ledger_key()), Ok(None))
 }
 
 /// How a document stands when a submit meets it.
-enum Entry {
+enum SubmitEntry {
     /// This call sends it, or finds out what became of it.
     Mine {
         record: Box<Record>,
@@ -143,7 +143,7 @@ enum Entry {
 }
 
 /// Puts the document on disk, or finds it there, and claims it for this call: one transaction.
-fn enter(call: &Call<'_>, bill: &Bill) -> Result<Entry> {
+fn enter(call: &EngineCall<'_>, bill: &ReadyBill) -> Result<SubmitEntry> {
     let mut entry = None;
     call.live.ledger.change(&bill.ledger_key(), call.until(), &mut |seen| {
         let (next, change) = match &seen.this {
@@ -153,12 +153,20 @@ fn enter(call: &Call<'_>, bill: &Bill) -> Result<Entry> {
         entry = Some(next);
         Ok(change)
     })?;
-    entry.ok_or_else(|| Error::new(Kind::Ledger, "the ledger gave no answer"))
+    entry.ok_or_else(|| Error::new(ErrorKind::Ledger, "the ledger gave no answer"))
 }
 
-fn first_time(call: &Call<'_>, bill: &Bill, seen: &Seen) -> Result<(Entry, Option<Change>)> {
-    let unsettled =
-        |r: &&Record| matches!(r.state(), State::Intended | State::Pending | State::Sending | State::InDoubt);
+fn first_time(
+    call: &EngineCall<'_>,
+    bill: &ReadyBill,
+    seen: &LockedRows,
+) -> Result<(SubmitEntry, Option<RecordChange>)> {
+    let unsettled = |r: &&Record| {
+        matches!(
+            r.state(),
+            DocumentState::Intended | DocumentState::Pending | DocumentState::Sending | DocumentState::InDoubt
+        )
+    };
     if let Some(other) = seen.other_years.iter().find(unsettled) {
         return Err(conflict::another(
             bill.key.number.as_str(),
@@ -169,10 +177,15 @@ fn first_time(call: &Call<'_>, bill: &Bill, seen: &Seen) -> Result<(Entry, Optio
     let mut record = Record::intended(&bill.key, bill.irn, bill.document.clone());
     take(call, seen, &mut record);
     let event = call.event(Move::Intended, 0, json!({"document": bill.document}));
-    Ok((mine(&record, Vec::new()), Some(Change { record, event })))
+    Ok((mine(&record, Vec::new()), Some(RecordChange { record, event })))
 }
 
-fn known(call: &Call<'_>, bill: &Bill, seen: &Seen, record: &Record) -> Result<(Entry, Option<Change>)> {
+fn known(
+    call: &EngineCall<'_>,
+    bill: &ReadyBill,
+    seen: &LockedRows,
+    record: &Record,
+) -> Result<(SubmitEntry, Option<RecordChange>)> {
     let (kept, _) = invoice::read(record.document())?;
     let (ours, _) = invoice::read(&bill.document)?;
     let differences = invoice::differences(&kept, &ours);
@@ -182,71 +195,75 @@ fn known(call: &Call<'_>, bill: &Bill, seen: &Seen, record: &Record) -> Result<(
     let again = |mut record: Record, what: Move| {
         take(call, seen, &mut record);
         let event = call.event(what, record.attempt(), json!({"document": record.document()}));
-        (mine(&record, Vec::new()), Some(Change { record, event }))
+        (mine(&record, Vec::new()), Some(RecordChange { record, event }))
     };
     match record.state() {
-        State::Cancelled => Ok((Entry::Spent(boxed()), None)),
-        State::Rejected if differs.is_empty() => {
+        DocumentState::Cancelled => Ok((SubmitEntry::Spent(boxed()), None)),
+        DocumentState::Rejected if differs.is_empty() => {
             let mut record = record.clone();
             if call.options.resend == Some(true) && record.resend().is_ok() {
                 return Ok(again(record, Move::Resent));
             }
-            Ok((Entry::Answered { record: boxed(), differs }, None))
+            Ok((SubmitEntry::Answered { record: boxed(), differs }, None))
         }
-        State::Rejected | State::Withdrawn => {
+        DocumentState::Rejected | DocumentState::Withdrawn => {
             let mut record = record.clone();
             record.replace(&bill.key, bill.irn, bill.document.clone()).map_err(unlawful)?;
             Ok(again(record, Move::Intended))
         }
         // What never left, and would be refused as it is, may be corrected.
-        State::Pending if !differs.is_empty() && is_free(record, seen) && heard::held(call, record).is_some() => {
+        DocumentState::Pending
+            if !differs.is_empty() && is_free(record, seen) && heard::held(call, record).is_some() =>
+        {
             let mut record = record.clone();
             record.correct(&bill.key, bill.irn, bill.document.clone()).map_err(unlawful)?;
             Ok(again(record, Move::Intended))
         }
         _ if another => Err(conflict::error(bill.key.number.as_str(), record, &kept, &ours)),
-        State::Registered | State::Cancelling => Ok((Entry::Answered { record: boxed(), differs }, None)),
-        State::Intended | State::Pending | State::Sending | State::InDoubt => {
+        DocumentState::Registered | DocumentState::Cancelling => {
+            Ok((SubmitEntry::Answered { record: boxed(), differs }, None))
+        }
+        DocumentState::Intended | DocumentState::Pending | DocumentState::Sending | DocumentState::InDoubt => {
             if record.held_by(&seen.now).is_some() {
-                return Ok((Entry::Busy { record: boxed() }, None));
+                return Ok((SubmitEntry::Busy { record: boxed() }, None));
             }
             let mut record = record.clone();
             take(call, seen, &mut record);
             let event = call.event(Move::Taken, record.attempt(), Value::Null);
-            Ok((mine(&record, differs), Some(Change { record, event })))
+            Ok((mine(&record, differs), Some(RecordChange { record, event })))
         }
     }
 }
 
-fn is_free(record: &Record, seen: &Seen) -> bool {
+fn is_free(record: &Record, seen: &LockedRows) -> bool {
     record.held_by(&seen.now).is_none()
 }
 
-fn mine(record: &Record, differs: Vec<String>) -> Entry {
-    Entry::Mine { record: Box::new(record.clone()), differs }
+fn mine(record: &Record, differs: Vec<String>) -> SubmitEntry {
+    SubmitEntry::Mine { record: Box::new(record.clone()), differs }
 }
 
-fn take(call: &Call<'_>, seen: &Seen, record: &mut Record) {
+fn take(call: &EngineCall<'_>, seen: &LockedRows, record: &mut Record) {
     // Nobody else holds it: the callers have looked, and the row is locked.
     let _ = record.take(&call.owner, &seen.now, call.lease());
 }
 
-fn cancelled_number(call: &Call<'_>, record: &Record) -> Submitted {
+fn cancelled_number(call: &EngineCall<'_>, record: &Record) -> Submitted {
     let message = "this number was registered and cancelled; a cancelled number can't be used again".to_owned();
-    let refused = Refused::by_einv(Subject::Document, code::NUMBER_SPENT, message, false);
+    let refused = RefusedStep::by_einv(Subject::Document, code::NUMBER_SPENT, message, false);
     let report = refused.report(call, record);
     Submitted::refused(RefusedBy::Einv, Some(record.irn()), report)
 }
 
 /// Does what the document's state asks for: finds out, sends, or both.
-fn work(call: &Call<'_>, bill: &Bill, record: Record) -> Result<Record> {
+fn work(call: &EngineCall<'_>, bill: &ReadyBill, record: Record) -> Result<Record> {
     carry_on(call, &bill.ledger_key(), &bill.key, record)
 }
 
 /// Carries on with a claimed document from where it stands: sends what has not left, settles what is in doubt.
-pub fn carry_on(call: &Call<'_>, key: &Key, document: &DocumentKey, record: Record) -> Result<Record> {
+pub fn carry_on(call: &EngineCall<'_>, key: &NumberKey, document: &DocumentKey, record: Record) -> Result<Record> {
     match record.state() {
-        State::Intended | State::Pending => {
+        DocumentState::Intended | DocumentState::Pending => {
             let sent = dispatch(call, key, document, &record)?;
             settle::see_through(call, key, sent, true)
         }
@@ -255,7 +272,7 @@ pub fn carry_on(call: &Call<'_>, key: &Key, document: &DocumentKey, record: Reco
 }
 
 /// Sends a claimed document, unless the portal has refused one of its codes today.
-pub fn dispatch(call: &Call<'_>, key: &Key, document: &DocumentKey, record: &Record) -> Result<Record> {
+pub fn dispatch(call: &EngineCall<'_>, key: &NumberKey, document: &DocumentKey, record: &Record) -> Result<Record> {
     match heard::held(call, record) {
         Some(held) => settle::keep(call, key, Move::Held, &held.said()),
         None => send(call, key, document, record),
@@ -264,7 +281,7 @@ pub fn dispatch(call: &Call<'_>, key: &Key, document: &DocumentKey, record: &Rec
 
 /// Sends a claimed document to the first portal that takes it. The next one is tried only when the one before has
 /// certainly not registered it: then, and only then, the document is pending again.
-fn send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: &Record) -> Result<Record> {
+fn send(call: &EngineCall<'_>, key: &NumberKey, document: &DocumentKey, record: &Record) -> Result<Record> {
     let mut record = record.clone();
     let mut refused: Option<Error> = None;
     let portals = call.portals_of(document.gstin);
@@ -277,10 +294,12 @@ fn send(call: &Call<'_>, key: &Key, document: &DocumentKey, record: &Record) -> 
         }
         let desk = Desk::at(call, *index, document.gstin)?.about(record.irn());
         match send_at(call, &desk, key, &record, true) {
-            Ok(kept) if kept.state() == State::Pending && !call.is_late() && !call.is_stopped() => record = kept,
+            Ok(kept) if kept.state() == DocumentState::Pending && !call.is_late() && !call.is_stopped() => {
+                record = kept
+            }
             Ok(kept) => return Ok(kept),
             // Log-ins that one portal refuses may be good at another.
-            Err(error) if matches!(error.kind, Kind::Auth | Kind::Config) && is_pending(&error) => {
+            Err(error) if matches!(error.kind, ErrorKind::Auth | ErrorKind::Config) && is_pending(&error) => {
                 refused.get_or_insert(error);
             }
             Err(error) => return Err(error),
@@ -297,27 +316,33 @@ fn is_pending(error: &Error) -> bool {
 }
 
 /// Takes what waits once more; `None` when somebody else has.
-fn reclaim(call: &Call<'_>, key: &Key) -> Result<Option<Record>> {
+fn reclaim(call: &EngineCall<'_>, key: &NumberKey) -> Result<Option<Record>> {
     let mut mine = None;
     call.live.ledger.change(key, call.until(), &mut |seen| {
-        let waits = |r: &Record| r.state() == State::Pending && r.held_by(&seen.now).is_none();
+        let waits = |r: &Record| r.state() == DocumentState::Pending && r.held_by(&seen.now).is_none();
         let Some(mut record) = seen.this.clone().filter(waits) else { return Ok(None) };
         record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
         mine = Some(record.clone());
         let event = call.event(Move::Taken, record.attempt(), Value::Null);
-        Ok(Some(Change { record, event }))
+        Ok(Some(RecordChange { record, event }))
     })?;
     Ok(mine)
 }
 
 /// The document as it is now.
-pub fn current(call: &Call<'_>, key: &Key) -> Result<Record> {
+pub fn current(call: &EngineCall<'_>, key: &NumberKey) -> Result<Record> {
     call.live.ledger.find(key)?.ok_or_else(super::vanished)
 }
 
 /// Sends a claimed document to one portal and writes down what came of it. `renews`: a GSTIN that the portal calls inactive
 /// may be renewed there, and the document sent once more.
-fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, renews: bool) -> Result<Record> {
+fn send_at(
+    call: &EngineCall<'_>,
+    desk: &Desk<'_, '_>,
+    key: &NumberKey,
+    record: &Record,
+    renews: bool,
+) -> Result<Record> {
     steps::reached("intended");
     // The log-in comes first: it may take its time, and nothing has left while it does.
     match call.run(desk.ready(Errand::Sends))? {
@@ -343,7 +368,9 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
     }))?;
     steps::reached("sent");
     match asked {
-        Ok(Asked::Answer(Answer::Refused { refusals, .. })) if renews && renewed(call, desk, &sending, &refusals)? => {
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, .. }))
+            if renews && renewed(call, desk, &sending, &refusals)? =>
+        {
             let why = crate::portal::refusal::in_words(&refusals);
             conclude(call, key, Move::GstinRenewed, evidence(&refusals, &[]), |r| r.not_sent(&why))?;
             match reclaim(call, key)? {
@@ -351,9 +378,9 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
                 None => current(call, key),
             }
         }
-        Ok(Asked::Answer(answer)) => answered(call, desk, key, &sending, answer),
+        Ok(AskedPortal::Answer(answer)) => answered(call, desk, key, &sending, answer),
         // The portal turned the request away at the door: it certainly did nothing.
-        Ok(Asked::NoToken(failed)) => no_token(call, key, &sending, failed),
+        Ok(AskedPortal::NoToken(failed)) => no_token(call, key, &sending, failed),
         Err(cut) if desk.nothing_left() => cut_short(cut, settle::keep(call, key, Move::NotSent, CUT_SHORT)?),
         Err(cut) => {
             let kept = conclude(call, key, Move::InDoubt, json!({"why": "cut short"}), Record::doubt)?;
@@ -365,10 +392,10 @@ fn send_at(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record, ren
 /// Whether the portal refused a GSTIN whose copy it has just renewed and found active (3028, 3029). What such a refusal
 /// drags along (2174) rests on the old copy.
 fn renewed(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     desk: &Desk<'_, '_>,
     sending: &Record,
-    refusals: &[crate::portal::reply::Refusal],
+    refusals: &[crate::portal::reply::PortalRefusal],
 ) -> Result<bool> {
     let Some(about) = refusals.iter().find(|r| code::STALE_GSTIN.contains(&r.code.as_str())) else { return Ok(false) };
     let named = about.message.split(|c: char| !c.is_ascii_alphanumeric()).find_map(Gstin::parse);
@@ -383,7 +410,7 @@ fn renewed(
 }
 
 /// Commits that the next byte goes out: with a lease that outlives the exchange, or not at all.
-fn begin(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Result<Option<Record>> {
+fn begin(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &NumberKey, record: &Record) -> Result<Option<Record>> {
     let mut begun = false;
     let kept = call.live.ledger.change(key, call.until(), &mut |seen| {
         let Some(mut current) = seen.this.clone().filter(|c| c.is_held(&call.owner, record.attempt())) else {
@@ -396,7 +423,7 @@ fn begin(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Re
         begun = true;
         let detail = json!({"portal": desk.name(), "bytes": current.document().len()});
         let event = call.event(Move::Sending, current.attempt(), detail);
-        Ok(Some(Change { record: current, event }))
+        Ok(Some(RecordChange { record: current, event }))
     })?;
     Ok(kept.filter(|_| begun))
 }
@@ -405,7 +432,7 @@ fn begin(call: &Call<'_>, desk: &Desk<'_, '_>, key: &Key, record: &Record) -> Re
 const CUT_SHORT: &str = "the call ended before the document left";
 
 /// No token, so nothing left: the document waits.
-fn no_token(call: &Call<'_>, key: &Key, record: &Record, failed: Failed) -> Result<Record> {
+fn no_token(call: &EngineCall<'_>, key: &NumberKey, record: &Record, failed: Failed) -> Result<Record> {
     let message = &failed.error.message;
     let kept = conclude(call, key, Move::NotSent, json!({"log_in": message}), |r| r.not_sent(message))?;
     match failed.cause {
@@ -420,7 +447,7 @@ fn no_token(call: &Call<'_>, key: &Key, record: &Record, failed: Failed) -> Resu
 pub fn cut_short(cut: Cut, kept: Record) -> Result<Record> {
     match cut {
         Cut::Deadline => Ok(kept),
-        Cut::Stopped => Err(Error::new(Kind::Stopped, "the engine was stopped during the call")
+        Cut::Stopped => Err(Error::new(ErrorKind::Stopped, "the engine was stopped during the call")
             .kept(kept.irn(), kept.state().status())
             .fix("the document is kept: submit it again, or let einv_flush settle it")),
     }
@@ -428,59 +455,61 @@ pub fn cut_short(cut: Cut, kept: Record) -> Result<Record> {
 
 /// Writes down the answer to a sending.
 fn answered(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     desk: &Desk<'_, '_>,
-    key: &Key,
+    key: &NumberKey,
     sending: &Record,
-    answer: Answer<crate::portal::record::Registered>,
+    answer: PortalAnswer<crate::portal::record::IssuedRegistration>,
 ) -> Result<Record> {
     match answer {
-        Answer::Done(registered) => {
+        PortalAnswer::Done(registered) => {
             let kept = settle::adopt(call, desk, key, sending, &registered, Learnt::Answer)?;
             heard::accepted(call, sending);
             Ok(kept)
         }
-        Answer::NotSent { kind, message } => {
+        PortalAnswer::NotSent { kind, message } => {
             let kept = settle::keep(call, key, Move::NotSent, &message)?;
-            if kind == Kind::Config {
+            if kind == ErrorKind::Config {
                 Err(Error::new(kind, message).kept(kept.irn(), Status::Pending))
             } else {
                 Ok(kept)
             }
         }
         // Turned away at the door twice: a token that isn't taken does nothing.
-        Answer::TokenFault { message, .. } => settle::keep(call, key, Move::NotSent, &message),
-        Answer::Unknown { message, .. } => conclude(call, key, Move::InDoubt, json!({"why": message}), Record::doubt),
-        Answer::Refused { refusals, infos } => refused(call, desk, key, sending, &refusals, &infos),
+        PortalAnswer::TokenFault { message, .. } => settle::keep(call, key, Move::NotSent, &message),
+        PortalAnswer::Unknown { message, .. } => {
+            conclude(call, key, Move::InDoubt, json!({"why": message}), Record::doubt)
+        }
+        PortalAnswer::Refused { refusals, infos } => refused(call, desk, key, sending, &refusals, &infos),
     }
 }
 
 fn refused(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     desk: &Desk<'_, '_>,
-    key: &Key,
+    key: &NumberKey,
     sending: &Record,
-    refusals: &[crate::portal::reply::Refusal],
-    infos: &[Info],
+    refusals: &[crate::portal::reply::PortalRefusal],
+    infos: &[ReplyInfo],
 ) -> Result<Record> {
     let (detail, words) = (evidence(refusals, infos), crate::portal::refusal::in_words(refusals));
     match class_of(refusals) {
-        Some(Class::Duplicate) if refusals.iter().any(|r| r.code == code::NUMBER_SPENT) => {
+        Some(RefusalAction::Duplicate) if refusals.iter().any(|r| r.code == code::NUMBER_SPENT) => {
             store(call, key, sending, refusals)
         }
-        Some(Class::Duplicate) => duplicate::after_duplicate(call, desk, key, infos, detail),
+        Some(RefusalAction::Duplicate) => duplicate::after_duplicate(call, desk, key, infos, detail),
         // With another portal to go on to, the portal's word that it was busy is not enough.
-        Some(Class::Transient) | None if call.has_several() && !settle::is_absent(call, desk, sending)? => {
+        Some(RefusalAction::Transient) | None if call.has_several() && !settle::is_absent(call, desk, sending)? => {
             conclude(call, key, Move::InDoubt, detail, Record::doubt)
         }
-        Some(Class::Transient) | None => conclude(call, key, Move::NotTaken, detail, |r| r.not_sent(&words)),
-        Some(Class::Gone) => conclude(call, key, Move::InDoubt, detail, Record::doubt),
-        Some(Class::Auth) => {
+        Some(RefusalAction::Transient) | None => conclude(call, key, Move::NotTaken, detail, |r| r.not_sent(&words)),
+        Some(RefusalAction::Gone) => conclude(call, key, Move::InDoubt, detail, Record::doubt),
+        Some(RefusalAction::Auth) => {
             let kept = conclude(call, key, Move::NotSent, detail, |r| r.not_sent(&words))?;
-            Err(Error::new(Kind::Auth, format!("the portal refuses this client: {words}"))
+            Err(Error::new(ErrorKind::Auth, format!("the portal refuses this client: {words}"))
                 .kept(kept.irn(), Status::Pending))
         }
-        Some(Class::Token | Class::Business | Class::NotFound) => {
+        Some(RefusalAction::Token | RefusalAction::Business | RefusalAction::NotFound) => {
             heard::refused(call, sending, refusals);
             store(call, key, sending, refusals)
         }
@@ -488,12 +517,17 @@ fn refused(
 }
 
 /// Keeps a refusal: the number is free for changed content.
-fn store(call: &Call<'_>, key: &Key, sending: &Record, refusals: &[crate::portal::reply::Refusal]) -> Result<Record> {
+fn store(
+    call: &EngineCall<'_>,
+    key: &NumberKey,
+    sending: &Record,
+    refusals: &[crate::portal::reply::PortalRefusal],
+) -> Result<Record> {
     let attempt = sending.attempt();
     steps::reached("refused");
-    let list: Vec<Refusal> = refusals
+    let list: Vec<StoredRefusal> = refusals
         .iter()
-        .map(|r| Refusal {
+        .map(|r| StoredRefusal {
             code: r.code.clone(),
             message: r.message.clone(),
             curable: explain::find(&r.code).is_some_and(|known| known.retry.unchanged()),

@@ -1,14 +1,14 @@
 //! Bills of a table: read, completed, judged, and sorted into ready, faulty and skipped.
 
 use super::pure::context;
-use super::source::Source as Documents;
-use super::{ColumnsOptions, ConvertOptions, Engine, Options};
-use crate::answer::table::{Bill, Changed, ColumnRead, Columns, ConvertRequest, Converted, Counts, ReadAs, Skips};
+use super::source::DocumentSource;
+use super::{CallOptions, ColumnsOptions, ConvertOptions, Engine};
+use crate::answer::table::{Changed, ColumnRead, Columns, ConvertRequest, Converted, Counts, ReadAs, Skips, TableBill};
 use crate::change::letters;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Identity, Report};
 use crate::normalize::Skip;
-use crate::table::{SeenColumn, Table};
+use crate::table::{OpenTable, SeenColumn};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -25,8 +25,8 @@ pub(super) use batch::{OfTable, for_batch, is_table};
 pub(super) use books::every_bill;
 use convert::Converter;
 pub(super) use one::{all_bills, only_bill};
-use out::Out;
-use request::{From, how, source};
+use out::ConvertedFiles;
+use request::{BillInput, how, source};
 pub(super) use sheets::sheets;
 
 /// Bills of an answer, unless the caller says otherwise, and at most.
@@ -60,16 +60,20 @@ pub fn convert_each(
     engine: Option<&Engine>,
     request: &ConvertRequest,
     options: &ConvertOptions,
-    take: &mut dyn FnMut(Bill) -> Result<()>,
+    take: &mut dyn FnMut(TableBill) -> Result<()>,
 ) -> Result<Converted> {
     let own = &options.0;
-    let mut out = own.to.as_deref().map(|to| Out::create(Path::new(to), own.overwrite.unwrap_or(false))).transpose()?;
+    let mut out = own
+        .to
+        .as_deref()
+        .map(|to| ConvertedFiles::create(Path::new(to), own.overwrite.unwrap_or(false)))
+        .transpose()?;
     let done = run(engine, request, own, &mut |bill| {
         out.iter_mut().try_for_each(|out| out.put(&bill))?;
         take(bill).map(ControlFlow::Continue)
     })?;
-    out.into_iter().try_for_each(Out::keep)?;
-    let Done { counts, read, findings, skips, changed, language } = done;
+    out.into_iter().try_for_each(ConvertedFiles::keep)?;
+    let TableDone { counts, read, findings, skips, changed, language } = done;
     Ok(Converted { counts, read, bills: Vec::new(), findings: said(findings, language), skips, changed, next: None })
 }
 
@@ -78,10 +82,10 @@ pub fn columns(engine: Option<&Engine>, request: ConvertRequest, options: &Colum
     let language = super::pure::language(engine, &options.0);
     let (how, _) = how(&request)?;
     let mut table = match source(&request)? {
-        From::Rows(rows) => Table::of_rows(rows, &how)?,
-        From::Table(source) => Table::open(source, &how)?,
-        From::Documents(_) => {
-            return Err(Error::new(Kind::Arg, "these are documents, not a table: they have no columns")
+        BillInput::Rows(rows) => OpenTable::of_rows(rows, &how)?,
+        BillInput::Table(source) => OpenTable::open(source, &how)?,
+        BillInput::Documents(_) => {
+            return Err(Error::new(ErrorKind::Arg, "these are documents, not a table: they have no columns")
                 .fix("einv_convert takes them"));
         }
     };
@@ -112,7 +116,7 @@ pub fn columns(engine: Option<&Engine>, request: ConvertRequest, options: &Colum
 }
 
 /// What came of all bills of a request.
-struct Done {
+struct TableDone {
     counts: Counts,
     read: ReadAs,
     findings: Vec<Finding>,
@@ -125,9 +129,9 @@ struct Done {
 fn run(
     engine: Option<&Engine>,
     request: &ConvertRequest,
-    options: &Options,
-    take: &mut dyn FnMut(Bill) -> Result<ControlFlow<()>>,
-) -> Result<Done> {
+    options: &CallOptions,
+    take: &mut dyn FnMut(TableBill) -> Result<ControlFlow<()>>,
+) -> Result<TableDone> {
     run_keeping(engine, request, options, &[], take)
 }
 
@@ -135,16 +139,16 @@ fn run(
 fn run_keeping(
     engine: Option<&Engine>,
     request: &ConvertRequest,
-    options: &Options,
+    options: &CallOptions,
     kept: &'static [Skip],
-    take: &mut dyn FnMut(Bill) -> Result<ControlFlow<()>>,
-) -> Result<Done> {
+    take: &mut dyn FnMut(TableBill) -> Result<ControlFlow<()>>,
+) -> Result<TableDone> {
     let context = context(engine, options);
     let language = context.language;
     let (how, files) = how(request)?;
     let mut converter = Converter::new(engine, options, context, files).keeping(kept);
     match source(request)? {
-        From::Documents(mut documents) => {
+        BillInput::Documents(mut documents) => {
             let mut kind = None;
             while let Some((_, text)) = documents.next() {
                 let (of_document, bill) = converter.document(&text?)?;
@@ -156,8 +160,8 @@ fn run_keeping(
             let read = ReadAs { kind: kind.unwrap_or("json").to_owned(), ..ReadAs::default() };
             Ok(converter.done(0, read, Vec::new(), language))
         }
-        From::Rows(rows) => converter.table(Table::of_rows(rows, &how)?, take, language),
-        From::Table(source) => converter.table(Table::open(source, &how)?, take, language),
+        BillInput::Rows(rows) => converter.table(OpenTable::of_rows(rows, &how)?, take, language),
+        BillInput::Table(source) => converter.table(OpenTable::open(source, &how)?, take, language),
     }
 }
 
@@ -165,7 +169,7 @@ fn said(findings: Vec<Finding>, language: crate::language::Language) -> Report {
     Report::new(None, Identity::default(), findings, Vec::new()).told_in(language)
 }
 
-fn read_as(table: &Table) -> ReadAs {
+fn read_as(table: &OpenTable) -> ReadAs {
     let read = &table.read;
     ReadAs {
         kind: read.kind.to_owned(),

@@ -1,13 +1,13 @@
 //! What an engine learns of a portal from how its calls end, shared by processes through the ledger: whether it is out, and
 //! whether we are the client it is about to block.
 
-use crate::answer::status::{Pace, PortalState};
+use crate::answer::status::{PortalState, SendingPace};
 use crate::calendar::{IstTime, Uptime};
-use crate::error::{Kind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::ledger::Ledger;
-use crate::portal::Answer;
+use crate::portal::PortalAnswer;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{Class, class_of};
+use crate::portal::reply::{RefusalAction, class_of};
 use crate::story::Until;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
@@ -30,7 +30,7 @@ const HELD_ALREADY: u32 = 3;
 /// The breaker and the wrong-call guard of one portal.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Watch {
+pub struct CircuitBreaker {
     failures: u32,
     resting: Until,
     refused: u32,
@@ -73,8 +73,8 @@ pub enum Leave {
     No(Rest),
 }
 
-impl Watch {
-    pub fn recall(ledger: &dyn Ledger, portal: &str) -> Result<Watch> {
+impl CircuitBreaker {
+    pub fn recall(ledger: &dyn Ledger, portal: &str) -> Result<CircuitBreaker> {
         let bytes = ledger.recall(&format!("watch/{portal}"))?;
         Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
     }
@@ -116,14 +116,14 @@ impl Watch {
     }
 
     /// Learns from an answer; `true` when there is something new to keep.
-    fn learn<T>(&mut self, errand: Errand, answer: &Answer<T>, now: &Uptime) -> bool {
+    fn learn<T>(&mut self, errand: Errand, answer: &PortalAnswer<T>, now: &Uptime) -> bool {
         let before = self.clone();
         match answer {
             // Ours, not the portal's: a setting, or a ledger that kept this process waiting until its claim was over.
-            Answer::NotSent { kind: Kind::Config | Kind::Ledger, .. } => {}
-            Answer::NotSent { .. } | Answer::Unknown { .. } => self.failed(now),
-            Answer::TokenFault { .. } => self.failures = 0,
-            Answer::Done(_) => {
+            PortalAnswer::NotSent { kind: ErrorKind::Config | ErrorKind::Ledger, .. } => {}
+            PortalAnswer::NotSent { .. } | PortalAnswer::Unknown { .. } => self.failed(now),
+            PortalAnswer::TokenFault { .. } => self.failures = 0,
+            PortalAnswer::Done(_) => {
                 self.failures = 0;
                 if matches!(errand, Errand::Sends | Errand::MakesEwb) {
                     self.missed = self.missed.saturating_sub(1);
@@ -133,25 +133,33 @@ impl Watch {
                 }
             }
             // Its own trouble, in its own words: as good as no answer.
-            Answer::Refused { refusals, .. } if class_of(refusals) == Some(Class::Transient) => self.failed(now),
-            Answer::Refused { refusals, .. } => {
+            PortalAnswer::Refused { refusals, .. } if class_of(refusals) == Some(RefusalAction::Transient) => {
+                self.failed(now)
+            }
+            PortalAnswer::Refused { refusals, .. } => {
                 self.failures = 0;
                 let spent = refusals.iter().any(|r| r.code == code::NUMBER_SPENT);
                 match (class_of(refusals), errand) {
                     // Most likely a document that was registered before; if it turns out another, it is counted then.
-                    (Some(Class::Duplicate), Errand::Sends) if !spent => {
+                    (Some(RefusalAction::Duplicate), Errand::Sends) if !spent => {
                         self.duplicates = HELD_ALREADY.min(self.duplicates + 1);
                     }
-                    (Some(Class::NotFound), Errand::LooksUp) => {
+                    (Some(RefusalAction::NotFound), Errand::LooksUp) => {
                         self.count(now).missed += 1;
                         self.duplicates = 0;
                     }
                     // That an IRN has no e-way bill comes as a refusal.
-                    (Some(Class::NotFound), _) | (Some(Class::Business), Errand::LooksUp) => {
+                    (Some(RefusalAction::NotFound), _) | (Some(RefusalAction::Business), Errand::LooksUp) => {
                         self.count(now).missed += 1;
                     }
-                    (Some(Class::Business | Class::Duplicate), _) => self.count(now).refused += 1,
-                    (Some(Class::Token | Class::Auth | Class::Transient | Class::Gone) | None, _) => {}
+                    (Some(RefusalAction::Business | RefusalAction::Duplicate), _) => self.count(now).refused += 1,
+                    (
+                        Some(
+                            RefusalAction::Token | RefusalAction::Auth | RefusalAction::Transient | RefusalAction::Gone,
+                        )
+                        | None,
+                        _,
+                    ) => {}
                 }
             }
         }
@@ -159,7 +167,7 @@ impl Watch {
     }
 
     /// Begins to count anew where the time before is over.
-    fn count(&mut self, now: &Uptime) -> &mut Watch {
+    fn count(&mut self, now: &Uptime) -> &mut CircuitBreaker {
         if self.counting.has_passed(now) {
             (self.refused, self.missed) = (0, 0);
             self.counting = Until::after(now, WINDOW);
@@ -180,9 +188,9 @@ impl Watch {
         until: Instant,
         at: IstTime,
         errand: Errand,
-        answer: &Answer<T>,
+        answer: &PortalAnswer<T>,
     ) -> Result<()> {
-        let known = Watch::recall(ledger, portal)?;
+        let known = CircuitBreaker::recall(ledger, portal)?;
         let mut learnt = known.clone();
         if !learnt.learn(errand, answer, &ledger.now()) {
             return Ok(());
@@ -192,19 +200,25 @@ impl Watch {
         } else if known.failures > 0 {
             ledger.outage(portal, at, None)?;
         }
-        Watch::change(ledger, portal, until, |watch, now| {
+        CircuitBreaker::change(ledger, portal, until, |watch, now| {
             watch.learn(errand, answer, now);
         })
     }
 
     /// Counts a wrong call that its answer alone did not show to be one.
     pub fn was_wrong(ledger: &dyn Ledger, portal: &str, until: Instant) -> Result<()> {
-        Watch::change(ledger, portal, until, |watch, now| watch.count(now).refused += 1)
+        CircuitBreaker::change(ledger, portal, until, |watch, now| watch.count(now).refused += 1)
     }
 
-    fn change(ledger: &dyn Ledger, portal: &str, until: Instant, change: impl Fn(&mut Watch, &Uptime)) -> Result<()> {
+    fn change(
+        ledger: &dyn Ledger,
+        portal: &str,
+        until: Instant,
+        change: impl Fn(&mut CircuitBreaker, &Uptime),
+    ) -> Result<()> {
         ledger.share(&format!("watch/{portal}"), until, &mut |value, now| {
-            let mut watch: Watch = value.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+            let mut watch: CircuitBreaker =
+                value.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
             change(&mut watch, now);
             serde_json::to_vec(&watch).ok()
         })
@@ -215,29 +229,29 @@ impl Watch {
         let refused = self.wrong(now);
         let state = match self.leave(now, Errand::Sends) {
             Leave::Go if refused == 0 => return None,
-            Leave::Go => Pace::Watching,
-            Leave::Slowly(_) => Pace::Slowed,
-            Leave::No(_) => Pace::Stopped,
+            Leave::Go => SendingPace::Watching,
+            Leave::Slowly(_) => SendingPace::Slowed,
+            Leave::No(_) => SendingPace::Stopped,
         };
         Some(PortalState { state, unanswered: self.failures, refused, portal: portal.to_owned() })
     }
 }
 
 /// What came instead of an answer.
-fn said<T>(answer: &Answer<T>) -> String {
+fn said<T>(answer: &PortalAnswer<T>) -> String {
     match answer {
-        Answer::NotSent { message, .. } | Answer::Unknown { message, .. } | Answer::TokenFault { message, .. } => {
-            message.clone()
-        }
-        Answer::Refused { refusals, .. } => in_words(refusals),
-        Answer::Done(_) => String::new(),
+        PortalAnswer::NotSent { message, .. }
+        | PortalAnswer::Unknown { message, .. }
+        | PortalAnswer::TokenFault { message, .. } => message.clone(),
+        PortalAnswer::Refused { refusals, .. } => in_words(refusals),
+        PortalAnswer::Done(_) => String::new(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::portal::reply::Refusal;
+    use crate::portal::reply::PortalRefusal;
 
     fn at(millis: i64) -> Uptime {
         Uptime { boot: "b".to_owned(), millis }
@@ -245,8 +259,8 @@ mod tests {
 
     #[test]
     fn a_portal_that_is_out_is_left_alone_and_tried_again() {
-        let mut watch = Watch::default();
-        let out = Answer::<()>::NotSent { kind: Kind::Network, message: String::new() };
+        let mut watch = CircuitBreaker::default();
+        let out = PortalAnswer::<()>::NotSent { kind: ErrorKind::Network, message: String::new() };
         for _ in 0..FAILURES {
             assert_eq!(watch.leave(&at(1000), Errand::Reads), Leave::Go);
             assert!(watch.learn(Errand::Sends, &out, &at(1000)));
@@ -255,20 +269,20 @@ mod tests {
         assert_eq!(watch.leave(&at(1000 + FIRST_REST), Errand::Reads), Leave::Go);
         watch.learn(Errand::Sends, &out, &at(1000 + FIRST_REST));
         assert!(matches!(watch.leave(&at(1000 + 2 * FIRST_REST), Errand::Reads), Leave::No(_)));
-        watch.learn(Errand::Sends, &Answer::Done(()), &at(1000 + 3 * FIRST_REST));
+        watch.learn(Errand::Sends, &PortalAnswer::Done(()), &at(1000 + 3 * FIRST_REST));
         assert_eq!(watch.leave(&at(1000 + 3 * FIRST_REST), Errand::Reads), Leave::Go);
-        assert!(!watch.learn(Errand::Sends, &Answer::Done(()), &at(99_000)), "nothing new to write down");
-        for kind in [Kind::Config, Kind::Ledger] {
-            let ours = Answer::<()>::NotSent { kind, message: String::new() };
+        assert!(!watch.learn(Errand::Sends, &PortalAnswer::Done(()), &at(99_000)), "nothing new to write down");
+        for kind in [ErrorKind::Config, ErrorKind::Ledger] {
+            let ours = PortalAnswer::<()>::NotSent { kind, message: String::new() };
             assert!(!watch.learn(Errand::Sends, &ours, &at(99_000)), "the portal is not to blame");
         }
     }
 
     #[test]
     fn a_client_that_sends_what_is_refused_is_slowed_and_then_stopped() {
-        let mut watch = Watch::default();
-        let no = Answer::<()>::Refused {
-            refusals: vec![Refusal { code: "2182".into(), message: String::new() }],
+        let mut watch = CircuitBreaker::default();
+        let no = PortalAnswer::<()>::Refused {
+            refusals: vec![PortalRefusal { code: "2182".into(), message: String::new() }],
             infos: Vec::new(),
         };
         for count in 0..STOP_FROM {
@@ -281,13 +295,16 @@ mod tests {
         assert_eq!(watch.leave(&at(1000 + WINDOW), Errand::Sends), Leave::Go);
     }
 
-    fn says(code: &str) -> Answer<()> {
-        Answer::Refused { refusals: vec![Refusal { code: code.into(), message: String::new() }], infos: Vec::new() }
+    fn says(code: &str) -> PortalAnswer<()> {
+        PortalAnswer::Refused {
+            refusals: vec![PortalRefusal { code: code.into(), message: String::new() }],
+            infos: Vec::new(),
+        }
     }
 
     #[test]
     fn what_the_portal_held_already_is_no_refusal_and_after_three_it_is_asked_first() {
-        let (mut watch, now) = (Watch::default(), at(1000));
+        let (mut watch, now) = (CircuitBreaker::default(), at(1000));
         for count in 0..500 {
             assert_eq!(watch.asks_first(&now), count >= HELD_ALREADY, "{count}");
             watch.learn(Errand::Sends, &says("2150"), &now);
@@ -297,7 +314,7 @@ mod tests {
         watch.learn(Errand::LooksUp, &says("2154"), &now);
         assert!(!watch.asks_first(&now));
         assert_eq!(watch.wrong(&now), 1);
-        watch.learn(Errand::Sends, &Answer::Done(()), &now);
+        watch.learn(Errand::Sends, &PortalAnswer::Done(()), &now);
         assert_eq!(watch.wrong(&now), 0);
         // A number that was cancelled is the document's own fault.
         watch.learn(Errand::Sends, &says("2278"), &now);
@@ -306,7 +323,7 @@ mod tests {
 
     #[test]
     fn look_ups_that_find_nothing_count_and_stop_before_the_portal_blocks() {
-        let (mut watch, now) = (Watch::default(), at(1000));
+        let (mut watch, now) = (CircuitBreaker::default(), at(1000));
         for _ in 0..HELD_ALREADY {
             watch.learn(Errand::Sends, &says("2150"), &now);
         }

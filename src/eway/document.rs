@@ -1,6 +1,6 @@
 //! The typed model of an e-way bill document. What is missing or can't be read is `None`: its fault was reported.
 
-use super::given::Origin;
+use super::given::EwayOrigin;
 use super::kinds::{DocKind, Mode, Part, Purpose, Supply, Transaction, VehicleType};
 use crate::calendar::{Day, FinYear};
 use crate::codes::hsn;
@@ -10,7 +10,7 @@ use std::fmt;
 
 /// An e-way bill document (FORM GST EWB-01), without number and validity: those are the system's.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Document {
+pub struct EwayDocument {
     /// `userGstin`: who asks, where the document says so.
     pub user: Option<Gstin>,
     /// `supplyType`
@@ -28,9 +28,9 @@ pub struct Document {
     /// `transactionType`
     pub transaction: Option<Transaction>,
     /// Bill-from, with the place of dispatch.
-    pub from: Party,
+    pub from: EwayParty,
     /// Bill-to, with the place of delivery.
-    pub to: Party,
+    pub to: EwayParty,
     /// Another party at the place of dispatch.
     pub dispatch: Third,
     /// Another party at the place of delivery.
@@ -40,8 +40,8 @@ pub struct Document {
     /// How the goods travel.
     pub transport: Transport,
     /// `itemList`
-    pub items: Vec<Item>,
-    pub(super) origin: Origin,
+    pub items: Vec<EwayItem>,
+    pub(super) origin: EwayOrigin,
 }
 
 /// A registered person, or one without a registration.
@@ -83,7 +83,7 @@ impl fmt::Display for Who {
 /// A party of the document, and the place that the goods leave from or go to. Number, name and state are the party's;
 /// address, PIN code and `act` state are the place's, which may be another's.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Party {
+pub struct EwayParty {
     /// `fromGstin`, `toGstin`
     pub who: Option<Who>,
     /// `fromTrdName`, `toTrdName`
@@ -155,7 +155,7 @@ pub struct Transport {
 
 /// One line.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Item {
+pub struct EwayItem {
     /// `productName`
     pub name: Option<String>,
     /// `productDesc`
@@ -180,7 +180,7 @@ pub struct Item {
     pub cess_flat: Option<Amount>,
 }
 
-impl Item {
+impl EwayItem {
     /// Whether it is goods; `None` where its code can't be read.
     pub fn is_goods(&self) -> Option<bool> {
         self.hsn.as_deref().map(|code| !hsn::is_service(code))
@@ -194,7 +194,7 @@ impl Item {
 
 /// What identifies an e-way bill document: who makes it, its kind, number and date.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Key {
+pub struct EwayKey {
     /// The taxpayer who makes the e-way bill.
     pub gstin: Gstin,
     /// `docType`
@@ -205,7 +205,7 @@ pub struct Key {
     pub date: Day,
 }
 
-impl Key {
+impl EwayKey {
     /// The number as it is compared and stored: two that differ only in case are one document.
     pub fn upper(&self) -> String {
         self.number.to_ascii_uppercase()
@@ -217,7 +217,7 @@ impl Key {
     }
 }
 
-impl Document {
+impl EwayDocument {
     /// The taxpayer who makes the e-way bill: who asks, where the document says so; else the consignor of an outward movement
     /// and the consignee of an inward one.
     pub fn gstin(&self) -> Option<Gstin> {
@@ -225,7 +225,7 @@ impl Document {
     }
 
     /// The party that the movement is outward or inward for.
-    pub fn own_party(&self) -> Option<&Party> {
+    pub fn own_party(&self) -> Option<&EwayParty> {
         match self.supply? {
             Supply::Outward => Some(&self.from),
             Supply::Inward => Some(&self.to),
@@ -233,9 +233,9 @@ impl Document {
     }
 
     /// Its key, when all four parts are there and right.
-    pub fn key(&self) -> Option<Key> {
+    pub fn key(&self) -> Option<EwayKey> {
         let number = self.number.clone().filter(|number| is_number(number))?;
-        Some(Key { gstin: self.gstin()?, kind: self.kind?, number, date: self.date? })
+        Some(EwayKey { gstin: self.gstin()?, kind: self.kind?, number, date: self.date? })
     }
 
     /// How far the bill is filled. A vehicle or a transport document makes it Part B; gold has Part A alone.

@@ -2,7 +2,7 @@
 
 /// A field of the document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Field {
+pub(super) struct EwayField {
     /// The system's key.
     pub key: &'static str,
     /// Another spelling that programs use.
@@ -14,12 +14,12 @@ pub(super) struct Field {
     /// The code for a missing value; none where it may be left out.
     pub missing: Option<&'static str>,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: EwayFieldKind,
 }
 
 /// What a field holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(super) enum EwayFieldKind {
     /// Text of so many characters at most.
     Text(usize),
     /// A code of a list.
@@ -46,102 +46,110 @@ pub(super) enum Kind {
     Lines,
 }
 
-const fn field(key: &'static str, name: &'static str, bad: &'static str, kind: Kind) -> Field {
-    Field { key, also: "", name, bad, missing: None, kind }
+const fn field(key: &'static str, name: &'static str, bad: &'static str, kind: EwayFieldKind) -> EwayField {
+    EwayField { key, also: "", name, bad, missing: None, kind }
 }
 
-impl Field {
-    const fn must(self, missing: &'static str) -> Field {
-        Field { missing: Some(missing), ..self }
+impl EwayField {
+    const fn must(self, missing: &'static str) -> EwayField {
+        EwayField { missing: Some(missing), ..self }
     }
 
-    const fn or(self, also: &'static str) -> Field {
-        Field { also, ..self }
+    const fn or(self, also: &'static str) -> EwayField {
+        EwayField { also, ..self }
     }
 }
 
-const MONEY: Kind = Kind::Money { negative: false };
+const MONEY: EwayFieldKind = EwayFieldKind::Money { negative: false };
 
-pub(super) const USER: Field = field("userGstin", "GSTIN of who asks", "358", Kind::Number15);
-pub(super) const SUPPLY: Field = field("supplyType", "supply type", "201", Kind::Code).must("201");
-pub(super) const PURPOSE: Field = field("subSupplyType", "purpose of the movement", "202", Kind::Code).must("202");
-pub(super) const PURPOSE_WORDS: Field = field("subSupplyDesc", "purpose in words", "377", Kind::Text(20));
-pub(super) const KIND: Field = field("docType", "document type", "204", Kind::Code).must("204");
-pub(super) const NUMBER: Field = field("docNo", "document number", "206", Kind::Text(16)).must("206");
-pub(super) const DATE: Field = field("docDate", "document date", "207", Kind::Date).must("207");
-pub(super) const TRANSACTION: Field =
-    field("transactionType", "transaction type", "612", Kind::Code).must("614").or("transType");
+pub(super) const USER: EwayField = field("userGstin", "GSTIN of who asks", "358", EwayFieldKind::Number15);
+pub(super) const SUPPLY: EwayField = field("supplyType", "supply type", "201", EwayFieldKind::Code).must("201");
+pub(super) const PURPOSE: EwayField =
+    field("subSupplyType", "purpose of the movement", "202", EwayFieldKind::Code).must("202");
+pub(super) const PURPOSE_WORDS: EwayField = field("subSupplyDesc", "purpose in words", "377", EwayFieldKind::Text(20));
+pub(super) const KIND: EwayField = field("docType", "document type", "204", EwayFieldKind::Code).must("204");
+pub(super) const NUMBER: EwayField = field("docNo", "document number", "206", EwayFieldKind::Text(16)).must("206");
+pub(super) const DATE: EwayField = field("docDate", "document date", "207", EwayFieldKind::Date).must("207");
+pub(super) const TRANSACTION: EwayField =
+    field("transactionType", "transaction type", "612", EwayFieldKind::Code).must("614").or("transType");
 
 /// The fields of one party; the same for both.
 pub(super) struct PartyFields {
-    pub who: Field,
-    pub name: Field,
-    pub address1: Field,
-    pub address2: Field,
-    pub place: Field,
-    pub pin: Field,
-    pub act_state: Field,
-    pub state: Field,
+    pub who: EwayField,
+    pub name: EwayField,
+    pub address1: EwayField,
+    pub address2: EwayField,
+    pub place: EwayField,
+    pub pin: EwayField,
+    pub act_state: EwayField,
+    pub state: EwayField,
 }
 
 pub(super) const FROM: PartyFields = PartyFields {
-    who: field("fromGstin", "consignor's GSTIN", "208", Kind::Party).must("208"),
-    name: field("fromTrdName", "consignor's name", "229", Kind::Text(100)).must("229"),
-    address1: field("fromAddr1", "address of dispatch", "209", Kind::Text(120)).must("209"),
-    address2: field("fromAddr2", "second line of the address of dispatch", "209", Kind::Text(120)),
-    place: field("fromPlace", "place of dispatch", "230", Kind::Text(50)).must("230"),
-    pin: field("fromPincode", "PIN code of dispatch", "210", Kind::Pin).must("210"),
-    act_state: field("actFromStateCode", "state of dispatch", "371", Kind::State).must("371"),
-    state: field("fromStateCode", "consignor's state", "211", Kind::State).must("211"),
+    who: field("fromGstin", "consignor's GSTIN", "208", EwayFieldKind::Party).must("208"),
+    name: field("fromTrdName", "consignor's name", "229", EwayFieldKind::Text(100)).must("229"),
+    address1: field("fromAddr1", "address of dispatch", "209", EwayFieldKind::Text(120)).must("209"),
+    address2: field("fromAddr2", "second line of the address of dispatch", "209", EwayFieldKind::Text(120)),
+    place: field("fromPlace", "place of dispatch", "230", EwayFieldKind::Text(50)).must("230"),
+    pin: field("fromPincode", "PIN code of dispatch", "210", EwayFieldKind::Pin).must("210"),
+    act_state: field("actFromStateCode", "state of dispatch", "371", EwayFieldKind::State).must("371"),
+    state: field("fromStateCode", "consignor's state", "211", EwayFieldKind::State).must("211"),
 };
 
 pub(super) const TO: PartyFields = PartyFields {
-    who: field("toGstin", "consignee's GSTIN", "212", Kind::Party).must("212"),
-    name: field("toTrdName", "consignee's name", "231", Kind::Text(100)).must("231"),
-    address1: field("toAddr1", "address of delivery", "213", Kind::Text(120)).must("213"),
-    address2: field("toAddr2", "second line of the address of delivery", "213", Kind::Text(120)),
-    place: field("toPlace", "place of delivery", "232", Kind::Text(50)).must("232"),
-    pin: field("toPincode", "PIN code of delivery", "214", Kind::Pin).must("214"),
-    act_state: field("actToStateCode", "state of delivery", "372", Kind::State).must("372"),
-    state: field("toStateCode", "consignee's state", "215", Kind::State).must("215"),
+    who: field("toGstin", "consignee's GSTIN", "212", EwayFieldKind::Party).must("212"),
+    name: field("toTrdName", "consignee's name", "231", EwayFieldKind::Text(100)).must("231"),
+    address1: field("toAddr1", "address of delivery", "213", EwayFieldKind::Text(120)).must("213"),
+    address2: field("toAddr2", "second line of the address of delivery", "213", EwayFieldKind::Text(120)),
+    place: field("toPlace", "place of delivery", "232", EwayFieldKind::Text(50)).must("232"),
+    pin: field("toPincode", "PIN code of delivery", "214", EwayFieldKind::Pin).must("214"),
+    act_state: field("actToStateCode", "state of delivery", "372", EwayFieldKind::State).must("372"),
+    state: field("toStateCode", "consignee's state", "215", EwayFieldKind::State).must("215"),
 };
 
-pub(super) const DISPATCH: Field = field("dispatchFromGSTIN", "GSTIN at the place of dispatch", "610", Kind::Party);
-pub(super) const DISPATCH_NAME: Field =
-    field("dispatchFromTradeName", "name at the place of dispatch", "", Kind::Text(100));
-pub(super) const SHIP: Field = field("shipToGSTIN", "GSTIN at the place of delivery", "609", Kind::Party);
-pub(super) const SHIP_NAME: Field = field("shipToTradeName", "name at the place of delivery", "", Kind::Text(100));
+pub(super) const DISPATCH: EwayField =
+    field("dispatchFromGSTIN", "GSTIN at the place of dispatch", "610", EwayFieldKind::Party);
+pub(super) const DISPATCH_NAME: EwayField =
+    field("dispatchFromTradeName", "name at the place of dispatch", "", EwayFieldKind::Text(100));
+pub(super) const SHIP: EwayField = field("shipToGSTIN", "GSTIN at the place of delivery", "609", EwayFieldKind::Party);
+pub(super) const SHIP_NAME: EwayField =
+    field("shipToTradeName", "name at the place of delivery", "", EwayFieldKind::Text(100));
 
-pub(super) const TAXABLE: Field = field("totalValue", "taxable value", "234", MONEY);
-pub(super) const CGST: Field = field("cgstValue", "total CGST", "630", MONEY);
-pub(super) const SGST: Field = field("sgstValue", "total SGST", "631", MONEY);
-pub(super) const IGST: Field = field("igstValue", "total IGST", "629", MONEY);
-pub(super) const CESS: Field = field("cessValue", "total cess", "632", MONEY);
-pub(super) const CESS_FLAT: Field = field("cessNonAdvolValue", "total cess by quantity", "633", MONEY);
-pub(super) const OTHER: Field = field("otherValue", "other charges", "", Kind::Money { negative: true });
-pub(super) const INVOICE: Field = field("totInvValue", "total invoice value", "628", MONEY).must("640");
+pub(super) const TAXABLE: EwayField = field("totalValue", "taxable value", "234", MONEY);
+pub(super) const CGST: EwayField = field("cgstValue", "total CGST", "630", MONEY);
+pub(super) const SGST: EwayField = field("sgstValue", "total SGST", "631", MONEY);
+pub(super) const IGST: EwayField = field("igstValue", "total IGST", "629", MONEY);
+pub(super) const CESS: EwayField = field("cessValue", "total cess", "632", MONEY);
+pub(super) const CESS_FLAT: EwayField = field("cessNonAdvolValue", "total cess by quantity", "633", MONEY);
+pub(super) const OTHER: EwayField = field("otherValue", "other charges", "", EwayFieldKind::Money { negative: true });
+pub(super) const INVOICE: EwayField = field("totInvValue", "total invoice value", "628", MONEY).must("640");
 
-pub(super) const TRANSPORTER: Field = field("transporterId", "transporter's number", "222", Kind::Number15);
-pub(super) const TRANSPORTER_NAME: Field = field("transporterName", "transporter's name", "", Kind::Text(100));
-pub(super) const MODE: Field = field("transMode", "mode of transport", "220", Kind::Code);
-pub(super) const DISTANCE: Field = field("transDistance", "distance in km", "221", Kind::Distance).must("221");
-pub(super) const DOCUMENT: Field = field("transDocNo", "transport document number", "223", Kind::Text(15));
-pub(super) const DOCUMENT_DATE: Field = field("transDocDate", "transport document date", "224", Kind::Date);
-pub(super) const VEHICLE: Field = field("vehicleNo", "vehicle number", "225", Kind::Text(15));
-pub(super) const VEHICLE_TYPE: Field = field("vehicleType", "vehicle type", "361", Kind::Code);
+pub(super) const TRANSPORTER: EwayField =
+    field("transporterId", "transporter's number", "222", EwayFieldKind::Number15);
+pub(super) const TRANSPORTER_NAME: EwayField =
+    field("transporterName", "transporter's name", "", EwayFieldKind::Text(100));
+pub(super) const MODE: EwayField = field("transMode", "mode of transport", "220", EwayFieldKind::Code);
+pub(super) const DISTANCE: EwayField =
+    field("transDistance", "distance in km", "221", EwayFieldKind::Distance).must("221");
+pub(super) const DOCUMENT: EwayField = field("transDocNo", "transport document number", "223", EwayFieldKind::Text(15));
+pub(super) const DOCUMENT_DATE: EwayField =
+    field("transDocDate", "transport document date", "224", EwayFieldKind::Date);
+pub(super) const VEHICLE: EwayField = field("vehicleNo", "vehicle number", "225", EwayFieldKind::Text(15));
+pub(super) const VEHICLE_TYPE: EwayField = field("vehicleType", "vehicle type", "361", EwayFieldKind::Code);
 
-pub(super) const ITEMS: Field = field("itemList", "items", "233", Kind::Lines).must("233");
-pub(super) const ITEM_NAME: Field = field("productName", "product name", "", Kind::Text(100));
-pub(super) const ITEM_DESCRIPTION: Field = field("productDesc", "product description", "", Kind::Text(100));
-pub(super) const HSN: Field = field("hsnCode", "HSN", "216", Kind::Code).must("216");
-pub(super) const QUANTITY: Field = field("quantity", "quantity", "", Kind::Quantity);
-pub(super) const UNIT: Field = field("qtyUnit", "unit", "217", Kind::Text(3));
-pub(super) const ITEM_TAXABLE: Field = field("taxableAmount", "taxable amount", "234", MONEY).must("234");
-pub(super) const CGST_RATE: Field = field("cgstRate", "CGST rate", "252", Kind::Rate);
-pub(super) const SGST_RATE: Field = field("sgstRate", "SGST rate", "253", Kind::Rate);
-pub(super) const IGST_RATE: Field = field("igstRate", "IGST rate", "254", Kind::Rate);
-pub(super) const CESS_RATE: Field = field("cessRate", "cess rate", "255", Kind::Rate);
-pub(super) const ITEM_CESS_FLAT: Field = field("cessNonadvol", "cess by quantity", "256", MONEY);
+pub(super) const ITEMS: EwayField = field("itemList", "items", "233", EwayFieldKind::Lines).must("233");
+pub(super) const ITEM_NAME: EwayField = field("productName", "product name", "", EwayFieldKind::Text(100));
+pub(super) const ITEM_DESCRIPTION: EwayField =
+    field("productDesc", "product description", "", EwayFieldKind::Text(100));
+pub(super) const HSN: EwayField = field("hsnCode", "HSN", "216", EwayFieldKind::Code).must("216");
+pub(super) const QUANTITY: EwayField = field("quantity", "quantity", "", EwayFieldKind::Quantity);
+pub(super) const UNIT: EwayField = field("qtyUnit", "unit", "217", EwayFieldKind::Text(3));
+pub(super) const ITEM_TAXABLE: EwayField = field("taxableAmount", "taxable amount", "234", MONEY).must("234");
+pub(super) const CGST_RATE: EwayField = field("cgstRate", "CGST rate", "252", EwayFieldKind::Rate);
+pub(super) const SGST_RATE: EwayField = field("sgstRate", "SGST rate", "253", EwayFieldKind::Rate);
+pub(super) const IGST_RATE: EwayField = field("igstRate", "IGST rate", "254", EwayFieldKind::Rate);
+pub(super) const CESS_RATE: EwayField = field("cessRate", "cess rate", "255", EwayFieldKind::Rate);
+pub(super) const ITEM_CESS_FLAT: EwayField = field("cessNonadvol", "cess by quantity", "256", MONEY);
 
 /// Keys that programs send beside the document's: read, not sent.
 pub(super) const IGNORED: [&str; 3] = ["mainHsnCode", "itemNo", "productId"];

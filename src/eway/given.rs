@@ -4,22 +4,22 @@
 //! taxes. A credit note is the return of the goods: inward, on a challan, with the parties turned. A place of dispatch or
 //! delivery that is the party's own place makes no bill of another type. Texts longer than the system's fields are cut.
 
-use super::document::{Document, Item, Party, Third, Totals, Transport, Who};
+use super::document::{EwayDocument, EwayItem, EwayParty, Third, Totals, Transport, Who};
 use super::faults;
-use super::form::{self, Field, PartyFields};
+use super::form::{self, EwayField, PartyFields};
 use super::kinds::{DocKind, Mode, Purpose, Supply, Transaction, VehicleType};
 use crate::calendar::Day;
 use crate::codes::states;
 use crate::finding::{Finding, Rule, Severity};
 use crate::gstin::Gstin;
 use crate::invoice::Invoice;
-use crate::invoice::form::{Dispatch, Item as InvoiceItem, Seller, Ship};
+use crate::invoice::form::{Dispatch, Item, Seller, Ship};
 use crate::irn::DocType;
 use crate::money::{Amount, Exact};
 
 /// What a document was made of: its findings point there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum Origin {
+pub(super) enum EwayOrigin {
     /// The system's own keys.
     #[default]
     Own,
@@ -43,7 +43,7 @@ pub(super) const DEBIT_NOTE: Rule = Rule {
 };
 
 /// Makes a document of an invoice and what its reader found. The findings are those of values that an e-way bill needs.
-pub fn of_invoice(invoice: &Invoice<'_>, said: &[Finding]) -> (Document, Vec<Finding>) {
+pub fn of_invoice(invoice: &Invoice<'_>, said: &[Finding]) -> (EwayDocument, Vec<Finding>) {
     let doc_type = invoice.document.as_deref().and_then(|d| d.doc_type.as_deref()).and_then(DocType::parse);
     let turned = doc_type == Some(DocType::CreditNote);
     let export = invoice.supply_type().is_some_and(|supply| supply.is_export());
@@ -63,7 +63,7 @@ pub fn of_invoice(invoice: &Invoice<'_>, said: &[Finding]) -> (Document, Vec<Fin
     let third_at_dispatch = dispatch.map(|place| Third { who: None, name: text(&place.name, 100) }).unwrap_or_default();
     let (from, to) = if turned { (buyer, seller) } else { (seller, buyer) };
     let identity = invoice.identity();
-    let mut document = Document {
+    let mut document = EwayDocument {
         user: None,
         supply: Some(if turned { Supply::Inward } else { Supply::Outward }),
         purpose: Some(match (turned, export) {
@@ -90,7 +90,7 @@ pub fn of_invoice(invoice: &Invoice<'_>, said: &[Finding]) -> (Document, Vec<Fin
         totals: totals(invoice),
         transport: transport(invoice),
         items: Vec::new(),
-        origin: Origin::Invoice { dispatch: dispatch.is_some(), ship: ship.is_some(), turned },
+        origin: EwayOrigin::Invoice { dispatch: dispatch.is_some(), ship: ship.is_some(), turned },
     };
     let inter = inter(&document, invoice);
     document.items = invoice.items.iter().map(|line| item(line, inter)).collect();
@@ -112,10 +112,10 @@ fn pin(pin: Option<Amount>) -> Option<u32> {
     pin?.whole().and_then(|pin| u32::try_from(pin).ok()).filter(|pin| (100_000..=999_999).contains(pin))
 }
 
-fn seller(invoice: &Invoice<'_>) -> Party {
-    let Some(it) = invoice.seller.as_deref() else { return Party::default() };
+fn seller(invoice: &Invoice<'_>) -> EwayParty {
+    let Some(it) = invoice.seller.as_deref() else { return EwayParty::default() };
     let state = it.state.as_deref().and_then(states::number);
-    Party {
+    EwayParty {
         who: it.gstin.as_deref().and_then(Who::parse),
         name: text(&it.trade_name, 100).or_else(|| text(&it.legal_name, 100)),
         address1: text(&it.address1, 120),
@@ -127,12 +127,12 @@ fn seller(invoice: &Invoice<'_>) -> Party {
     }
 }
 
-fn buyer(invoice: &Invoice<'_>) -> Party {
-    let Some(it) = invoice.buyer.as_deref() else { return Party::default() };
+fn buyer(invoice: &Invoice<'_>) -> EwayParty {
+    let Some(it) = invoice.buyer.as_deref() else { return EwayParty::default() };
     let state = it.state.as_deref().and_then(states::number);
     // A bill that names no GSTIN of its buyer is one of an unregistered person.
     let who = it.gstin.as_deref().map_or(Some(Who::Unregistered), Who::parse);
-    Party {
+    EwayParty {
         who,
         name: text(&it.trade_name, 100).or_else(|| text(&it.legal_name, 100)),
         address1: text(&it.address1, 120),
@@ -145,7 +145,7 @@ fn buyer(invoice: &Invoice<'_>) -> Party {
 }
 
 /// Whether a place of delivery is another than the buyer's.
-fn ship_differs(ship: &Ship<'_>, buyer: &Party) -> bool {
+fn ship_differs(ship: &Ship<'_>, buyer: &EwayParty) -> bool {
     let who = ship.gstin.as_deref().and_then(Who::parse);
     let other = who.is_some_and(|who| Some(who) != buyer.who && who.gstin().is_some());
     let state = ship.state.as_deref().and_then(states::number);
@@ -176,8 +176,8 @@ fn same(a: &Option<String>, b: &Option<String>) -> bool {
     plain(a) == plain(b)
 }
 
-fn at_dispatch(party: Party, place: &Dispatch<'_>) -> Party {
-    Party {
+fn at_dispatch(party: EwayParty, place: &Dispatch<'_>) -> EwayParty {
+    EwayParty {
         address1: text(&place.address1, 120),
         address2: text(&place.address2, 120),
         place: text(&place.location, 50),
@@ -187,8 +187,8 @@ fn at_dispatch(party: Party, place: &Dispatch<'_>) -> Party {
     }
 }
 
-fn at_ship(party: Party, ship: &Ship<'_>) -> Party {
-    Party {
+fn at_ship(party: EwayParty, ship: &Ship<'_>) -> EwayParty {
+    EwayParty {
         address1: text(&ship.address1, 120),
         address2: text(&ship.address2, 120),
         place: text(&ship.location, 50),
@@ -242,7 +242,7 @@ fn transport(invoice: &Invoice<'_>) -> Transport {
 }
 
 /// Whether IGST is due: as the sums say, else by the states.
-fn inter(document: &Document, invoice: &Invoice<'_>) -> bool {
+fn inter(document: &EwayDocument, invoice: &Invoice<'_>) -> bool {
     let some = |amount: Option<Amount>| amount.is_some_and(|amount| !amount.is_zero());
     match (some(document.totals.igst), some(document.totals.cgst)) {
         (true, _) => true,
@@ -255,13 +255,13 @@ fn inter(document: &Document, invoice: &Invoice<'_>) -> bool {
     }
 }
 
-fn item(line: &InvoiceItem<'_>, inter: bool) -> Item {
+fn item(line: &Item<'_>, inter: bool) -> EwayItem {
     let rate = line.gst_rate.unwrap_or(Amount::ZERO);
     let half = Amount::from_thousandths(rate.thousandths() / 2, 3);
     let half = half.with_at_most(2).unwrap_or(half);
     let zero = Amount::ZERO;
     let (cgst_rate, igst_rate) = if inter { (zero, rate) } else { (half, zero) };
-    Item {
+    EwayItem {
         name: text(&line.description, 100),
         description: text(&line.description, 100),
         hsn: text(&line.hsn, 8),
@@ -277,7 +277,7 @@ fn item(line: &InvoiceItem<'_>, inter: bool) -> Item {
 }
 
 /// The faults of the invoice's own form at values that the e-way bill needs, with the e-way bill system's codes.
-fn kept(document: &Document, said: &[Finding]) -> Vec<Finding> {
+fn kept(document: &EwayDocument, said: &[Finding]) -> Vec<Finding> {
     let errors = said.iter().filter(|finding| finding.severity == Severity::Error);
     let kept = errors.filter_map(|finding| {
         let field = needed(document).into_iter().find(|(field, ..)| document.place(field.key) == finding.path);
@@ -288,18 +288,18 @@ fn kept(document: &Document, said: &[Finding]) -> Vec<Finding> {
 }
 
 /// The field of a line that stands at a place of the invoice.
-fn of_line(document: &Document, path: &str) -> Option<&'static Field> {
+fn of_line(document: &EwayDocument, path: &str) -> Option<&'static EwayField> {
     let (index, name) = path.strip_prefix("/ItemList/")?.split_once('/')?;
-    let own = |field: &&&'static Field| {
+    let own = |field: &&&'static EwayField| {
         document.place(&format!("itemList/{index}/{}", field.key)).rsplit('/').next() == Some(name)
     };
     LINE.iter().find(own).copied()
 }
 
-const LINE: [&Field; 4] = [&form::HSN, &form::ITEM_TAXABLE, &form::QUANTITY, &form::CESS_RATE];
+const LINE: [&EwayField; 4] = [&form::HSN, &form::ITEM_TAXABLE, &form::QUANTITY, &form::CESS_RATE];
 
 /// The fields that must be filled, and whether they are.
-fn needed(document: &Document) -> Vec<(&'static Field, bool)> {
+fn needed(document: &EwayDocument) -> Vec<(&'static EwayField, bool)> {
     let mut all = vec![
         (&form::NUMBER, document.number.is_some()),
         (&form::DATE, document.date.is_some()),
@@ -307,7 +307,7 @@ fn needed(document: &Document) -> Vec<(&'static Field, bool)> {
         (&form::DISTANCE, document.transport.distance.is_some()),
         (&form::ITEMS, !document.items.is_empty()),
     ];
-    let mut party = |fields: &'static PartyFields, party: &Party| {
+    let mut party = |fields: &'static PartyFields, party: &EwayParty| {
         all.extend([
             (&fields.who, party.who.is_some()),
             (&fields.name, party.name.is_some()),
@@ -325,9 +325,9 @@ fn needed(document: &Document) -> Vec<(&'static Field, bool)> {
     all
 }
 
-fn missing(document: &Document, findings: &mut Vec<Finding>) {
+fn missing(document: &EwayDocument, findings: &mut Vec<Finding>) {
     let mut said: Vec<String> = findings.iter().map(|finding| finding.path.clone()).collect();
-    let mut say = |field: &'static Field, path: String, line: Option<usize>| {
+    let mut say = |field: &'static EwayField, path: String, line: Option<usize>| {
         if said.contains(&path) {
             return;
         }
@@ -354,14 +354,14 @@ fn missing(document: &Document, findings: &mut Vec<Finding>) {
     }
 }
 
-impl Document {
+impl EwayDocument {
     /// Where a value stands in what the document was made of: a pointer for a path of the system's keys, with or without the
     /// first slash.
     pub(super) fn place(&self, path: &str) -> String {
         let plain = path.strip_prefix('/').unwrap_or(path);
         match self.origin {
-            Origin::Own => format!("/{plain}"),
-            Origin::Invoice { dispatch, ship, turned } => in_invoice(plain, dispatch, ship, turned),
+            EwayOrigin::Own => format!("/{plain}"),
+            EwayOrigin::Invoice { dispatch, ship, turned } => in_invoice(plain, dispatch, ship, turned),
         }
     }
 }

@@ -19,7 +19,7 @@ mod read;
 mod rules;
 mod write;
 
-pub use document::{Document, Item, Key, Party, Third, Totals, Transport, Who};
+pub use document::{EwayDocument, EwayItem, EwayKey, EwayParty, Third, Totals, Transport, Who};
 pub use given::of_invoice;
 pub use kinds::{DocKind, Mode, Part, Purpose, Supply, Transaction, VehicleType};
 pub use need::need;

@@ -1,37 +1,37 @@
 //! Reads an e-way bill document from the system's own keys: numbers or texts, trailing blanks, days in either form, keys of
 //! any case. Every value that can't be read is a finding; the rest is kept.
 
-use super::document::{Document, Item, Party, Third, Totals, Transport, Who, is_number};
-use super::form::{self, Field, IGNORED, Kind, MOST_LINES, PartyFields};
+use super::document::{EwayDocument, EwayItem, EwayParty, Third, Totals, Transport, Who, is_number};
+use super::form::{self, EwayField, EwayFieldKind, IGNORED, MOST_LINES, PartyFields};
 use super::kinds::{DocKind, Mode, Purpose, Supply, Transaction, VehicleType};
-use super::{faults, given::Origin};
+use super::{faults, given::EwayOrigin};
 use crate::calendar::Day;
 use crate::error::Result;
 use crate::finding::{Finding, Rule};
 use crate::gstin::Gstin;
 use crate::invoice::MOST_FINDINGS;
 use crate::money::{Amount, NotAnAmount};
-use crate::normalize::Value;
-use crate::normalize::json::{Node, What, step};
+use crate::normalize::InputValue;
+use crate::normalize::json::{TreeKind, TreeValue, step};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 /// Whether a text is a document in the e-way bill system's own keys, not an invoice or a bill of another shape.
 pub fn is_own_form(text: &str) -> bool {
-    let Ok(Node { what: What::Block(members), .. }) = Node::parse(text) else { return false };
+    let Ok(TreeValue { what: TreeKind::Block(members), .. }) = TreeValue::parse(text) else { return false };
     let has = |key: &str| members.iter().any(|(own, _)| own.trim().eq_ignore_ascii_case(key));
     has("supplyType") || has("subSupplyType") || has("fromGstin") || has("itemList") && has("docType")
 }
 
 /// Reads a document in the system's own keys, with the faults of its form. Fails only when the input is not JSON or
 /// exceeds a limit.
-pub fn read(text: &str) -> Result<(Document, Vec<Finding>)> {
-    let root = Node::parse(text)?;
-    let mut found = Found { list: Vec::new(), unlisted: 0 };
-    let mut block = Block::new(&root, String::new(), None, &mut found);
+pub fn read(text: &str) -> Result<(EwayDocument, Vec<Finding>)> {
+    let root = TreeValue::parse(text)?;
+    let mut found = FindingList { list: Vec::new(), unlisted: 0 };
+    let mut block = ReadObject::new(&root, String::new(), None, &mut found);
     let (dispatch, ship) = (&[form::DISPATCH, form::DISPATCH_NAME], &[form::SHIP, form::SHIP_NAME]);
-    let mut document = Document {
+    let mut document = EwayDocument {
         user: block.number15(&form::USER),
         supply: block.code(&form::SUPPLY, Supply::ALL, Supply::parse, Supply::code),
         purpose: block.code(&form::PURPOSE, Purpose::ALL, Purpose::parse, Purpose::code),
@@ -47,12 +47,12 @@ pub fn read(text: &str) -> Result<(Document, Vec<Finding>)> {
         totals: block.totals(),
         transport: block.transport(),
         items: Vec::new(),
-        origin: Origin::Own,
+        origin: EwayOrigin::Own,
     };
     let lines = block.lines();
     block.unknown(&[form::ITEMS]);
     for (index, node) in lines.iter().enumerate() {
-        let mut line = Block::new(node, format!("/{}/{index}", form::ITEMS.key), Some(index), &mut found);
+        let mut line = ReadObject::new(node, format!("/{}/{index}", form::ITEMS.key), Some(index), &mut found);
         document.items.push(line.item());
         line.unknown(&[]);
     }
@@ -64,12 +64,12 @@ const GSTIN_WORDS: &str = "15 characters: two digits, then capital letters and d
 const PARTY_WORDS: &str = "a GSTIN, or URP for an unregistered person";
 
 /// The findings, up to their limit.
-struct Found {
+struct FindingList {
     list: Vec<Finding>,
     unlisted: usize,
 }
 
-impl Found {
+impl FindingList {
     fn push(&mut self, finding: Finding) {
         match self.list.len() < MOST_FINDINGS {
             true => self.list.push(finding),
@@ -86,18 +86,23 @@ impl Found {
 }
 
 /// An object that is being read.
-struct Block<'n, 't, 'f> {
+struct ReadObject<'n, 't, 'f> {
     /// The members by their names in small letters. What was read is taken out.
-    members: BTreeMap<String, (&'n str, &'n Node<'t>)>,
+    members: BTreeMap<String, (&'n str, &'n TreeValue<'t>)>,
     path: String,
     line: Option<usize>,
-    found: &'f mut Found,
+    found: &'f mut FindingList,
 }
 
-impl<'n, 't, 'f> Block<'n, 't, 'f> {
-    fn new(node: &'n Node<'t>, path: String, line: Option<usize>, found: &'f mut Found) -> Block<'n, 't, 'f> {
-        let mut block = Block { members: BTreeMap::new(), path, line, found };
-        let What::Block(members) = &node.what else {
+impl<'n, 't, 'f> ReadObject<'n, 't, 'f> {
+    fn new(
+        node: &'n TreeValue<'t>,
+        path: String,
+        line: Option<usize>,
+        found: &'f mut FindingList,
+    ) -> ReadObject<'n, 't, 'f> {
+        let mut block = ReadObject { members: BTreeMap::new(), path, line, found };
+        let TreeKind::Block(members) = &node.what else {
             let finding = faults::TYPE.at(block.path.as_str()).expected("an object").word("shape", node.what.words());
             block.found.push(finding.word("name", "document").word("key", "itemList"));
             return block;
@@ -127,7 +132,7 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         self.found.push(finding);
     }
 
-    fn fault(&mut self, rule: &'static Rule, field: &Field, change: impl FnOnce(Finding) -> Finding) {
+    fn fault(&mut self, rule: &'static Rule, field: &EwayField, change: impl FnOnce(Finding) -> Finding) {
         let finding = rule.at(format!("{}/{}", self.path, field.key)).word("name", field.name).word("key", field.key);
         let finding = match field.bad {
             "" => finding,
@@ -136,21 +141,25 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         self.push(change(finding));
     }
 
-    fn take(&mut self, field: &Field) -> Option<&'n Node<'t>> {
+    fn take(&mut self, field: &EwayField) -> Option<&'n TreeValue<'t>> {
         let own = self.members.remove(&field.key.to_ascii_lowercase());
         let also = || (!field.also.is_empty()).then(|| field.also.to_ascii_lowercase());
         own.or_else(|| self.members.remove(&also()?)).map(|(_, node)| node)
     }
 
     /// The text or number that stands there, without blanks around it; `None` where nothing does.
-    fn value(&mut self, field: &Field) -> Option<Cow<'n, str>> {
+    fn value(&mut self, field: &EwayField) -> Option<Cow<'n, str>> {
         let value = match self.take(field).map(|node| &node.what) {
             None => None,
-            Some(What::Value(value)) if value.is_blank() => None,
-            Some(What::Value(Value::Text(text))) => Some(Cow::Borrowed(text.trim())),
-            Some(What::Value(value @ (Value::Number(_) | Value::Binary(_) | Value::Day(_)))) => value.text(),
+            Some(TreeKind::Value(value)) if value.is_blank() => None,
+            Some(TreeKind::Value(InputValue::Text(text))) => Some(Cow::Borrowed(text.trim())),
+            Some(TreeKind::Value(value @ (InputValue::Number(_) | InputValue::Binary(_) | InputValue::Day(_)))) => {
+                value.text()
+            }
             Some(
-                other @ (What::Value(Value::Flag(_) | Value::Blank | Value::Null) | What::Block(_) | What::List(_)),
+                other @ (TreeKind::Value(InputValue::Flag(_) | InputValue::Blank | InputValue::Null)
+                | TreeKind::Block(_)
+                | TreeKind::List(_)),
             ) => {
                 let wanted = if is_text(field) { "text" } else { "a number" };
                 self.fault(&faults::TYPE, field, |f| f.word("shape", other.words()).expected(wanted));
@@ -163,14 +172,14 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         value
     }
 
-    fn text(&mut self, field: &'static Field) -> Option<String> {
+    fn text(&mut self, field: &'static EwayField) -> Option<String> {
         self.text_of(field, |_| true, "")
     }
 
-    fn text_of(&mut self, field: &'static Field, fits: fn(&str) -> bool, words: &'static str) -> Option<String> {
+    fn text_of(&mut self, field: &'static EwayField, fits: fn(&str) -> bool, words: &'static str) -> Option<String> {
         let text = self.value(field)?;
         let length = text.chars().count();
-        if let Kind::Text(most) = field.kind
+        if let EwayFieldKind::Text(most) = field.kind
             && length > most
         {
             let expected = format!("at most {most}");
@@ -183,7 +192,7 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
 
     fn code<T: Copy>(
         &mut self,
-        field: &Field,
+        field: &EwayField,
         all: &[T],
         parse: fn(&str) -> Option<T>,
         code: fn(T) -> &'static str,
@@ -199,7 +208,7 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         read
     }
 
-    fn number15(&mut self, field: &Field) -> Option<Gstin> {
+    fn number15(&mut self, field: &EwayField) -> Option<Gstin> {
         let text = self.value(field)?;
         let read = Gstin::parse(&text);
         if read.is_none() {
@@ -211,7 +220,7 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         read
     }
 
-    fn who(&mut self, field: &Field) -> Option<Who> {
+    fn who(&mut self, field: &EwayField) -> Option<Who> {
         let text = self.value(field)?;
         let read = Who::parse(&text);
         if read.is_none() {
@@ -221,7 +230,7 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         read
     }
 
-    fn day(&mut self, field: &Field) -> Option<Day> {
+    fn day(&mut self, field: &EwayField) -> Option<Day> {
         let text = self.value(field)?;
         let read = Day::parse(&text);
         if read.is_none() {
@@ -230,7 +239,7 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         read
     }
 
-    fn whole(&mut self, field: &Field, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
+    fn whole(&mut self, field: &EwayField, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
         let text = self.value(field)?;
         let plain = text.split_once('.').filter(|(_, zeros)| zeros.bytes().all(|c| c == b'0'));
         let digits = plain.map_or(text.as_ref(), |(whole, _)| whole);
@@ -242,13 +251,13 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         read
     }
 
-    fn amount(&mut self, field: &Field) -> Option<Amount> {
+    fn amount(&mut self, field: &EwayField) -> Option<Amount> {
         let text = self.value(field)?;
         let places = match field.kind {
-            Kind::Money { .. } => 2,
+            EwayFieldKind::Money { .. } => 2,
             _ => 3,
         };
-        let negative = matches!(field.kind, Kind::Money { negative: true });
+        let negative = matches!(field.kind, EwayFieldKind::Money { negative: true });
         match Amount::parse(&text) {
             Ok(amount) if amount.is_negative() && !negative => {
                 self.fault(&faults::NUMBER, field, |f| f.value(&text).expected("of 0 or more"));
@@ -272,16 +281,16 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         }
     }
 
-    fn too_many_places(&mut self, field: &Field, text: &str, places: u8) {
+    fn too_many_places(&mut self, field: &EwayField, text: &str, places: u8) {
         self.fault(&faults::PLACES, field, |f| f.value(text).expected(format!("at most {places} decimal places")));
     }
 
-    fn state(&mut self, field: &Field) -> Option<u8> {
+    fn state(&mut self, field: &EwayField) -> Option<u8> {
         self.whole(field, 1..=99).and_then(|state| u8::try_from(state).ok())
     }
 
-    fn party(&mut self, fields: &'static PartyFields) -> Party {
-        Party {
+    fn party(&mut self, fields: &'static PartyFields) -> EwayParty {
+        EwayParty {
             who: self.who(&fields.who),
             name: self.text(&fields.name),
             address1: self.text(&fields.address1),
@@ -293,7 +302,7 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         }
     }
 
-    fn third(&mut self, [who, name]: &'static [Field; 2]) -> Third {
+    fn third(&mut self, [who, name]: &'static [EwayField; 2]) -> Third {
         Third { who: self.who(who), name: self.text(name) }
     }
 
@@ -323,10 +332,10 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         }
     }
 
-    fn lines(&mut self) -> &'n [Node<'t>] {
+    fn lines(&mut self) -> &'n [TreeValue<'t>] {
         let field = &form::ITEMS;
         match self.take(field).map(|node| &node.what) {
-            Some(What::List(lines)) => {
+            Some(TreeKind::List(lines)) => {
                 if lines.is_empty() {
                     self.fault(&faults::MISSING, field, |f| f.expected("a list"));
                 } else if lines.len() > MOST_LINES {
@@ -356,8 +365,8 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
         Some(code)
     }
 
-    fn item(&mut self) -> Item {
-        Item {
+    fn item(&mut self) -> EwayItem {
+        EwayItem {
             name: self.text(&form::ITEM_NAME),
             description: self.text(&form::ITEM_DESCRIPTION),
             hsn: self.hsn(),
@@ -373,7 +382,7 @@ impl<'n, 't, 'f> Block<'n, 't, 'f> {
     }
 
     /// Says which keys the system doesn't have. Those of its own answers are among them.
-    fn unknown(mut self, but: &[Field]) {
+    fn unknown(mut self, but: &[EwayField]) {
         let known = |key: &str| {
             let is = |own: &str| own.eq_ignore_ascii_case(key);
             IGNORED.into_iter().any(is) || but.iter().any(|field| is(field.key))
@@ -399,27 +408,35 @@ fn is_code(text: &str) -> bool {
     matches!(text.len(), 4 | 6 | 8) && text.bytes().all(|c| c.is_ascii_digit())
 }
 
-fn is_text(field: &Field) -> bool {
+fn is_text(field: &EwayField) -> bool {
     match field.kind {
-        Kind::Text(_) | Kind::Code | Kind::Party | Kind::Number15 | Kind::Date => true,
-        Kind::Pin | Kind::State | Kind::Money { .. } | Kind::Quantity | Kind::Rate | Kind::Distance | Kind::Lines => {
-            false
-        }
+        EwayFieldKind::Text(_)
+        | EwayFieldKind::Code
+        | EwayFieldKind::Party
+        | EwayFieldKind::Number15
+        | EwayFieldKind::Date => true,
+        EwayFieldKind::Pin
+        | EwayFieldKind::State
+        | EwayFieldKind::Money { .. }
+        | EwayFieldKind::Quantity
+        | EwayFieldKind::Rate
+        | EwayFieldKind::Distance
+        | EwayFieldKind::Lines => false,
     }
 }
 
 /// What a field holds, in words.
-pub(super) fn wanted(field: &Field) -> String {
+pub(super) fn wanted(field: &EwayField) -> String {
     match field.kind {
-        Kind::Text(most) => format!("text of at most {most} characters"),
-        Kind::Code => "a code".to_owned(),
-        Kind::Party => PARTY_WORDS.to_owned(),
-        Kind::Number15 => GSTIN_WORDS.to_owned(),
-        Kind::Date => "dd/MM/yyyy".to_owned(),
-        Kind::Pin => "six digits".to_owned(),
-        Kind::State => "the number of a state".to_owned(),
-        Kind::Money { .. } | Kind::Quantity | Kind::Rate => "a number".to_owned(),
-        Kind::Distance => "whole kilometres; 0 leaves it to the system".to_owned(),
-        Kind::Lines => "a list".to_owned(),
+        EwayFieldKind::Text(most) => format!("text of at most {most} characters"),
+        EwayFieldKind::Code => "a code".to_owned(),
+        EwayFieldKind::Party => PARTY_WORDS.to_owned(),
+        EwayFieldKind::Number15 => GSTIN_WORDS.to_owned(),
+        EwayFieldKind::Date => "dd/MM/yyyy".to_owned(),
+        EwayFieldKind::Pin => "six digits".to_owned(),
+        EwayFieldKind::State => "the number of a state".to_owned(),
+        EwayFieldKind::Money { .. } | EwayFieldKind::Quantity | EwayFieldKind::Rate => "a number".to_owned(),
+        EwayFieldKind::Distance => "whole kilometres; 0 leaves it to the system".to_owned(),
+        EwayFieldKind::Lines => "a list".to_owned(),
     }
 }

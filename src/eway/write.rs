@@ -1,6 +1,6 @@
 //! Writes a document as GENEWAYBILL's inner JSON, in the order of the system's page.
 
-use super::document::{Document, Item, Party, Third};
+use super::document::{EwayDocument, EwayItem, EwayParty, Third};
 use super::form;
 use super::kinds::{Mode, Part, VehicleType};
 use crate::money::Amount;
@@ -8,7 +8,7 @@ use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 use std::fmt::Display;
 
-impl Document {
+impl EwayDocument {
     /// GENEWAYBILL's inner JSON as text: amounts keep the places that they were written with.
     pub fn write(&self) -> String {
         // A tree of texts and numbers, without maps from a caller: writing it to memory can't fail.
@@ -21,9 +21,9 @@ impl Document {
     }
 }
 
-impl Serialize for Document {
+impl Serialize for EwayDocument {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut out = Members(s.serialize_map(None)?);
+        let mut out = MemberWriter(s.serialize_map(None)?);
         out.text(form::USER.key, self.user.as_ref())?;
         out.text(form::SUPPLY.key, self.supply.map(|it| it.code()))?;
         out.text(form::PURPOSE.key, self.purpose.map(|it| it.code()))?;
@@ -58,15 +58,15 @@ impl Serialize for Document {
         out.text(form::DOCUMENT_DATE.key, way.document_date)?;
         out.text(form::VEHICLE.key, way.vehicle.as_ref())?;
         out.text(form::VEHICLE_TYPE.key, self.vehicle_type().map(|it| it.code()))?;
-        out.0.serialize_entry(form::ITEMS.key, &Lines(&self.items))?;
+        out.0.serialize_entry(form::ITEMS.key, &NumberedItems(&self.items))?;
         out.0.end()
     }
 }
 
-impl Document {
+impl EwayDocument {
     /// A mode without a vehicle or document begins no Part B, and the system refuses it. Gold has a mode and Part A alone.
     fn mode(&self) -> Option<Mode> {
-        let gold = self.items.iter().any(Item::is_gold);
+        let gold = self.items.iter().any(EwayItem::is_gold);
         self.transport.mode.filter(|_| gold || self.part() == Part::B)
     }
 
@@ -78,23 +78,23 @@ impl Document {
     }
 }
 
-struct Lines<'d>(&'d [Item]);
+struct NumberedItems<'d>(&'d [EwayItem]);
 
-impl Serialize for Lines<'_> {
+impl Serialize for NumberedItems<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_seq((1..).zip(self.0).map(|(number, item)| Line { number, item }))
+        s.collect_seq((1..).zip(self.0).map(|(number, item)| NumberedItem { number, item }))
     }
 }
 
-struct Line<'d> {
+struct NumberedItem<'d> {
     number: usize,
-    item: &'d Item,
+    item: &'d EwayItem,
 }
 
-impl Serialize for Line<'_> {
+impl Serialize for NumberedItem<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let Line { number, item } = self;
-        let mut out = Members(s.serialize_map(None)?);
+        let NumberedItem { number, item } = self;
+        let mut out = MemberWriter(s.serialize_map(None)?);
         out.number("itemNo", Some(number))?;
         out.text(form::ITEM_NAME.key, item.name.as_ref())?;
         out.text(form::ITEM_DESCRIPTION.key, item.description.as_ref())?;
@@ -117,9 +117,9 @@ impl Serialize for Line<'_> {
 }
 
 /// The members of an object that is being written. What is absent is left out.
-struct Members<M>(M);
+struct MemberWriter<M>(M);
 
-impl<M: SerializeMap> Members<M> {
+impl<M: SerializeMap> MemberWriter<M> {
     fn text(&mut self, key: &'static str, value: Option<impl Display>) -> Result<(), M::Error> {
         match value {
             Some(value) => self.0.serialize_entry(key, &value.to_string()),
@@ -137,7 +137,7 @@ impl<M: SerializeMap> Members<M> {
         }
     }
 
-    fn party(&mut self, fields: &form::PartyFields, party: &Party) -> Result<(), M::Error> {
+    fn party(&mut self, fields: &form::PartyFields, party: &EwayParty) -> Result<(), M::Error> {
         self.text(fields.who.key, party.who.as_ref())?;
         self.text(fields.name.key, party.name.as_ref())?;
         self.text(fields.address1.key, party.address1.as_ref())?;
@@ -148,7 +148,7 @@ impl<M: SerializeMap> Members<M> {
         self.number(fields.state.key, party.state)
     }
 
-    fn third(&mut self, who: &form::Field, name: &form::Field, third: &Third) -> Result<(), M::Error> {
+    fn third(&mut self, who: &form::EwayField, name: &form::EwayField, third: &Third) -> Result<(), M::Error> {
         self.text(who.key, third.who.as_ref())?;
         self.text(name.key, third.name.as_ref())
     }

@@ -229,10 +229,10 @@ fn sending_unchanged_content_again_is_allowed_only_where_time_or_the_portal_may_
     ] {
         assert_eq!(find(code).unwrap().retry.unchanged(), unchanged, "{code}");
     }
-    for row in PORTAL_ERRORS.iter().filter(|row| row.class == Class::Transient) {
+    for row in PORTAL_ERRORS.iter().filter(|row| row.class == ErrorTopic::Transient) {
         assert_eq!(row.retry, Retry::Later, "{}", row.code);
     }
-    for row in PORTAL_ERRORS.iter().filter(|row| row.class == Class::Schema) {
+    for row in PORTAL_ERRORS.iter().filter(|row| row.class == ErrorTopic::Schema) {
         assert_eq!(row.retry, Retry::AfterCorrection, "{}", row.code);
     }
 }

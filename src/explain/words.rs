@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 
 /// A code with the words that came with it; either may be empty.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Said {
+pub(super) struct CodeAndWords {
     pub code: String,
     pub words: String,
 }
 
 /// The words of a reply: one entry per code, or one entry without a code when there is none.
-pub(super) fn read(text: &str) -> Vec<Said> {
+pub(super) fn read(text: &str) -> Vec<CodeAndWords> {
     let text = text.trim();
     if let Ok(value @ (Value::Object(_) | Value::Array(_) | Value::String(_))) = serde_json::from_str(text) {
         let mut said = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn read(text: &str) -> Vec<Said> {
 
 /// The codes of a reply, wherever portals and GSPs put them: `ErrorCode`, `error_cd`, `errorCodes`, JSON text inside
 /// JSON, or only the words.
-fn in_json(value: &Value, said: &mut Vec<Said>) {
+fn in_json(value: &Value, said: &mut Vec<CodeAndWords>) {
     match value {
         Value::Array(values) => values.iter().for_each(|v| in_json(v, said)),
         Value::Object(members) => {
@@ -36,11 +36,11 @@ fn in_json(value: &Value, said: &mut Vec<Said>) {
                 found.and_then(|(_, v)| scalar(v))
             };
             let words = member(&["errormessage", "message", "errormsg"]).unwrap_or_default();
-            let said_here = |names: &[&str], said: &mut Vec<Said>| {
+            let said_here = |names: &[&str], said: &mut Vec<CodeAndWords>| {
                 let codes = member(names).unwrap_or_default();
                 let codes = codes.split([',', ' ']).filter(|c| shaped(c) || find(c).is_some());
                 let codes = codes.filter(|c| !is_http(c, &words));
-                said.extend(codes.map(|code| Said { code: code.to_owned(), words: words.clone() }));
+                said.extend(codes.map(|code| CodeAndWords { code: code.to_owned(), words: words.clone() }));
             };
             let before = said.len();
             said_here(&["errorcode", "errorcd", "errorcodes"], said);
@@ -74,7 +74,7 @@ fn scalar(value: &Value) -> Option<String> {
 
 /// `2150 : Duplicate IRN, 2148 : Requested IRN data is not available`. A number inside the words (an HSN, a serial
 /// number) is not a code. A code comes at the beginning or after a separator, and a colon follows it.
-fn in_text(text: &str) -> Vec<Said> {
+fn in_text(text: &str) -> Vec<CodeAndWords> {
     let text = text.trim();
     let in_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut marks: Vec<(usize, usize)> = Vec::new();
@@ -87,7 +87,7 @@ fn in_text(text: &str) -> Vec<Said> {
         at += token.len();
     }
     if marks.is_empty() {
-        return vec![Said { code: String::new(), words: text.to_owned() }];
+        return vec![CodeAndWords { code: String::new(), words: text.to_owned() }];
     }
     let ends = marks.iter().skip(1).map(|m| m.0).chain([text.len()]);
     let trimmed =
@@ -95,7 +95,7 @@ fn in_text(text: &str) -> Vec<Said> {
     marks
         .iter()
         .zip(ends)
-        .map(|(&(from, to), end)| Said { code: text[from..to].into(), words: trimmed(&text[to..end]) })
+        .map(|(&(from, to), end)| CodeAndWords { code: text[from..to].into(), words: trimmed(&text[to..end]) })
         .collect()
 }
 

@@ -5,9 +5,9 @@
 
 use super::bounds::on_the_threads_stack;
 use super::status::{EINV_E_BUFFER, EINV_E_PANIC, of_kind, of_outcome};
-use crate::answer::{Body, Outcome, Reply};
-use crate::engine::Options;
-use crate::error::{Error, Kind, Result};
+use crate::answer::{Body, Outcome, WrittenAnswer};
+use crate::engine::CallOptions;
+use crate::error::{Error, ErrorKind, Result};
 use crate::stack::{self, fresh, roomy};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -24,19 +24,19 @@ pub const EFFECT_ROOM: i32 = 4096;
 /// Finds the value of a handle; a pure verb may do without an engine.
 pub type Find<'f, T> = &'f dyn Fn() -> Result<T>;
 /// The work of a verb on its input, after the checks of the edge.
-pub type Work<'w, T> = &'w dyn Fn(&T, &str, &Options) -> Result<Reply>;
+pub type Work<'w, T> = &'w dyn Fn(&T, &str, &CallOptions) -> Result<WrittenAnswer>;
 
 /// A text of the caller: pointer and length, -1 for a text that ends in NUL.
 #[derive(Clone, Copy)]
-pub struct Text {
+pub struct CallerText {
     pub at: *const c_char,
     pub len: i32,
 }
 
-impl Text {
+impl CallerText {
     /// Whether pointer and length fit each other.
     fn check(self, name: &str) -> Result<()> {
-        let wrong = |message: String| Err(Error::new(Kind::Arg, message));
+        let wrong = |message: String| Err(Error::new(ErrorKind::Arg, message));
         match (self.at.is_null(), self.len) {
             (_, ..=-2) => {
                 wrong(format!("{name}_len is {}: give a number of bytes, or -1 for a text that ends in NUL", self.len))
@@ -62,7 +62,7 @@ impl Text {
             Err(_) => unsafe { libc::strnlen(self.at, most + 1) },
         };
         if length > most {
-            return Err(Error::new(Kind::Limit, format!("{name} is longer than {most} bytes"))
+            return Err(Error::new(ErrorKind::Limit, format!("{name} is longer than {most} bytes"))
                 .fix("send one document at a time"));
         }
         // SAFETY: the pointer is not NULL, and the caller guarantees `length` bytes behind it.
@@ -72,17 +72,20 @@ impl Text {
     /// Returns the text, without a byte-order mark.
     ///
     /// # Safety
-    /// As for [`Text::bytes`].
+    /// As for [`CallerText::bytes`].
     unsafe fn read<'a>(self, name: &str, most: usize) -> Result<&'a str> {
         // SAFETY: the caller's guarantee is passed on.
         let bytes = unsafe { self.bytes(name, most)? };
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         simdutf8::compat::from_utf8(bytes).map_err(|e| {
             if let [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] = bytes {
-                return Error::new(Kind::Arg, format!("{name} is a spreadsheet (Excel) or a ZIP, and JSON is wanted"))
-                    .fix("give the file by its place, {\"path\"}, or in it, {\"base64\",\"name\"}");
+                return Error::new(
+                    ErrorKind::Arg,
+                    format!("{name} is a spreadsheet (Excel) or a ZIP, and JSON is wanted"),
+                )
+                .fix("give the file by its place, {\"path\"}, or in it, {\"base64\",\"name\"}");
             }
-            Error::new(Kind::Utf8, format!("{name} is not UTF-8 (byte {})", e.valid_up_to()))
+            Error::new(ErrorKind::Utf8, format!("{name} is not UTF-8 (byte {})", e.valid_up_to()))
                 .fix("convert the text to UTF-8 before the call; a code page is not UTF-8")
         })
     }
@@ -98,7 +101,7 @@ pub struct Buffer {
 
 impl Buffer {
     fn check(self) -> Result<()> {
-        let wrong = |message: &str| Err(Error::new(Kind::Arg, message));
+        let wrong = |message: &str| Err(Error::new(ErrorKind::Arg, message));
         match (self.len.is_null(), self.at.is_null(), self.cap) {
             (true, ..) => wrong("out_len is NULL"),
             (_, _, ..=-1) => wrong("out_cap is negative"),
@@ -132,7 +135,7 @@ impl Buffer {
 
 /// The requirements of a verb.
 #[derive(Clone, Copy)]
-pub struct Terms {
+pub struct VerbTerms {
     /// The names of its own options.
     pub options: &'static [&'static str],
     /// Whether it changes something.
@@ -155,10 +158,10 @@ impl Input {
     pub fn takes(self, text: &str) -> Result<()> {
         match self {
             Input::None if !says_nothing(text) => {
-                Err(Error::new(Kind::Json, "this verb accepts no input").fix("give NULL or {}"))
+                Err(Error::new(ErrorKind::Json, "this verb accepts no input").fix("give NULL or {}"))
             }
             Input::Needed if text.trim().is_empty() => {
-                let kind = if text.is_empty() { Kind::Arg } else { Kind::Json };
+                let kind = if text.is_empty() { ErrorKind::Arg } else { ErrorKind::Json };
                 Err(Error::new(kind, "there is no input").fix("give the document as JSON"))
             }
             Input::None | Input::Needed | Input::Optional => Ok(()),
@@ -174,8 +177,15 @@ fn with_room<T>(work: impl FnOnce() -> T) -> T {
 /// Runs a verb. The order of the checks is the contract's: pointers and lengths, handle, UTF-8, options, input.
 ///
 /// # Safety
-/// The pointers must be as [`Text`] and [`Buffer`] require; `in` and `out` must not overlap.
-pub unsafe fn verb<T>(input: Text, opts: Text, out: Buffer, terms: Terms, find: Find<'_, T>, work: Work<'_, T>) -> i32 {
+/// The pointers must be as [`CallerText`] and [`Buffer`] require; `in` and `out` must not overlap.
+pub unsafe fn verb<T>(
+    input: CallerText,
+    opts: CallerText,
+    out: Buffer,
+    terms: VerbTerms,
+    find: Find<'_, T>,
+    work: Work<'_, T>,
+) -> i32 {
     // SAFETY: the caller's guarantee is passed on.
     with_room(|| unsafe { whole_verb(input, opts, out, terms, find, work) })
 }
@@ -185,26 +195,26 @@ pub unsafe fn verb<T>(input: Text, opts: Text, out: Buffer, terms: Terms, find: 
 /// # Safety
 /// As for [`verb`].
 unsafe fn whole_verb<T>(
-    input: Text,
-    opts: Text,
+    input: CallerText,
+    opts: CallerText,
     out: Buffer,
-    terms: Terms,
+    terms: VerbTerms,
     find: Find<'_, T>,
     work: Work<'_, T>,
 ) -> i32 {
-    let mut options = Options::default();
+    let mut options = CallOptions::default();
     let done = catch_unwind(AssertUnwindSafe(|| {
         input.check("in")?;
         opts.check("opts")?;
         out.check()?;
         if terms.effect && out.cap < EFFECT_ROOM {
-            return Err(Error::new(Kind::Buffer, "too little room"));
+            return Err(Error::new(ErrorKind::Buffer, "too little room"));
         }
         let found = find()?;
         // SAFETY: the caller's guarantee is passed on; pointers and lengths were checked.
         let (text, opts) = unsafe { (input.read("in", MOST_INPUT), opts.read("opts", MOST_OPTIONS)) };
         let (text, opts) = (text?, opts?);
-        options = Options::read(opts, terms.options)?;
+        options = CallOptions::read(opts, terms.options)?;
         terms.input.takes(text)?;
         work(&found, text, &options)
     }));
@@ -223,14 +233,14 @@ fn says_nothing(text: &str) -> bool {
 ///
 /// # Safety
 /// As for [`verb`].
-pub unsafe fn plain(out: Buffer, work: &dyn Fn() -> Result<Reply>) -> i32 {
+pub unsafe fn plain(out: Buffer, work: &dyn Fn() -> Result<WrittenAnswer>) -> i32 {
     with_room(|| {
         let done = catch_unwind(AssertUnwindSafe(|| {
             out.check()?;
             work()
         }));
         // SAFETY: as above.
-        unsafe { finish(out, &Options::default(), done) }
+        unsafe { finish(out, &CallOptions::default(), done) }
     })
 }
 
@@ -238,7 +248,7 @@ pub unsafe fn plain(out: Buffer, work: &dyn Fn() -> Result<Reply>) -> i32 {
 ///
 /// # Safety
 /// `config` must be NULL, have as many readable bytes as its length says, or end in NUL where that is -1.
-pub unsafe fn config<'a>(config: Text) -> Result<&'a str> {
+pub unsafe fn config<'a>(config: CallerText) -> Result<&'a str> {
     config.check("config")?;
     // SAFETY: the caller's guarantee is passed on.
     unsafe { config.read("config", MOST_OPTIONS) }
@@ -258,24 +268,24 @@ pub fn bare(work: impl FnOnce() -> Result<()>) -> i32 {
 }
 
 /// The result of a call: its number, and its text or file.
-enum Output {
+enum CallOutput {
     Answer(Outcome, Vec<u8>),
     /// An error, returned whole whatever `pick` asks for.
-    Failure(Kind, String),
+    Failure(ErrorKind, String),
 }
 
 /// Makes the text of an answer or a failure.
-fn output(done: Result<Reply>, options: &Options) -> Output {
+fn output(done: Result<WrittenAnswer>, options: &CallOptions) -> CallOutput {
     let plain = |text: String| {
         if options.ascii == Some(false) || text.is_ascii() { text } else { ascii(&text) }
     };
     match done {
-        Ok(Reply { outcome, body: Body::Json(json) }) => {
+        Ok(WrittenAnswer { outcome, body: Body::Json(json) }) => {
             let text = if options.picks.is_empty() { json } else { picked(&json, &options.picks) };
-            Output::Answer(outcome, plain(text).into_bytes())
+            CallOutput::Answer(outcome, plain(text).into_bytes())
         }
-        Ok(Reply { outcome, body: Body::File(bytes) }) => Output::Answer(outcome, bytes),
-        Err(error) => Output::Failure(error.kind, plain(serde_json::to_string(&error).unwrap_or_default())),
+        Ok(WrittenAnswer { outcome, body: Body::File(bytes) }) => CallOutput::Answer(outcome, bytes),
+        Err(error) => CallOutput::Failure(error.kind, plain(serde_json::to_string(&error).unwrap_or_default())),
     }
 }
 
@@ -283,34 +293,34 @@ fn output(done: Result<Reply>, options: &Options) -> Output {
 ///
 /// # Safety
 /// As for [`verb`].
-unsafe fn finish(out: Buffer, options: &Options, done: std::thread::Result<Result<Reply>>) -> i32 {
+unsafe fn finish(out: Buffer, options: &CallOptions, done: std::thread::Result<Result<WrittenAnswer>>) -> i32 {
     let panicked = |payload: Box<dyn std::any::Any + Send>| {
         // A payload's own drop could panic again.
         std::mem::forget(payload);
-        Error::new(Kind::Panic, "a fault inside einv was caught; nothing half-done was stored")
+        Error::new(ErrorKind::Panic, "a fault inside einv was caught; nothing half-done was stored")
             .fix("call again; if it happens again, report it with the input that caused it")
     };
     let done = done.unwrap_or_else(|payload| Err(panicked(payload)));
     let output = catch_unwind(AssertUnwindSafe(|| output(done, options)))
-        .unwrap_or_else(|payload| Output::Failure(Kind::Panic, panicked(payload).message));
+        .unwrap_or_else(|payload| CallOutput::Failure(ErrorKind::Panic, panicked(payload).message));
     if out.check().is_err() {
         return match output {
-            Output::Answer(..) => EINV_E_BUFFER,
-            Output::Failure(kind, _) => of_kind(kind),
+            CallOutput::Answer(..) => EINV_E_BUFFER,
+            CallOutput::Failure(kind, _) => of_kind(kind),
         };
     }
     match output {
         // SAFETY: `check` has passed, and the caller guarantees what it can't check.
-        Output::Answer(outcome, bytes) => match unsafe { out.write(&bytes) } {
+        CallOutput::Answer(outcome, bytes) => match unsafe { out.write(&bytes) } {
             true => of_outcome(outcome),
             false => EINV_E_BUFFER,
         },
-        Output::Failure(Kind::Buffer, _) => {
+        CallOutput::Failure(ErrorKind::Buffer, _) => {
             // SAFETY: as above.
             unsafe { out.len.write(EFFECT_ROOM) };
             EINV_E_BUFFER
         }
-        Output::Failure(kind, text) => {
+        CallOutput::Failure(kind, text) => {
             // SAFETY: as above. A failure's number counts even if its text doesn't fit.
             unsafe { out.write(text.as_bytes()) };
             of_kind(kind)

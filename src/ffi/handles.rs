@@ -5,7 +5,7 @@
 //! again. There are two thousand million numbers.
 
 use crate::engine::{Engine, Job};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::fork::inside;
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -18,41 +18,41 @@ const GENERATIONS: u16 = 0x7fff;
 
 /// The value of a handle.
 #[derive(Clone)]
-enum Object {
+enum HandleValue {
     Engine(Arc<Engine>),
     Job(Arc<Job>),
 }
 
-struct Slot {
+struct HandleSlot {
     generation: u16,
-    object: Option<Object>,
+    object: Option<HandleValue>,
 }
 
-struct Table {
-    slots: Vec<Slot>,
+struct HandleTable {
+    slots: Vec<HandleSlot>,
     /// The free slots; the one that has been free longest comes first.
     free: VecDeque<usize>,
 }
 
 /// Locked only while no fork can happen. Otherwise a child copied while another thread holds the lock would wait for it
 /// forever.
-static TABLE: RwLock<Table> = RwLock::new(Table::new());
+static TABLE: RwLock<HandleTable> = RwLock::new(HandleTable::new());
 
-impl Table {
-    const fn new() -> Table {
-        Table { slots: Vec::new(), free: VecDeque::new() }
+impl HandleTable {
+    const fn new() -> HandleTable {
+        HandleTable { slots: Vec::new(), free: VecDeque::new() }
     }
 
-    fn put(&mut self, object: Object) -> Result<i32> {
+    fn put(&mut self, object: HandleValue) -> Result<i32> {
         let slot = match self.free.pop_front() {
             Some(slot) => slot,
             None if self.slots.len() < MOST => {
-                self.slots.push(Slot { generation: 0, object: None });
+                self.slots.push(HandleSlot { generation: 0, object: None });
                 self.slots.len() - 1
             }
             None => {
                 let message = format!("{MOST} handles are open, or all numbers are used up");
-                return Err(Error::new(Kind::Limit, message).fix("close unused ones, or restart the program"));
+                return Err(Error::new(ErrorKind::Limit, message).fix("close unused ones, or restart the program"));
             }
         };
         let entry = &mut self.slots[slot];
@@ -61,18 +61,18 @@ impl Table {
         Ok(i32::from(entry.generation) << SLOT_BITS | slot as i32)
     }
 
-    fn find(&self, handle: i32) -> Option<&Object> {
+    fn find(&self, handle: i32) -> Option<&HandleValue> {
         let (slot, generation) = parts(handle)?;
         self.slots.get(slot).filter(|entry| entry.generation == generation)?.object.as_ref()
     }
 
-    fn take(&mut self, handle: i32) -> Option<Object> {
+    fn take(&mut self, handle: i32) -> Option<HandleValue> {
         let (slot, generation) = parts(handle)?;
         self.slots.get(slot).filter(|entry| entry.generation == generation)?;
         self.empty(slot)
     }
 
-    fn empty(&mut self, slot: usize) -> Option<Object> {
+    fn empty(&mut self, slot: usize) -> Option<HandleValue> {
         let entry = &mut self.slots[slot];
         let object = entry.object.take()?;
         if entry.generation < GENERATIONS {
@@ -83,11 +83,11 @@ impl Table {
 
     /// Removes an engine's jobs.
     fn take_jobs(&mut self, engine: &Arc<Engine>) -> Vec<Arc<Job>> {
-        let is_of = |slot: &Slot| matches!(&slot.object, Some(Object::Job(job)) if job.is_of(engine));
+        let is_of = |slot: &HandleSlot| matches!(&slot.object, Some(HandleValue::Job(job)) if job.is_of(engine));
         let theirs: Vec<usize> = (0..self.slots.len()).filter(|&slot| is_of(&self.slots[slot])).collect();
         let taken = theirs.into_iter().filter_map(|slot| match self.empty(slot) {
-            Some(Object::Job(job)) => Some(job),
-            Some(Object::Engine(_)) | None => None,
+            Some(HandleValue::Job(job)) => Some(job),
+            Some(HandleValue::Engine(_)) | None => None,
         });
         taken.collect()
     }
@@ -95,20 +95,20 @@ impl Table {
 
 /// Issues a handle for an engine.
 pub fn insert(engine: Engine) -> Result<i32> {
-    put(Object::Engine(Arc::new(engine)))
+    put(HandleValue::Engine(Arc::new(engine)))
 }
 
 /// Issues a handle for a job.
 pub fn insert_job(job: Job) -> Result<i32> {
-    put(Object::Job(Arc::new(job)))
+    put(HandleValue::Job(Arc::new(job)))
 }
 
-fn put(object: Object) -> Result<i32> {
+fn put(object: HandleValue) -> Result<i32> {
     let _inside = inside();
     TABLE.write().unwrap_or_else(PoisonError::into_inner).put(object)
 }
 
-fn find(handle: i32) -> Option<Object> {
+fn find(handle: i32) -> Option<HandleValue> {
     let _inside = inside();
     TABLE.read().unwrap_or_else(PoisonError::into_inner).find(handle).cloned()
 }
@@ -116,16 +116,16 @@ fn find(handle: i32) -> Option<Object> {
 /// Returns the engine of a handle. It lives until the end of the call, even if another thread closes it.
 pub fn get(handle: i32) -> Result<Arc<Engine>> {
     match find(handle) {
-        Some(Object::Engine(engine)) => Ok(engine),
-        Some(Object::Job(_)) | None => Err(stale(handle)),
+        Some(HandleValue::Engine(engine)) => Ok(engine),
+        Some(HandleValue::Job(_)) | None => Err(stale(handle)),
     }
 }
 
 /// Returns the job of a handle.
 pub fn job(handle: i32) -> Result<Arc<Job>> {
     match find(handle) {
-        Some(Object::Job(job)) => Ok(job),
-        Some(Object::Engine(_)) | None => Err(Error::new(Kind::Handle, format!("{handle} is not a batch"))
+        Some(HandleValue::Job(job)) => Ok(job),
+        Some(HandleValue::Engine(_)) | None => Err(Error::new(ErrorKind::Handle, format!("{handle} is not a batch"))
             .fix("use the number that einv_batch returned as \"job\", and not after einv_close")),
     }
 }
@@ -133,8 +133,8 @@ pub fn job(handle: i32) -> Result<Arc<Job>> {
 /// Makes an engine's calls in flight give up, and stops a job from beginning further documents.
 pub fn stop(handle: i32) -> Result<()> {
     match find(handle).ok_or_else(|| stale(handle))? {
-        Object::Engine(engine) => engine.stop(),
-        Object::Job(job) => job.stop(),
+        HandleValue::Engine(engine) => engine.stop(),
+        HandleValue::Job(job) => job.stop(),
     }
     Ok(())
 }
@@ -146,14 +146,14 @@ pub fn close(handle: i32) -> Result<()> {
         let mut table = TABLE.write().unwrap_or_else(PoisonError::into_inner);
         let object = table.take(handle).ok_or_else(|| stale(handle))?;
         let jobs = match &object {
-            Object::Engine(engine) => table.take_jobs(engine),
-            Object::Job(_) => Vec::new(),
+            HandleValue::Engine(engine) => table.take_jobs(engine),
+            HandleValue::Job(_) => Vec::new(),
         };
         (object, jobs)
     };
     jobs.iter().for_each(|job| job.stop());
     jobs.iter().for_each(|job| job.end());
-    if let Object::Job(job) = &object {
+    if let HandleValue::Job(job) = &object {
         job.end();
     }
     Ok(())
@@ -166,7 +166,7 @@ fn parts(handle: i32) -> Option<(usize, u16)> {
 
 /// The error for a handle that finds nothing.
 pub fn stale(handle: i32) -> Error {
-    Error::new(Kind::Handle, format!("{handle} is not an open engine"))
+    Error::new(ErrorKind::Handle, format!("{handle} is not an open engine"))
         .fix("use the number that einv_open returned, and not after einv_close")
 }
 
@@ -183,7 +183,7 @@ mod tests {
         // A slot far above those that other tests use at the same time.
         let far = handle ^ (1 << (SLOT_BITS - 1));
         for wrong in [0, -1, i32::MIN, i32::MAX, far, handle + (1 << SLOT_BITS)] {
-            assert_eq!(get(wrong).err().unwrap().kind, Kind::Handle, "{wrong}");
+            assert_eq!(get(wrong).err().unwrap().kind, ErrorKind::Handle, "{wrong}");
         }
         assert!(close(handle).is_ok());
         assert!(get(handle).is_err() && close(handle).is_err());
@@ -194,8 +194,8 @@ mod tests {
 
     #[test]
     fn no_number_is_issued_twice() {
-        let engine = Object::Engine(Arc::new(Engine::open("{}").unwrap()));
-        let mut table = Table::new();
+        let engine = HandleValue::Engine(Arc::new(Engine::open("{}").unwrap()));
+        let mut table = HandleTable::new();
         let first = table.put(engine.clone()).unwrap();
         table.take(first).unwrap();
         // One slot's generations, and some of the next one's.
@@ -210,8 +210,8 @@ mod tests {
 
     #[test]
     fn a_slot_rests_while_others_are_free() {
-        let engine = Object::Engine(Arc::new(Engine::open("{}").unwrap()));
-        let mut table = Table::new();
+        let engine = HandleValue::Engine(Arc::new(Engine::open("{}").unwrap()));
+        let mut table = HandleTable::new();
         let open: Vec<i32> = (0..4).map(|_| table.put(engine.clone()).unwrap()).collect();
         for at in [2, 0, 3] {
             table.take(open[at]).unwrap();

@@ -42,7 +42,7 @@ pub extern "system" fn Java_in_einv_Native_open<'l>(
     out_len: JIntArray<'l>,
 ) -> i32 {
     env.with_env(|env| -> Result<i32> {
-        let config = Bytes::read(env, &config)?;
+        let config = JavaBytes::read(env, &config)?;
         let mut handle = 0;
         // A handle that can't be returned would stay open forever. So without a place for it, the library gets a null
         // pointer.
@@ -83,10 +83,10 @@ pub extern "system" fn Java_in_einv_Native_call<'l>(
     out_len: JIntArray<'l>,
 ) -> i32 {
     env.with_env(|env| -> Result<i32> {
-        let name = Bytes::read(env, &verb)?;
+        let name = JavaBytes::read(env, &verb)?;
         let Some(call) = verb_by_name(name.as_slice()) else { return Ok(status::EINV_E_UNSUPPORTED) };
-        let input = Bytes::read(env, &input)?;
-        let opts = Bytes::read(env, &opts)?;
+        let input = JavaBytes::read(env, &input)?;
+        let opts = JavaBytes::read(env, &opts)?;
         answer(env, &out, &out_len, |out, cap, len| {
             // SAFETY: `input` and `opts` are readable for their lengths, `out` and `len` as in `version`; none overlap.
             unsafe { call(engine, input.pointer(), input.len(), opts.pointer(), opts.len(), out, cap, len) }
@@ -96,14 +96,14 @@ pub extern "system" fn Java_in_einv_Native_call<'l>(
 }
 
 /// A copy of a Java array; a null one stays null.
-struct Bytes(Option<Vec<u8>>);
+struct JavaBytes(Option<Vec<u8>>);
 
-impl Bytes {
-    fn read(env: &Env<'_>, array: &JByteArray<'_>) -> Result<Bytes> {
+impl JavaBytes {
+    fn read(env: &Env<'_>, array: &JByteArray<'_>) -> Result<JavaBytes> {
         if array.is_null() {
-            return Ok(Bytes(None));
+            return Ok(JavaBytes(None));
         }
-        Ok(Bytes(Some(env.convert_byte_array(array)?)))
+        Ok(JavaBytes(Some(env.convert_byte_array(array)?)))
     }
 
     fn as_slice(&self) -> &[u8] {

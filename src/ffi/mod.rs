@@ -29,12 +29,12 @@ mod verbs;
 
 pub use verbs::{ask, verb_by_name};
 
-use crate::answer::Reply;
-use crate::answer::about::{Opened, Version};
+use crate::answer::WrittenAnswer;
+use crate::answer::about::{OpenedEngine, Version};
 use crate::answer::batch::{BatchRequest, Begun};
 use crate::engine::{BatchOptions, Engine, Job};
-use crate::error::{Error, Kind, Result};
-use guard::{Buffer, Text, bare, config, plain};
+use crate::error::{Error, ErrorKind, Result};
+use guard::{Buffer, CallerText, bare, config, plain};
 use status::{EINV_E_BUFFER, EINV_OK};
 use std::os::raw::c_char;
 use std::sync::Arc;
@@ -71,7 +71,7 @@ pub extern "C" fn einv_abi() -> i32 {
 /// `out` must have `out_cap` writable bytes, `out_len` must point to a writable int32.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn einv_version(out: *mut c_char, out_cap: i32, out_len: *mut i32) -> i32 {
-    let answer = || Ok(Reply::of(Version::of(EINV_ABI)));
+    let answer = || Ok(WrittenAnswer::of(Version::of(EINV_ABI)));
     // SAFETY: passed on from the caller.
     unsafe { plain(Buffer { at: out, cap: out_cap, len: out_len }, &answer) }
 }
@@ -101,14 +101,14 @@ pub unsafe extern "C" fn einv_open(
     let open = || {
         fork::watch();
         if engine.is_null() {
-            return Err(Error::new(Kind::Arg, "engine is NULL").fix("give the address of an int32"));
+            return Err(Error::new(ErrorKind::Arg, "engine is NULL").fix("give the address of an int32"));
         }
         // SAFETY: passed on from the caller.
-        let text = unsafe { self::config(Text { at: config, len: config_len })? };
+        let text = unsafe { self::config(CallerText { at: config, len: config_len })? };
         let made = Engine::open(text)?;
         let about = made.about();
         opened.set(handles::insert(made)?);
-        Ok(Reply::of(Opened { engine: opened.get(), about }))
+        Ok(WrittenAnswer::of(OpenedEngine { engine: opened.get(), about }))
     };
     // SAFETY: passed on from the caller.
     let mut status = unsafe { plain(buffer, &open) };

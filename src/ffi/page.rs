@@ -78,5 +78,5 @@ fn the_page_of_errors_is_the_tables() {
 fn every_number_is_on_the_page() {
     let page = document();
     let on_page = |number: &Number| page.contains(&format!("| `{}` | {} |", number.name, number.number));
-    assert_eq!(numbers().iter().filter(|number| on_page(number)).count(), 3 + crate::error::Kind::ALL.len());
+    assert_eq!(numbers().iter().filter(|number| on_page(number)).count(), 3 + crate::error::ErrorKind::ALL.len());
 }

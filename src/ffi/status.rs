@@ -3,7 +3,7 @@
 //! A number is never reused. A retired one stays as a comment.
 
 use crate::engine::Outcome;
-use crate::error::Kind;
+use crate::error::ErrorKind;
 
 /// Done; `out` is the answer.
 pub const EINV_OK: i32 = 0;
@@ -56,25 +56,25 @@ pub fn of_outcome(outcome: Outcome) -> i32 {
 }
 
 /// The number of a kind of failure.
-pub fn of_kind(kind: Kind) -> i32 {
+pub fn of_kind(kind: ErrorKind) -> i32 {
     match kind {
-        Kind::Arg => EINV_E_ARG,
-        Kind::Buffer => EINV_E_BUFFER,
-        Kind::Utf8 => EINV_E_UTF8,
-        Kind::Json => EINV_E_JSON,
-        Kind::Limit => EINV_E_LIMIT,
-        Kind::Option => EINV_E_OPTION,
-        Kind::Handle => EINV_E_HANDLE,
-        Kind::Panic => EINV_E_PANIC,
-        Kind::Unsupported => EINV_E_UNSUPPORTED,
-        Kind::Config => EINV_E_CONFIG,
-        Kind::Auth => EINV_E_AUTH,
-        Kind::Network => EINV_E_NETWORK,
-        Kind::Timeout => EINV_E_TIMEOUT,
-        Kind::Portal => EINV_E_PORTAL,
-        Kind::Ledger => EINV_E_LEDGER,
-        Kind::Stopped => EINV_E_STOPPED,
-        Kind::Conflict => EINV_E_CONFLICT,
+        ErrorKind::Arg => EINV_E_ARG,
+        ErrorKind::Buffer => EINV_E_BUFFER,
+        ErrorKind::Utf8 => EINV_E_UTF8,
+        ErrorKind::Json => EINV_E_JSON,
+        ErrorKind::Limit => EINV_E_LIMIT,
+        ErrorKind::Option => EINV_E_OPTION,
+        ErrorKind::Handle => EINV_E_HANDLE,
+        ErrorKind::Panic => EINV_E_PANIC,
+        ErrorKind::Unsupported => EINV_E_UNSUPPORTED,
+        ErrorKind::Config => EINV_E_CONFIG,
+        ErrorKind::Auth => EINV_E_AUTH,
+        ErrorKind::Network => EINV_E_NETWORK,
+        ErrorKind::Timeout => EINV_E_TIMEOUT,
+        ErrorKind::Portal => EINV_E_PORTAL,
+        ErrorKind::Ledger => EINV_E_LEDGER,
+        ErrorKind::Stopped => EINV_E_STOPPED,
+        ErrorKind::Conflict => EINV_E_CONFLICT,
     }
 }
 
@@ -84,9 +84,9 @@ mod tests {
 
     #[test]
     fn every_kind_has_a_number_of_its_own_above_two() {
-        let mut numbers: Vec<i32> = Kind::ALL.into_iter().map(of_kind).collect();
+        let mut numbers: Vec<i32> = ErrorKind::ALL.into_iter().map(of_kind).collect();
         assert!(numbers.is_sorted() && numbers[0] == 10);
         numbers.dedup();
-        assert_eq!(numbers.len(), Kind::ALL.len());
+        assert_eq!(numbers.len(), ErrorKind::ALL.len());
     }
 }

@@ -5,12 +5,12 @@
 //! `idle` verb does so without an input. `batch` begins a batch; a `job` verb takes the batch's handle and no input.
 //! The brackets hold a verb's own options.
 
-use super::guard::{Buffer, Input, Terms, Text, verb};
+use super::guard::{Buffer, CallerText, Input, VerbTerms, verb};
 use super::{Verb, begin_batch, handles};
 use crate::answer::status::{StatusAnswer, StatusRequest};
-use crate::answer::{Reply, Request};
-use crate::engine::{self, Engine, Job, Options, StatusOptions};
-use crate::error::{Error, Kind, Result};
+use crate::answer::{VerbRequest, WrittenAnswer};
+use crate::engine::{self, CallOptions, Engine, Job, StatusOptions};
+use crate::error::{Error, ErrorKind, Result};
 use std::os::raw::c_char;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ macro_rules! verbs {
             ) -> i32 {
                 let terms = verbs!(@terms $kind [$(stringify!($option)),*]);
                 let find = || verbs!(@find $kind engine);
-                let (input, opts) = (Text { at: r#in, len: in_len }, Text { at: opts, len: opts_len });
+                let (input, opts) = (CallerText { at: r#in, len: in_len }, CallerText { at: opts, len: opts_len });
                 let out = Buffer { at: out, cap: out_cap, len: out_len };
                 // SAFETY: the caller keeps the terms above, which are those of `guard::verb`.
                 unsafe { verb(input, opts, out, terms, &find, &|found, text, options| verbs!(@work $kind $work, found, text, options)) }
@@ -51,29 +51,29 @@ macro_rules! verbs {
 
         /// Runs a verb, by its name without `einv_`, on texts: JSON in, JSON or a file out, as through the C interface
         /// but without the options `ascii` and `pick`. A batch has a handle, so its verbs are left out.
-        pub fn ask(engine: Option<&Engine>, verb: &str, text: &str, opts: &str) -> Result<Reply> {
+        pub fn ask(engine: Option<&Engine>, verb: &str, text: &str, opts: &str) -> Result<WrittenAnswer> {
             let name = format!("einv_{verb}");
             $(if name == stringify!($name) {
                 let terms = verbs!(@terms $kind [$(stringify!($option)),*]);
-                let options = &Options::read(opts, terms.options)?;
+                let options = &CallOptions::read(opts, terms.options)?;
                 terms.input.takes(text)?;
                 return verbs!(@ask $kind $work, engine, text, options);
             })*
-            Err(Error::new(Kind::Unsupported, format!("there is no verb \"{verb}\"")))
+            Err(Error::new(ErrorKind::Unsupported, format!("there is no verb \"{verb}\"")))
         }
 
         /// Each verb with its own options.
         #[cfg(test)]
         const OWN: &[(&str, &[&str])] = &[$((stringify!($name), &[$(stringify!($option)),*])),*];
     };
-    (@terms idle $options:expr) => { Terms { options: &$options, effect: true, input: Input::None } };
+    (@terms idle $options:expr) => { VerbTerms { options: &$options, effect: true, input: Input::None } };
     (@terms list $options:expr) => { verbs!(@terms board $options) };
-    (@terms board $options:expr) => { Terms { options: &$options, effect: false, input: Input::Optional } };
-    (@terms job $options:expr) => { Terms { options: &$options, effect: false, input: Input::None } };
+    (@terms board $options:expr) => { VerbTerms { options: &$options, effect: false, input: Input::Optional } };
+    (@terms job $options:expr) => { VerbTerms { options: &$options, effect: false, input: Input::None } };
     (@terms batch $options:expr) => { verbs!(@terms effect $options) };
-    (@terms effect $options:expr) => { Terms { options: &$options, effect: true, input: Input::Needed } };
+    (@terms effect $options:expr) => { VerbTerms { options: &$options, effect: true, input: Input::Needed } };
     (@terms pure $options:expr) => { verbs!(@terms engine $options) };
-    (@terms engine $options:expr) => { Terms { options: &$options, effect: false, input: Input::Needed } };
+    (@terms engine $options:expr) => { VerbTerms { options: &$options, effect: false, input: Input::Needed } };
     (@find pure $engine:ident) => { if $engine == 0 { Ok(None) } else { handles::get($engine).map(Some) } };
     (@find list $engine:ident) => { verbs!(@find pure $engine) };
     (@find job $engine:ident) => { handles::job($engine) };
@@ -96,10 +96,10 @@ macro_rules! verbs {
     (@alone $work:path, $of:expr, $text:ident, $options:ident) => {{
         // The absence of an input was checked before.
         let _: &str = $text;
-        $work($of, &Options::clone($options).into()).map(Reply::of)
+        $work($of, &CallOptions::clone($options).into()).map(WrittenAnswer::of)
     }};
     (@run $work:path, $of:expr, $text:ident, $options:ident) => {
-        $work($of, Request::read($text)?, &Options::clone($options).into()).map(Reply::of)
+        $work($of, VerbRequest::read($text)?, &CallOptions::clone($options).into()).map(WrittenAnswer::of)
     };
     (@ask pure $work:path, $engine:ident, $text:ident, $options:ident) => {
         verbs!(@run $work, $engine, $text, $options)
@@ -372,7 +372,7 @@ verbs! {
     /// allowed, EINV_PENDING while the result is unknown. `out_cap` must be at least 4096.
     /// When the answer is lost, the same call reads the IRN and cancels again only while the IRN is active; own option
     /// "settle_ms" as in einv_submit.
-    /// After the 24 hours the answer has "roads", the remaining ways out. Own option "draft": true adds "draft", the
+    /// After the 24 hours the answer has "remedies", what is left to do ("roads" is the same under its first name). Own option "draft": true adds "draft", the
     /// note that reverses the document, complete except for the number, which belongs to your own series.
     ///
     /// Since 0.1.
@@ -623,8 +623,8 @@ fn status(engine: &Engine, which: StatusRequest, options: &StatusOptions) -> Res
 }
 
 /// The error of `ask` for the verbs of a batch.
-fn no_handle(_: &Options) -> Error {
-    Error::new(Kind::Unsupported, "a batch has a handle").fix("use einv_batch, or engine::Job")
+fn no_handle(_: &CallOptions) -> Error {
+    Error::new(ErrorKind::Unsupported, "a batch has a handle").fix("use einv_batch, or engine::Job")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::gstin::Gstin;
 
 /// The classes of text the form has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Class {
+pub enum TextClass {
     /// Anything but a double quote and a backslash.
     Free,
     /// A [`Gstin`].
@@ -13,7 +13,7 @@ pub enum Class {
     GstinOrUrp,
     /// `^[a-zA-Z1-9][a-zA-Z0-9/-]*$`
     DocumentNumber,
-    /// As [`Class::DocumentNumber`], with two characters or more.
+    /// As [`TextClass::DocumentNumber`], with two characters or more.
     PrecedingNumber,
     /// `^[a-zA-Z0-9/-]+$`
     TransportNumber,
@@ -90,29 +90,29 @@ fn eight_digits(bytes: [u8; 8]) -> bool {
     (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xf0f0_f0f0_f0f0_f0f0 == 0
 }
 
-impl Class {
+impl TextClass {
     /// Whether a text is of the class. The field limits the length, except for codes of a fixed length.
     pub(crate) fn fits(self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let number = || bytes.first().is_some_and(|&c| c != b'0') && all(&bytes[..1], LETTER | DIGIT);
         let not_zero = || bytes.iter().any(|&c| c != b'0');
         match self {
-            Class::Free => !bytes.iter().any(|c| matches!(c, b'"' | b'\\')),
-            Class::Gstin => Gstin::parse(text).is_some(),
-            Class::GstinOrUrp => Gstin::parse(text).is_some() || text == "URP",
-            Class::DocumentNumber => number() && all(bytes, LETTER | DIGIT | NUMBER_SIGN),
-            Class::PrecedingNumber => bytes.len() >= 2 && number() && all(bytes, LETTER | DIGIT | NUMBER_SIGN),
-            Class::TransportNumber => all(bytes, LETTER | DIGIT | NUMBER_SIGN),
-            Class::Digits => all(bytes, DIGIT),
-            Class::State => all(bytes, DIGIT) && not_zero(),
-            Class::Hsn => match bytes.first_chunk() {
+            TextClass::Free => !bytes.iter().any(|c| matches!(c, b'"' | b'\\')),
+            TextClass::Gstin => Gstin::parse(text).is_some(),
+            TextClass::GstinOrUrp => Gstin::parse(text).is_some() || text == "URP",
+            TextClass::DocumentNumber => number() && all(bytes, LETTER | DIGIT | NUMBER_SIGN),
+            TextClass::PrecedingNumber => bytes.len() >= 2 && number() && all(bytes, LETTER | DIGIT | NUMBER_SIGN),
+            TextClass::TransportNumber => all(bytes, LETTER | DIGIT | NUMBER_SIGN),
+            TextClass::Digits => all(bytes, DIGIT),
+            TextClass::State => all(bytes, DIGIT) && not_zero(),
+            TextClass::Hsn => match bytes.first_chunk() {
                 Some(eight) if bytes.len() == 8 => eight_digits(*eight) && not_zero(),
                 Some(_) | None => matches!(bytes.len(), 4 | 6) && all(bytes, DIGIT) && not_zero(),
             },
-            Class::Letters => all(bytes, LETTER),
-            Class::CapitalLetters => all(bytes, CAPITAL),
-            Class::LettersAndDigits => all(bytes, LETTER | DIGIT),
-            Class::Email => is_email(bytes),
+            TextClass::Letters => all(bytes, LETTER),
+            TextClass::CapitalLetters => all(bytes, CAPITAL),
+            TextClass::LettersAndDigits => all(bytes, LETTER | DIGIT),
+            TextClass::Email => is_email(bytes),
         }
     }
 
@@ -120,26 +120,26 @@ impl Class {
     pub(super) fn trouble(self, text: &str) -> Trouble {
         let bytes = text.as_bytes();
         let of_it = match self {
-            Class::DocumentNumber | Class::PrecedingNumber => LETTER | DIGIT | NUMBER_SIGN,
-            Class::Gstin | Class::GstinOrUrp => CAPITAL | DIGIT,
-            Class::State | Class::Hsn => DIGIT,
-            Class::Email => {
+            TextClass::DocumentNumber | TextClass::PrecedingNumber => LETTER | DIGIT | NUMBER_SIGN,
+            TextClass::Gstin | TextClass::GstinOrUrp => CAPITAL | DIGIT,
+            TextClass::State | TextClass::Hsn => DIGIT,
+            TextClass::Email => {
                 let known = |c: &u8| *c == b'@' || GROUPS[usize::from(*c)] & (LETTER | DIGIT | USER_SIGN) != 0;
                 return if bytes.iter().all(known) { Trouble::Form } else { Trouble::Characters };
             }
-            Class::Free
-            | Class::TransportNumber
-            | Class::Digits
-            | Class::Letters
-            | Class::CapitalLetters
-            | Class::LettersAndDigits => 0,
+            TextClass::Free
+            | TextClass::TransportNumber
+            | TextClass::Digits
+            | TextClass::Letters
+            | TextClass::CapitalLetters
+            | TextClass::LettersAndDigits => 0,
         };
         match (self, bytes) {
             _ if !all(bytes, of_it) => Trouble::Characters,
-            (Class::PrecedingNumber, [_]) => Trouble::OneCharacter,
-            (Class::DocumentNumber | Class::PrecedingNumber, _) => Trouble::Begins,
-            (Class::Hsn, _) if !matches!(bytes.len(), 4 | 6 | 8) => Trouble::Digits,
-            (Class::Hsn | Class::State, _) => Trouble::Zeros,
+            (TextClass::PrecedingNumber, [_]) => Trouble::OneCharacter,
+            (TextClass::DocumentNumber | TextClass::PrecedingNumber, _) => Trouble::Begins,
+            (TextClass::Hsn, _) if !matches!(bytes.len(), 4 | 6 | 8) => Trouble::Digits,
+            (TextClass::Hsn | TextClass::State, _) => Trouble::Zeros,
             _ => Trouble::Form,
         }
     }
@@ -147,19 +147,19 @@ impl Class {
     /// Describes the class in words.
     pub(super) const fn words(self) -> &'static str {
         match self {
-            Class::Free => "text without double quotes and backslashes",
-            Class::Gstin => "a GSTIN: 2 digits, then 13 digits or capital letters",
-            Class::GstinOrUrp => "a GSTIN (2 digits, then 13 digits or capital letters) or URP",
-            Class::DocumentNumber => "letters, digits, / and -, not beginning with 0, / or -",
-            Class::PrecedingNumber => "two or more letters, digits, / and -, not beginning with 0, / or -",
-            Class::TransportNumber => "letters, digits, / and -",
-            Class::Digits => "digits only",
-            Class::State => "a state code of one or two digits",
-            Class::Hsn => "4, 6 or 8 digits",
-            Class::Letters => "letters A to Z only",
-            Class::CapitalLetters => "capital letters only",
-            Class::LettersAndDigits => "letters A to Z and digits only",
-            Class::Email => "one e-mail address",
+            TextClass::Free => "text without double quotes and backslashes",
+            TextClass::Gstin => "a GSTIN: 2 digits, then 13 digits or capital letters",
+            TextClass::GstinOrUrp => "a GSTIN (2 digits, then 13 digits or capital letters) or URP",
+            TextClass::DocumentNumber => "letters, digits, / and -, not beginning with 0, / or -",
+            TextClass::PrecedingNumber => "two or more letters, digits, / and -, not beginning with 0, / or -",
+            TextClass::TransportNumber => "letters, digits, / and -",
+            TextClass::Digits => "digits only",
+            TextClass::State => "a state code of one or two digits",
+            TextClass::Hsn => "4, 6 or 8 digits",
+            TextClass::Letters => "letters A to Z only",
+            TextClass::CapitalLetters => "capital letters only",
+            TextClass::LettersAndDigits => "letters A to Z and digits only",
+            TextClass::Email => "one e-mail address",
         }
     }
 }
@@ -182,20 +182,20 @@ mod tests {
     #[test]
     fn each_class_takes_its_own_and_refuses_its_neighbours() {
         let table = [
-            (Class::Free, "any ₹ text'", "a \"quoted\" text"),
-            (Class::GstinOrUrp, "URP", "urp"),
-            (Class::PrecedingNumber, "A1", "A"),
-            (Class::TransportNumber, "/0-a", "a b"),
-            (Class::Digits, "0123", "12a"),
-            (Class::State, "07", "00"),
-            (Class::Hsn, "482010", "48201"),
-            (Class::Hsn, "9983", "0000"),
-            (Class::Letters, "Nos", "N0S"),
-            (Class::CapitalLetters, "IN", "In"),
-            (Class::LettersAndDigits, "KA01ab", "KA-01"),
-            (Class::Email, "a.b+c_d-e@x-y.example", "a@b@c"),
-            (Class::Email, "a@b", "a_b"),
-            (Class::Email, "A1@b", "@b"),
+            (TextClass::Free, "any ₹ text'", "a \"quoted\" text"),
+            (TextClass::GstinOrUrp, "URP", "urp"),
+            (TextClass::PrecedingNumber, "A1", "A"),
+            (TextClass::TransportNumber, "/0-a", "a b"),
+            (TextClass::Digits, "0123", "12a"),
+            (TextClass::State, "07", "00"),
+            (TextClass::Hsn, "482010", "48201"),
+            (TextClass::Hsn, "9983", "0000"),
+            (TextClass::Letters, "Nos", "N0S"),
+            (TextClass::CapitalLetters, "IN", "In"),
+            (TextClass::LettersAndDigits, "KA01ab", "KA-01"),
+            (TextClass::Email, "a.b+c_d-e@x-y.example", "a@b@c"),
+            (TextClass::Email, "a@b", "a_b"),
+            (TextClass::Email, "A1@b", "@b"),
         ];
         for (class, good, bad) in table {
             assert!(class.fits(good), "{class:?} {good}");
@@ -206,24 +206,24 @@ mod tests {
     #[test]
     fn a_wrong_text_may_have_right_characters() {
         for (class, text, trouble) in [
-            (Class::DocumentNumber, "0045", Trouble::Begins),
-            (Class::DocumentNumber, "-45", Trouble::Begins),
-            (Class::DocumentNumber, "/45", Trouble::Begins),
-            (Class::DocumentNumber, "A_45", Trouble::Characters),
-            (Class::DocumentNumber, "0_45", Trouble::Characters),
-            (Class::PrecedingNumber, "007", Trouble::Begins),
-            (Class::PrecedingNumber, "7", Trouble::OneCharacter),
-            (Class::PrecedingNumber, "INV_1", Trouble::Characters),
-            (Class::Hsn, "0000", Trouble::Zeros),
-            (Class::Hsn, "48201", Trouble::Digits),
-            (Class::Hsn, "48.20", Trouble::Characters),
-            (Class::State, "00", Trouble::Zeros),
-            (Class::State, "KA", Trouble::Characters),
-            (Class::Gstin, "AABCU9603R1ZJ29", Trouble::Form),
-            (Class::Gstin, "29aabcu9603r1zj", Trouble::Characters),
-            (Class::Email, "a@b@c", Trouble::Form),
-            (Class::Email, "a b@c", Trouble::Characters),
-            (Class::Free, "1/2\"", Trouble::Characters),
+            (TextClass::DocumentNumber, "0045", Trouble::Begins),
+            (TextClass::DocumentNumber, "-45", Trouble::Begins),
+            (TextClass::DocumentNumber, "/45", Trouble::Begins),
+            (TextClass::DocumentNumber, "A_45", Trouble::Characters),
+            (TextClass::DocumentNumber, "0_45", Trouble::Characters),
+            (TextClass::PrecedingNumber, "007", Trouble::Begins),
+            (TextClass::PrecedingNumber, "7", Trouble::OneCharacter),
+            (TextClass::PrecedingNumber, "INV_1", Trouble::Characters),
+            (TextClass::Hsn, "0000", Trouble::Zeros),
+            (TextClass::Hsn, "48201", Trouble::Digits),
+            (TextClass::Hsn, "48.20", Trouble::Characters),
+            (TextClass::State, "00", Trouble::Zeros),
+            (TextClass::State, "KA", Trouble::Characters),
+            (TextClass::Gstin, "AABCU9603R1ZJ29", Trouble::Form),
+            (TextClass::Gstin, "29aabcu9603r1zj", Trouble::Characters),
+            (TextClass::Email, "a@b@c", Trouble::Form),
+            (TextClass::Email, "a b@c", Trouble::Characters),
+            (TextClass::Free, "1/2\"", Trouble::Characters),
         ] {
             assert!(!class.fits(text), "{class:?} {text}");
             assert_eq!(class.trouble(text), trouble, "{class:?} {text}");
@@ -233,8 +233,8 @@ mod tests {
     proptest! {
         #[test]
         fn the_classes_agree_with_the_types(text in "[0-9]{1,3}[0-9A-Za-z/é-]{0,15}") {
-            prop_assert_eq!(Class::Gstin.fits(&text), Gstin::parse(&text).is_some());
-            let number = text.chars().count() <= 16 && Class::DocumentNumber.fits(&text);
+            prop_assert_eq!(TextClass::Gstin.fits(&text), Gstin::parse(&text).is_some());
+            let number = text.chars().count() <= 16 && TextClass::DocumentNumber.fits(&text);
             prop_assert_eq!(number, DocumentNumber::parse(&text).is_some());
         }
     }

@@ -1,17 +1,17 @@
 //! The parts of the form's table: fields, kinds, and the search of a field by its name.
 
-use super::class::Class;
+use super::class::TextClass;
 use crate::money::Amount;
 
 /// One field of the form.
 #[derive(Clone, Copy, Debug)]
-pub struct Field {
+pub struct FormField {
     /// Its name in the JSON.
     pub key: &'static str,
     /// Whether it is required.
-    pub need: Need,
+    pub need: FieldNeed,
     /// The values it may hold.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Its item number in FORM GST INV-01 (Notification 60/2020-CT).
     pub form: &'static str,
     /// The portal's code for a bad value.
@@ -22,7 +22,7 @@ pub struct Field {
 
 /// Whether a field is required once its block is present.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Need {
+pub enum FieldNeed {
     /// A document without it is refused.
     Must,
     /// It may be left out.
@@ -31,7 +31,7 @@ pub enum Need {
 
 /// The values a field may hold. All bounds are included.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
+pub enum FieldKind {
     /// A text.
     Text {
         /// At least this many characters.
@@ -39,7 +39,7 @@ pub enum Kind {
         /// At most this many characters.
         max: usize,
         /// The class of the characters.
-        class: Class,
+        class: TextClass,
     },
     /// One of a few codes.
     Choice {
@@ -65,11 +65,11 @@ pub enum Kind {
         places: u8,
     },
     /// A JSON object with these fields.
-    Block(&'static [Field]),
+    Block(&'static [FormField]),
     /// An array of JSON objects.
     List {
         /// The fields of each.
-        of: &'static [Field],
+        of: &'static [FormField],
         /// At least this many objects.
         min: usize,
         /// At most this many objects; `usize::MAX` where the form sets no limit.
@@ -79,18 +79,18 @@ pub enum Kind {
 
 /// The reader's view of a block.
 #[derive(Debug)]
-pub struct Table {
-    pub fields: &'static [Field],
+pub struct BlockTable {
+    pub fields: &'static [FormField],
     /// Their names as JSON writes them.
     pub names: Names,
-    pub keys: Keys,
+    pub keys: FieldHash,
     /// The required fields, a bit each.
     pub required: u32,
 }
 
-impl Table {
-    pub(super) const fn new(fields: &'static [Field]) -> Table {
-        Table { fields, names: names(fields), keys: Keys::new(fields), required: required(fields) }
+impl BlockTable {
+    pub(super) const fn new(fields: &'static [FormField]) -> BlockTable {
+        BlockTable { fields, names: names(fields), keys: FieldHash::new(fields), required: required(fields) }
     }
 }
 
@@ -100,7 +100,7 @@ pub type Names = [Quoted; MOST_FIELDS];
 /// More fields than any block has.
 pub const MOST_FIELDS: usize = 32;
 
-const fn names(fields: &[Field]) -> Names {
+const fn names(fields: &[FormField]) -> Names {
     assert!(fields.len() < MOST_FIELDS, "a block of more fields");
     let mut names = [Quoted::NEVER; MOST_FIELDS];
     let mut index = 0;
@@ -111,10 +111,10 @@ const fn names(fields: &[Field]) -> Names {
     names
 }
 
-const fn required(fields: &[Field]) -> u32 {
+const fn required(fields: &[FormField]) -> u32 {
     let (mut bits, mut index) = (0, 0);
     while index < fields.len() {
-        if matches!(fields[index].need, Need::Must) {
+        if matches!(fields[index].need, FieldNeed::Must) {
             bits |= 1 << index;
         }
         index += 1;
@@ -189,38 +189,38 @@ const fn load(bytes: &[u8], at: usize) -> u64 {
 
 /// The names of a block in a perfect hash: one look finds the only field that a name can be.
 #[derive(Debug)]
-pub struct Keys {
+pub struct FieldHash {
     seed: u64,
-    slots: [u8; Keys::SLOTS],
+    slots: [u8; FieldHash::SLOTS],
 }
 
-impl Keys {
+impl FieldHash {
     const SLOTS: usize = 128;
     const EMPTY: u8 = u8::MAX;
 
     /// Finds, at compile time, a seed that gives each name its own slot.
-    const fn new(fields: &[Field]) -> Keys {
+    const fn new(fields: &[FormField]) -> FieldHash {
         let mut seed = 0x9E37_79B9_7F4A_7C15u64;
         loop {
-            let mut slots = [Keys::EMPTY; Keys::SLOTS];
+            let mut slots = [FieldHash::EMPTY; FieldHash::SLOTS];
             let mut index = 0;
             while index < fields.len() {
                 let slot = slot(fields[index].key.as_bytes(), seed);
-                if slots[slot] != Keys::EMPTY {
+                if slots[slot] != FieldHash::EMPTY {
                     break;
                 }
                 slots[slot] = index as u8;
                 index += 1;
             }
             if index == fields.len() {
-                return Keys { seed, slots };
+                return FieldHash { seed, slots };
             }
             seed = seed.wrapping_mul(0xD128_9A4F_3CA5_81E3).wrapping_add(0x2C1B_3C6D);
         }
     }
 
     /// The field with exactly this `key`.
-    pub(super) fn find(&self, fields: &[Field], key: &str) -> Option<usize> {
+    pub(super) fn find(&self, fields: &[FormField], key: &str) -> Option<usize> {
         let index = usize::from(self.slots[slot(key.as_bytes(), self.seed)]);
         fields.get(index).is_some_and(|field| field.key == key).then_some(index)
     }
@@ -250,10 +250,10 @@ mod tests {
     use super::*;
     use crate::invoice::form::INVOICE;
 
-    fn blocks(fields: &'static [Field], found: &mut Vec<&'static [Field]>) {
+    fn blocks(fields: &'static [FormField], found: &mut Vec<&'static [FormField]>) {
         found.push(fields);
         for field in fields {
-            if let Kind::Block(of) | Kind::List { of, .. } = field.kind {
+            if let FieldKind::Block(of) | FieldKind::List { of, .. } = field.kind {
                 blocks(of, found);
             }
         }
@@ -265,7 +265,7 @@ mod tests {
         blocks(INVOICE, &mut all);
         let names: Vec<&str> = all.iter().flat_map(|fields| fields.iter().map(|f| f.key)).collect();
         for fields in &all {
-            let keys = Keys::new(fields);
+            let keys = FieldHash::new(fields);
             for name in &names {
                 let place = fields.iter().position(|f| f.key == *name);
                 assert_eq!(keys.find(fields, name), place, "{name}");

@@ -1,63 +1,67 @@
 //! FORM GST INV-01, version 1.1, as one table: every field with its name in the portal's JSON, whether it is required,
 //! the values it may hold, its number in the form, and the portal's code for a bad value.
 //!
-//! The table is written once, as the model. Each row is a member of a struct, a [`Field`], and the way in which the
+//! The table is written once, as the model. Each row is a member of a struct, a [`FormField`], and the way in which the
 //! reader fills it and the writer and the comparison visit it (`Block`). The limits are those of the portal's published
 //! attribute list (version 1.03 of the page); where sources differ, the newest counts. A test compares the whole table
 //! with the schema.
 
 pub use super::block::{Number, Text};
-pub use super::class::Class;
-pub use super::field::{Field, Kind, Need};
+pub use super::class::TextClass;
+pub use super::field::{FieldKind, FieldNeed, FormField};
 
-use super::block::{Block, Read, Run, Slot, View};
-use super::field::Table;
-use super::read::Reader;
+use super::block::{Block, BlockSlot, FieldRun, ReadBlock, SlotView};
+use super::field::BlockTable;
+use super::read::InvoiceReader;
 use super::scan::Scan;
 use crate::money::Amount;
 use std::marker::PhantomData;
 
-const fn text(min: usize, max: usize) -> Kind {
-    Kind::Text { min, max, class: Class::Free }
+const fn text(min: usize, max: usize) -> FieldKind {
+    FieldKind::Text { min, max, class: TextClass::Free }
 }
 
-const fn of(class: Class, min: usize, max: usize) -> Kind {
-    Kind::Text { min, max, class }
+const fn of(class: TextClass, min: usize, max: usize) -> FieldKind {
+    FieldKind::Text { min, max, class }
 }
 
-const fn choice(of: &'static [&'static str]) -> Kind {
-    Kind::Choice { of, any_case: false }
+const fn choice(of: &'static [&'static str]) -> FieldKind {
+    FieldKind::Choice { of, any_case: false }
 }
 
-const fn code(of: &'static [&'static str]) -> Kind {
-    Kind::Choice { of, any_case: true }
+const fn code(of: &'static [&'static str]) -> FieldKind {
+    FieldKind::Choice { of, any_case: true }
 }
 
 /// A number from 0 to `max` thousandths.
-const fn number(max: i64, places: u8) -> Kind {
-    Kind::Number { min: Amount::ZERO, max: Amount::from_thousandths(max, places), places }
+const fn number(max: i64, places: u8) -> FieldKind {
+    FieldKind::Number { min: Amount::ZERO, max: Amount::from_thousandths(max, places), places }
 }
 
-const GSTIN: Kind = of(Class::Gstin, 15, 15);
-const PARTY: Kind = of(Class::GstinOrUrp, 3, 15);
-const STATE: Kind = of(Class::State, 1, 2);
-const PIN: Kind = Kind::Number { min: Amount::from_rupees(100_000), max: Amount::from_rupees(999_999), places: 0 };
-const PHONE: Kind = of(Class::Digits, 6, 12);
-const EMAIL: Kind = of(Class::Email, 6, 100);
-const YES_NO: Kind = choice(&["Y", "N"]);
+const GSTIN: FieldKind = of(TextClass::Gstin, 15, 15);
+const PARTY: FieldKind = of(TextClass::GstinOrUrp, 3, 15);
+const STATE: FieldKind = of(TextClass::State, 1, 2);
+const PIN: FieldKind =
+    FieldKind::Number { min: Amount::from_rupees(100_000), max: Amount::from_rupees(999_999), places: 0 };
+const PHONE: FieldKind = of(TextClass::Digits, 6, 12);
+const EMAIL: FieldKind = of(TextClass::Email, 6, 100);
+const YES_NO: FieldKind = choice(&["Y", "N"]);
 /// Documents and their references: years 2010 to 2029.
-const DATE: Kind = Kind::Date { from: 2010, to: 2029 };
+const DATE: FieldKind = FieldKind::Date { from: 2010, to: 2029 };
 /// Periods, batches and warranties: years 1980 to 2059.
-const FAR_DATE: Kind = Kind::Date { from: 1980, to: 2059 };
+const FAR_DATE: FieldKind = FieldKind::Date { from: 1980, to: 2059 };
 /// 999999999999.99, in a line.
-const LINE_AMOUNT: Kind = number(999_999_999_999_990, 2);
+const LINE_AMOUNT: FieldKind = number(999_999_999_999_990, 2);
 /// 99999999999999.99, in the totals.
-const TOTAL: Kind = number(99_999_999_999_999_990, 2);
-const QUANTITY: Kind = number(9_999_999_999_999, 3);
-const PRICE: Kind = number(999_999_999_999_999, 3);
-const RATE: Kind = number(999_999, 3);
-const ROUND_OFF: Kind =
-    Kind::Number { min: Amount::from_thousandths(-99_990, 2), max: Amount::from_thousandths(99_990, 2), places: 2 };
+const TOTAL: FieldKind = number(99_999_999_999_999_990, 2);
+const QUANTITY: FieldKind = number(9_999_999_999_999, 3);
+const PRICE: FieldKind = number(999_999_999_999_999, 3);
+const RATE: FieldKind = number(999_999, 3);
+const ROUND_OFF: FieldKind = FieldKind::Number {
+    min: Amount::from_thousandths(-99_990, 2),
+    max: Amount::from_thousandths(99_990, 2),
+    places: 2,
+};
 
 macro_rules! form {
     ($(
@@ -75,56 +79,56 @@ macro_rules! form {
         }
 
         #[doc = concat!("The fields of [`", stringify!($name), "`].")]
-        $seen const $table: &[Field] = &[
-            $( Field {
-                key: $key, need: Need::$need, kind: $kind, form: $form, code: $code, name: $words,
+        $seen const $table: &[FormField] = &[
+            $( FormField {
+                key: $key, need: FieldNeed::$need, kind: $kind, form: $form, code: $code, name: $words,
             } ),*
         ];
 
         impl<$lt> Block<$lt> for $name<$lt> {
-            fn fields(&self) -> &'static [Field] {
+            fn fields(&self) -> &'static [FormField] {
                 $table
             }
-            fn view(&self, index: usize) -> View<'_, $lt> {
+            fn view(&self, index: usize) -> SlotView<'_, $lt> {
                 // The compiler turns these comparisons, and those below, into one jump.
                 let mut slots = index;
-                $( if slots == 0 { return Slot::view(&self.$member); } slots = slots.wrapping_sub(1); )*
+                $( if slots == 0 { return BlockSlot::view(&self.$member); } slots = slots.wrapping_sub(1); )*
                 let _ = slots;
-                View::Absent
+                SlotView::Absent
             }
         }
 
-        impl<$lt> Read<$lt> for $name<$lt> {
-            fn table(&self) -> &'static Table {
-                static TABLE: Table = Table::new($table);
+        impl<$lt> ReadBlock<$lt> for $name<$lt> {
+            fn table(&self) -> &'static BlockTable {
+                static TABLE: BlockTable = BlockTable::new($table);
                 &TABLE
             }
-            fn read(&mut self, index: usize, reader: &mut Reader<$lt>, place: usize) -> Scan<usize> {
+            fn read(&mut self, index: usize, reader: &mut InvoiceReader<$lt>, place: usize) -> Scan<usize> {
                 let field = &$table[index];
                 let mut slots = index;
-                $( if slots == 0 { return Slot::read(&mut self.$member, field, reader, place); } slots = slots.wrapping_sub(1); )*
+                $( if slots == 0 { return BlockSlot::read(&mut self.$member, field, reader, place); } slots = slots.wrapping_sub(1); )*
                 let _ = slots;
                 Ok(place)
             }
-            fn in_order(&mut self, reader: &mut Reader<$lt>, mut place: usize) -> Scan<Run> {
+            fn in_order(&mut self, reader: &mut InvoiceReader<$lt>, mut place: usize) -> Scan<FieldRun> {
                 let (mut seen, mut index) = (0, 0);
                 let mut next = reader.scanner.ahead(place);
                 $(
                     let name = concat!("\"", $key, "\":");
                     if next.starts_with(name.as_bytes()) {
-                        place = Slot::read(&mut self.$member, &$table[index], reader, place + name.len())?;
+                        place = BlockSlot::read(&mut self.$member, &$table[index], reader, place + name.len())?;
                         if !reader.was_null() {
                             seen |= 1 << index;
                         }
                         match reader.next_name(&mut place)? {
                             Some(name) => next = name,
-                            None => return Ok(Run { place, seen, more: false }),
+                            None => return Ok(FieldRun { place, seen, more: false }),
                         }
                     }
                     index += 1;
                 )*
                 let _ = (next, index);
-                Ok(Run { place, seen, more: true })
+                Ok(FieldRun { place, seen, more: true })
             }
         }
     )* };
@@ -135,19 +139,19 @@ form! {
     Invoice<'a> as pub INVOICE {
         version: Text<'a> = "Version" Must text(1, 6), "1.0" "2140" "schema version";
         irn: Text<'a> = "Irn" May text(64, 64), "1.1" "5002" "IRN";
-        transaction: Option<Box<Transaction<'a>>> = "TranDtls" Must Kind::Block(TRANSACTION), "1" "5002" "transaction details";
-        document: Option<Box<Document<'a>>> = "DocDtls" Must Kind::Block(DOCUMENT), "1" "5002" "document details";
-        seller: Option<Box<Seller<'a>>> = "SellerDtls" Must Kind::Block(SELLER), "4" "5002" "supplier details";
-        buyer: Option<Box<Buyer<'a>>> = "BuyerDtls" Must Kind::Block(BUYER), "5" "5002" "recipient details";
-        dispatch: Option<Box<Dispatch<'a>>> = "DispDtls" May Kind::Block(DISPATCH), "7" "5002" "dispatch-from details";
-        ship: Option<Box<Ship<'a>>> = "ShipDtls" May Kind::Block(SHIP), "8" "5002" "ship-to details";
-        items: Vec<Item<'a>> = "ItemList" Must Kind::List { of: ITEM, min: 1, max: 1000 }, "9" "2228" "items";
-        totals: Option<Box<Totals<'a>>> = "ValDtls" Must Kind::Block(TOTALS), "9" "5002" "document totals";
-        payment: Option<Box<Payment<'a>>> = "PayDtls" May Kind::Block(PAYMENT), "6" "5002" "payment details";
-        references: Option<Box<References<'a>>> = "RefDtls" May Kind::Block(REFERENCES), "10" "5002" "reference details";
-        additional: Vec<Additional<'a>> = "AddlDocDtls" May Kind::List { of: ADDITIONAL, min: 0, max: usize::MAX }, "11" "5002" "additional documents";
-        export: Option<Box<Export<'a>>> = "ExpDtls" May Kind::Block(EXPORT), "10" "5002" "export details";
-        ewb: Option<Box<EwayBill<'a>>> = "EwbDtls" May Kind::Block(EWAY_BILL), "12" "5002" "e-way bill details";
+        transaction: Option<Box<Transaction<'a>>> = "TranDtls" Must FieldKind::Block(TRANSACTION), "1" "5002" "transaction details";
+        document: Option<Box<Document<'a>>> = "DocDtls" Must FieldKind::Block(DOCUMENT), "1" "5002" "document details";
+        seller: Option<Box<Seller<'a>>> = "SellerDtls" Must FieldKind::Block(SELLER), "4" "5002" "supplier details";
+        buyer: Option<Box<Buyer<'a>>> = "BuyerDtls" Must FieldKind::Block(BUYER), "5" "5002" "recipient details";
+        dispatch: Option<Box<Dispatch<'a>>> = "DispDtls" May FieldKind::Block(DISPATCH), "7" "5002" "dispatch-from details";
+        ship: Option<Box<Ship<'a>>> = "ShipDtls" May FieldKind::Block(SHIP), "8" "5002" "ship-to details";
+        items: Vec<Item<'a>> = "ItemList" Must FieldKind::List { of: ITEM, min: 1, max: 1000 }, "9" "2228" "items";
+        totals: Option<Box<Totals<'a>>> = "ValDtls" Must FieldKind::Block(TOTALS), "9" "5002" "document totals";
+        payment: Option<Box<Payment<'a>>> = "PayDtls" May FieldKind::Block(PAYMENT), "6" "5002" "payment details";
+        references: Option<Box<References<'a>>> = "RefDtls" May FieldKind::Block(REFERENCES), "10" "5002" "reference details";
+        additional: Vec<Additional<'a>> = "AddlDocDtls" May FieldKind::List { of: ADDITIONAL, min: 0, max: usize::MAX }, "11" "5002" "additional documents";
+        export: Option<Box<Export<'a>>> = "ExpDtls" May FieldKind::Block(EXPORT), "10" "5002" "export details";
+        ewb: Option<Box<EwayBill<'a>>> = "EwbDtls" May FieldKind::Block(EWAY_BILL), "12" "5002" "e-way bill details";
     }
 
     /// The kind of supply.
@@ -162,7 +166,7 @@ form! {
     /// The identity of the document.
     Document<'a> as DOCUMENT {
         doc_type: Text<'a> = "Typ" Must code(&["INV", "CRN", "DBN"]), "1.3" "2161" "document type";
-        number: Text<'a> = "No" Must of(Class::DocumentNumber, 1, 16), "1.4" "5002" "document number";
+        number: Text<'a> = "No" Must of(TextClass::DocumentNumber, 1, 16), "1.4" "5002" "document number";
         date: Text<'a> = "Dt" Must DATE, "1.5" "2144" "document date";
     }
 
@@ -219,14 +223,14 @@ form! {
 
     /// One line.
     Item<'a> as ITEM {
-        serial: Text<'a> = "SlNo" Must of(Class::Digits, 1, 6), "A.1.2.1" "5002" "serial number of the line";
+        serial: Text<'a> = "SlNo" Must of(TextClass::Digits, 1, 6), "A.1.2.1" "5002" "serial number of the line";
         description: Text<'a> = "PrdDesc" May text(3, 300), "A.1.2.2" "5002" "description";
         is_service: Text<'a> = "IsServc" Must YES_NO, "A.1.2.3" "5002" "service flag";
-        hsn: Text<'a> = "HsnCd" Must of(Class::Hsn, 4, 8), "A.1.2.4" "2176" "HSN";
+        hsn: Text<'a> = "HsnCd" Must of(TextClass::Hsn, 4, 8), "A.1.2.4" "2176" "HSN";
         barcode: Text<'a> = "Barcde" May text(3, 30), "A.1.2.6" "5002" "bar code";
         quantity: Number = "Qty" May QUANTITY, "A.1.2.7" "5002" "quantity";
         free_quantity: Number = "FreeQty" May QUANTITY, "A.1.2.8" "5002" "free quantity";
-        unit: Text<'a> = "Unit" May of(Class::Letters, 3, 8), "A.1.2.9" "5002" "unit";
+        unit: Text<'a> = "Unit" May of(TextClass::Letters, 3, 8), "A.1.2.9" "5002" "unit";
         unit_price: Number = "UnitPrice" Must PRICE, "A.1.2.10" "5002" "unit price";
         total: Number = "TotAmt" Must LINE_AMOUNT, "A.1.2.11" "5002" "gross amount";
         discount: Number = "Discount" May LINE_AMOUNT, "A.1.2.12" "5002" "discount";
@@ -245,10 +249,10 @@ form! {
         other_charges: Number = "OthChrg" May LINE_AMOUNT, "A.1.2.25" "5002" "other charges";
         item_value: Number = "TotItemVal" Must LINE_AMOUNT, "A.1.2.27" "5002" "total value of the line";
         order_line: Text<'a> = "OrdLineRef" May text(1, 50), "A.1.2.26" "5002" "order line reference";
-        origin: Text<'a> = "OrgCntry" May of(Class::Letters, 2, 2), "A.1.2.28" "2202" "country of origin";
+        origin: Text<'a> = "OrgCntry" May of(TextClass::Letters, 2, 2), "A.1.2.28" "2202" "country of origin";
         product_serial: Text<'a> = "PrdSlNo" May text(1, 20), "A.1.2.29" "5002" "product serial number";
-        batch: Option<Box<Batch<'a>>> = "BchDtls" May Kind::Block(BATCH), "A.1.4" "5002" "batch details";
-        attributes: Vec<Attribute<'a>> = "AttribDtls" May Kind::List { of: ATTRIBUTE, min: 0, max: usize::MAX }, "A.1.5" "5002" "attributes";
+        batch: Option<Box<Batch<'a>>> = "BchDtls" May FieldKind::Block(BATCH), "A.1.4" "5002" "batch details";
+        attributes: Vec<Attribute<'a>> = "AttribDtls" May FieldKind::List { of: ATTRIBUTE, min: 0, max: usize::MAX }, "A.1.5" "5002" "attributes";
     }
 
     /// The batch a line comes from.
@@ -297,9 +301,9 @@ form! {
     /// The references of the document.
     References<'a> as REFERENCES {
         remarks: Text<'a> = "InvRm" May text(3, 100), "10.2" "5002" "remarks";
-        period: Option<Box<Period<'a>>> = "DocPerdDtls" May Kind::Block(PERIOD), "2" "5002" "document period";
-        preceding: Vec<Preceding<'a>> = "PrecDocDtls" May Kind::List { of: PRECEDING, min: 0, max: usize::MAX }, "3.1" "5002" "preceding documents";
-        contracts: Vec<Contract<'a>> = "ContrDtls" May Kind::List { of: CONTRACT, min: 0, max: usize::MAX }, "3.2" "5002" "contract references";
+        period: Option<Box<Period<'a>>> = "DocPerdDtls" May FieldKind::Block(PERIOD), "2" "5002" "document period";
+        preceding: Vec<Preceding<'a>> = "PrecDocDtls" May FieldKind::List { of: PRECEDING, min: 0, max: usize::MAX }, "3.1" "5002" "preceding documents";
+        contracts: Vec<Contract<'a>> = "ContrDtls" May FieldKind::List { of: CONTRACT, min: 0, max: usize::MAX }, "3.2" "5002" "contract references";
     }
 
     /// The period a document covers.
@@ -310,7 +314,7 @@ form! {
 
     /// An earlier document that this one follows.
     Preceding<'a> as PRECEDING {
-        number: Text<'a> = "InvNo" Must of(Class::PrecedingNumber, 1, 16), "3.1.1" "5002" "preceding document number";
+        number: Text<'a> = "InvNo" Must of(TextClass::PrecedingNumber, 1, 16), "3.1.1" "5002" "preceding document number";
         date: Text<'a> = "InvDt" Must DATE, "3.1.2" "5002" "preceding document date";
         other: Text<'a> = "OthRefNo" May text(1, 20), "3.1.3" "5002" "other reference";
     }
@@ -338,10 +342,10 @@ form! {
     Export<'a> as EXPORT {
         shipping_bill: Text<'a> = "ShipBNo" May text(1, 20), "10.4" "5002" "shipping bill number";
         shipping_bill_date: Text<'a> = "ShipBDt" May DATE, "10.5" "5002" "shipping bill date";
-        port: Text<'a> = "Port" May of(Class::LettersAndDigits, 2, 10), "10.3" "2201" "port code";
+        port: Text<'a> = "Port" May of(TextClass::LettersAndDigits, 2, 10), "10.3" "2201" "port code";
         refund_claim: Text<'a> = "RefClm" May YES_NO, "10.7" "5002" "refund claim flag";
-        currency: Text<'a> = "ForCur" May of(Class::Letters, 3, 16), "1.6" "2203" "additional currency";
-        country: Text<'a> = "CntCode" May of(Class::CapitalLetters, 2, 2), "5.10" "2202" "country code";
+        currency: Text<'a> = "ForCur" May of(TextClass::Letters, 3, 16), "1.6" "2203" "additional currency";
+        country: Text<'a> = "CntCode" May of(TextClass::CapitalLetters, 2, 2), "5.10" "2202" "country code";
         duty: Number = "ExpDuty" May LINE_AMOUNT, "10.6" "5002" "export duty";
     }
 
@@ -351,9 +355,9 @@ form! {
         transporter_name: Text<'a> = "TransName" May text(3, 100), "12.4" "5002" "transporter's name";
         mode: Text<'a> = "TransMode" May choice(&["1", "2", "3", "4"]), "12.2" "5002" "mode of transport";
         distance: Number = "Distance" Must number(4_000_000, 0), "12.3" "5002" "distance in km";
-        transport_document: Text<'a> = "TransDocNo" May of(Class::TransportNumber, 1, 15), "12.5" "5002" "transport document number";
+        transport_document: Text<'a> = "TransDocNo" May of(TextClass::TransportNumber, 1, 15), "12.5" "5002" "transport document number";
         transport_document_date: Text<'a> = "TransDocDt" May DATE, "12.6" "4017" "transport document date";
-        vehicle: Text<'a> = "VehNo" May of(Class::LettersAndDigits, 4, 20), "12.7" "4014" "vehicle number";
+        vehicle: Text<'a> = "VehNo" May of(TextClass::LettersAndDigits, 4, 20), "12.7" "4014" "vehicle number";
         vehicle_type: Text<'a> = "VehType" May choice(&["O", "R"]), "12.8" "4020" "vehicle type";
     }
 }

@@ -23,7 +23,7 @@ mod write;
 pub use form::{Invoice, Item};
 pub(crate) use read::MOST_FINDINGS;
 pub use read::read;
-pub use same::{Difference, are_two_bills, differences};
+pub use same::{FieldDifference, are_two_bills, differences};
 pub use scan::MAX_DEPTH;
 pub(crate) use value::without_quotes;
 pub use write::write;

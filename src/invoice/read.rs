@@ -13,11 +13,11 @@
 //! A value of the wrong kind is reported once. Where its meaning is plain (`"Pin": "560001"`) it is still used, so that
 //! the rules don't report the consequences a second time.
 
-use super::block::{List, Read, Run, is_blank};
+use super::block::{BlockList, FieldRun, ReadBlock, is_blank};
 use super::faults;
-use super::field::{Field, Kind, MOST_FIELDS, Need, Table};
+use super::field::{BlockTable, FieldKind, FieldNeed, FormField, MOST_FIELDS};
 use super::form::{INVOICE, Invoice};
-use super::scan::{LONGEST_NAME, Scan, Scanner, Shape, Stop};
+use super::scan::{LONGEST_NAME, Scan, Scanner, Stop, ValueShape};
 use super::value::wanted;
 use super::wrapper;
 use crate::error::Result;
@@ -36,7 +36,7 @@ const LOOK_AHEAD: usize = 8;
 
 /// Reads one invoice. Violations of the form become findings; input that is not JSON is an error with its place.
 pub fn read(text: &str) -> Result<(Invoice<'_>, Vec<Finding>)> {
-    let mut reader = Reader {
+    let mut reader = InvoiceReader {
         scanner: Scanner::new(text),
         null: false,
         path: Vec::with_capacity(8),
@@ -69,8 +69,8 @@ fn is_none(invoice: &Invoice<'_>) -> bool {
 
 /// One step of the path to a value.
 #[derive(Clone)]
-pub(super) enum Step<'a> {
-    Field(&'static Field),
+pub(super) enum PathStep<'a> {
+    Field(&'static FormField),
     Line(usize),
     Stranger(Cow<'a, str>),
 }
@@ -99,27 +99,27 @@ impl Order {
     }
 }
 
-pub struct Reader<'a> {
+pub struct InvoiceReader<'a> {
     pub(super) scanner: Scanner<'a>,
     /// Whether the value just read was null.
     null: bool,
-    path: Vec<Step<'a>>,
+    path: Vec<PathStep<'a>>,
     findings: Vec<Finding>,
     unlisted: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> InvoiceReader<'a> {
     fn document(&mut self, invoice: &mut Invoice<'a>) -> Scan<()> {
-        const ROOT: Field = Field {
+        const ROOT: FormField = FormField {
             key: "document",
-            need: Need::Must,
-            kind: Kind::Block(INVOICE),
+            need: FieldNeed::Must,
+            kind: FieldKind::Block(INVOICE),
             form: "",
             code: "5002",
             name: "invoice",
         };
         match self.scanner.shape()? {
-            Shape::Object => self.block(invoice, &mut Order::of_the_form())?,
+            ValueShape::Object => self.block(invoice, &mut Order::of_the_form())?,
             other => self.wrong_shape(&ROOT, other)?,
         }
         self.scanner.end()
@@ -127,16 +127,16 @@ impl<'a> Reader<'a> {
 
     /// Reads an object into a block; `order` holds the expected order of its fields.
     #[inline(never)]
-    pub(super) fn block(&mut self, block: &mut dyn Read<'a>, order: &mut Order) -> Scan<()> {
+    pub(super) fn block(&mut self, block: &mut dyn ReadBlock<'a>, order: &mut Order) -> Scan<()> {
         let table = block.table();
         self.scanner.expect(b'{', Stop::NoObject)?;
-        let mut run = Run { place: 0, seen: 0, more: !self.scanner.take(b'}') };
+        let mut run = FieldRun { place: 0, seen: 0, more: !self.scanner.take(b'}') };
         // The place is passed from value to value. The scanner follows only where more than one look is needed.
         run.place = self.scanner.after_blanks(self.scanner.place());
         if run.more && order.of_the_form {
             run = block.in_order(self, run.place)?;
         }
-        let Run { mut place, mut seen, mut more } = run;
+        let FieldRun { mut place, mut seen, mut more } = run;
         let mut last = (u32::BITS - seen.leading_zeros()) as usize;
         while more {
             let expected = order.after(last);
@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
     /// Handles a name other than the expected one. Often it is that of a later field, because optional fields are often
     /// absent. `None` when the form has no such field; its value is skipped.
     #[inline(never)]
-    fn unexpected_field(&mut self, table: &Table, order: &mut Order, last: usize) -> Scan<Option<usize>> {
+    fn unexpected_field(&mut self, table: &BlockTable, order: &mut Order, last: usize) -> Scan<Option<usize>> {
         let place = self.scanner.place();
         for index in last..(last + LOOK_AHEAD).min(MOST_FIELDS) {
             if self.scanner.has_name(place, &table.names[index]) {
@@ -229,15 +229,20 @@ impl<'a> Reader<'a> {
 
     /// A list of blocks.
     #[inline(never)]
-    pub(super) fn list(&mut self, field: &'static Field, list: &mut dyn List<'a>, place: usize) -> Scan<usize> {
-        let Kind::List { min, max, .. } = field.kind else { return Ok(place) };
+    pub(super) fn list(
+        &mut self,
+        field: &'static FormField,
+        list: &mut dyn BlockList<'a>,
+        place: usize,
+    ) -> Scan<usize> {
+        let FieldKind::List { min, max, .. } = field.kind else { return Ok(place) };
         self.scanner.go_to(place);
         let shape = self.scanner.shape()?;
-        if shape != Shape::Array {
+        if shape != ValueShape::Array {
             return self.other_shape(field, shape);
         }
         let most = max.min(MOST_KEPT);
-        self.path.push(Step::Field(field));
+        self.path.push(PathStep::Field(field));
         self.scanner.expect(b'[', Stop::NoList)?;
         if max < MOST_KEPT {
             // Allocates for all of them at once, as far as the length of the text shows their number.
@@ -247,20 +252,20 @@ impl<'a> Reader<'a> {
         let mut more = !self.scanner.take(b']');
         while more {
             let shape = self.scanner.shape()?;
-            if shape == Shape::Null {
+            if shape == ValueShape::Null {
                 // As with a member, null counts as absent.
                 self.scanner.word()?;
                 more = self.scanner.more(b']')?;
                 continue;
             }
-            self.path.push(Step::Line(count));
+            self.path.push(PathStep::Line(count));
             match shape {
                 _ if count >= MOST_KEPT => self.scanner.skip(self.path.len())?,
                 shape => match list.add() {
-                    Some(block) if shape == Shape::Object => {
+                    Some(block) if shape == ValueShape::Object => {
                         let before = self.findings.len();
                         self.block(&mut *block, &mut order)?;
-                        if self.has_reported_since(before) && field.need == Need::May && is_blank(&*block) {
+                        if self.has_reported_since(before) && field.need == FieldNeed::May && is_blank(&*block) {
                             self.blank(field, before);
                         }
                     }
@@ -296,7 +301,7 @@ impl<'a> Reader<'a> {
     /// Reports that an empty optional block should be left out, in place of its missing fields. Not where another fault
     /// was reported in it, such as a name that the form doesn't have.
     #[cold]
-    pub(super) fn blank(&mut self, field: &'static Field, before: usize) -> bool {
+    pub(super) fn blank(&mut self, field: &'static FormField, before: usize) -> bool {
         let of_nothing = |fault: &Finding| {
             let value = fault.value.as_deref().map(str::trim);
             let zero =
@@ -314,24 +319,24 @@ impl<'a> Reader<'a> {
     /// A member that is a block; `read` reads it.
     pub(super) fn member(
         &mut self,
-        field: &'static Field,
+        field: &'static FormField,
         place: usize,
         read: impl FnOnce(&mut Self) -> Scan<()>,
     ) -> Scan<usize> {
         self.scanner.go_to(place);
         let shape = self.scanner.shape()?;
-        if shape != Shape::Object {
+        if shape != ValueShape::Object {
             return self.other_shape(field, shape);
         }
-        self.path.push(Step::Field(field));
+        self.path.push(PathStep::Field(field));
         read(self)?;
         self.path.pop();
         Ok(self.scanner.place())
     }
 
     /// Runs with `field` as the last step of the path.
-    pub(super) fn at<T>(&mut self, field: &'static Field, run: impl FnOnce(&mut Self) -> T) -> T {
-        self.path.push(Step::Field(field));
+    pub(super) fn at<T>(&mut self, field: &'static FormField, run: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(PathStep::Field(field));
         let done = run(self);
         self.path.pop();
         done
@@ -339,44 +344,44 @@ impl<'a> Reader<'a> {
 
     /// Adds `field` to the place of a stop inside its value.
     #[cold]
-    pub(super) fn stopped(&mut self, field: &'static Field, stop: Stop) -> Stop {
-        self.path.push(Step::Field(field));
+    pub(super) fn stopped(&mut self, field: &'static FormField, stop: Stop) -> Stop {
+        self.path.push(PathStep::Field(field));
         stop
     }
 
     /// Handles a value that is not of the field's kind: null counts as absent, anything else is a fault.
     #[cold]
-    pub(super) fn other_shape(&mut self, field: &'static Field, shape: Shape) -> Scan<usize> {
-        self.path.push(Step::Field(field));
+    pub(super) fn other_shape(&mut self, field: &'static FormField, shape: ValueShape) -> Scan<usize> {
+        self.path.push(PathStep::Field(field));
         match shape {
-            Shape::Null => self.scanner.word()?,
+            ValueShape::Null => self.scanner.word()?,
             _ => self.wrong_shape(field, shape)?,
         }
         self.path.pop();
-        self.null = shape == Shape::Null;
+        self.null = shape == ValueShape::Null;
         Ok(self.scanner.place())
     }
 
     #[cold]
-    pub(super) fn wrong_shape(&mut self, field: &'static Field, shape: Shape) -> Scan<()> {
+    pub(super) fn wrong_shape(&mut self, field: &'static FormField, shape: ValueShape) -> Scan<()> {
         let expected = match field.kind {
-            Kind::Text { .. } | Kind::Choice { .. } | Kind::Date { .. } => "text",
-            Kind::Number { .. } => "a number",
-            Kind::Block(_) => "an object",
-            Kind::List { .. } if matches!(self.path.last(), Some(Step::Line(_))) => "an object",
-            Kind::List { .. } => "a list",
+            FieldKind::Text { .. } | FieldKind::Choice { .. } | FieldKind::Date { .. } => "text",
+            FieldKind::Number { .. } => "a number",
+            FieldKind::Block(_) => "an object",
+            FieldKind::List { .. } if matches!(self.path.last(), Some(PathStep::Line(_))) => "an object",
+            FieldKind::List { .. } => "a list",
         };
         self.report(self.fault(&faults::TYPE, field).word("shape", shape.words()).expected(expected));
         self.scanner.skip(self.path.len())
     }
 
     #[cold]
-    fn twice(&mut self, field: &'static Field) {
+    fn twice(&mut self, field: &'static FormField) {
         self.at(field, |reader| reader.report(reader.fault(&faults::DUPLICATE, field)));
     }
 
     #[cold]
-    fn missing(&mut self, fields: &'static [Field], bits: u32) {
+    fn missing(&mut self, fields: &'static [FormField], bits: u32) {
         for (_, field) in fields.iter().enumerate().filter(|(index, _)| bits & (1 << index) != 0) {
             self.at(field, |reader| reader.report(reader.fault(&faults::MISSING, field).expected(wanted(field))));
         }
@@ -384,7 +389,7 @@ impl<'a> Reader<'a> {
 
     /// Handles an unknown name: a field in another case, or none of the form's.
     #[cold]
-    fn unusual_field(&mut self, fields: &'static [Field], key: Cow<'a, str>) -> Scan<Option<usize>> {
+    fn unusual_field(&mut self, fields: &'static [FormField], key: Cow<'a, str>) -> Scan<Option<usize>> {
         if let Some(index) = fields.iter().position(|field| field.key.eq_ignore_ascii_case(&key)) {
             let field = &fields[index];
             self.at(field, |reader| {
@@ -392,7 +397,7 @@ impl<'a> Reader<'a> {
             });
             return Ok(Some(index));
         }
-        self.path.push(Step::Stranger(key.clone()));
+        self.path.push(PathStep::Stranger(key.clone()));
         let mut fault = faults::UNKNOWN.at(self.pointer()).value(&key);
         if let Some(field) = nearest(fields, &key) {
             fault = fault.expected(field.key).with_fix(faults::OTHER_NAME);
@@ -405,12 +410,12 @@ impl<'a> Reader<'a> {
 
     /// A finding at the current place about `field`, with the field's own portal code.
     #[cold]
-    pub(super) fn fault(&self, rule: &'static Rule, field: &'static Field) -> Finding {
+    pub(super) fn fault(&self, rule: &'static Rule, field: &'static FormField) -> Finding {
         let mut finding = rule.at(self.pointer()).word("key", field.key).word("name", field.name);
         if rule.code.is_some() && rule.id != faults::MISSING.id {
             finding = finding.code(field.code);
         }
-        if let [Step::Field(list), Step::Line(index), ..] = self.path.as_slice()
+        if let [PathStep::Field(list), PathStep::Line(index), ..] = self.path.as_slice()
             && list.key == "ItemList"
         {
             finding = finding.line(*index);
@@ -433,9 +438,9 @@ impl<'a> Reader<'a> {
         for step in &self.path {
             pointer.push('/');
             match step {
-                Step::Field(field) => pointer.push_str(field.key),
-                Step::Line(index) => pointer.push_str(&index.to_string()),
-                Step::Stranger(key) => {
+                PathStep::Field(field) => pointer.push_str(field.key),
+                PathStep::Line(index) => pointer.push_str(&index.to_string()),
+                PathStep::Stranger(key) => {
                     let key: String = key.chars().take(64).collect();
                     pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
                 }
@@ -446,9 +451,9 @@ impl<'a> Reader<'a> {
 }
 
 /// The field that `key` may be a slip of, at most two edits away.
-fn nearest(fields: &'static [Field], key: &str) -> Option<&'static Field> {
+fn nearest(fields: &'static [FormField], key: &str) -> Option<&'static FormField> {
     let key = key.chars().take(40).collect::<String>().to_lowercase();
-    let distance = |field: &&Field| strsim::osa_distance(&field.key.to_lowercase(), &key);
+    let distance = |field: &&FormField| strsim::osa_distance(&field.key.to_lowercase(), &key);
     fields
         .iter()
         .map(|field| (distance(&field), field))

@@ -1,7 +1,7 @@
 //! Decides whether two documents are the same for the law, and lists their differences.
 
 use super::Invoice;
-use super::block::{Block, View};
+use super::block::{Block, SlotView};
 use crate::calendar::Day;
 use std::fmt;
 
@@ -10,7 +10,7 @@ const SHOWN: usize = 40;
 
 /// One place where two documents differ. Displayed as a person would write it: `UnitPrice 85 to 86 (item 1)`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Difference {
+pub struct FieldDifference {
     /// JSON pointer.
     pub path: String,
     /// Whether this difference makes them two documents.
@@ -21,13 +21,13 @@ pub struct Difference {
     pub to: Option<String>,
 }
 
-impl Difference {
-    fn new(path: &str, from: Option<String>, to: Option<String>) -> Difference {
-        Difference { path: path.to_owned(), essential: is_essential(path), from, to }
+impl FieldDifference {
+    fn new(path: &str, from: Option<String>, to: Option<String>) -> FieldDifference {
+        FieldDifference { path: path.to_owned(), essential: is_essential(path), from, to }
     }
 }
 
-impl fmt::Display for Difference {
+impl fmt::Display for FieldDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = self.path.split('/').skip(1);
         let name = self.path.rsplit('/').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
@@ -52,7 +52,7 @@ impl fmt::Display for Difference {
 
 /// Lists every place where two documents differ, in the form's order. Numbers compare by value, the document number
 /// without case.
-pub fn differences(a: &Invoice<'_>, b: &Invoice<'_>) -> Vec<Difference> {
+pub fn differences(a: &Invoice<'_>, b: &Invoice<'_>) -> Vec<FieldDifference> {
     let mut found = Vec::new();
     compare(a, b, &mut String::new(), &mut found);
     found
@@ -60,7 +60,7 @@ pub fn differences(a: &Invoice<'_>, b: &Invoice<'_>) -> Vec<Difference> {
 
 /// Whether two documents with one number are two bills, and not one edited bill. Two bills have another buyer, another
 /// total, and another date or entirely other goods. In doubt they are one bill.
-pub fn are_two_bills(a: &Invoice<'_>, b: &Invoice<'_>, differences: &[Difference]) -> bool {
+pub fn are_two_bills(a: &Invoice<'_>, b: &Invoice<'_>, differences: &[FieldDifference]) -> bool {
     let differs = |path: &str| differences.iter().any(|d| d.path == path);
     let other_goods =
         |line: usize| differs(&format!("/ItemList/{line}/HsnCd")) || differs(&format!("/ItemList/{line}/PrdDesc"));
@@ -116,21 +116,21 @@ fn is_essential(path: &str) -> bool {
     FIELDS.contains(&path) || path.starts_with("/ValDtls") || of_line()
 }
 
-fn compare(a: &dyn Block<'_>, b: &dyn Block<'_>, path: &mut String, found: &mut Vec<Difference>) {
+fn compare(a: &dyn Block<'_>, b: &dyn Block<'_>, path: &mut String, found: &mut Vec<FieldDifference>) {
     for (index, field) in a.fields().iter().enumerate() {
         let length = path.len();
         path.push('/');
         path.push_str(field.key);
         match (a.view(index), b.view(index)) {
-            (View::Text(x), View::Text(y)) => {
+            (SlotView::Text(x), SlotView::Text(y)) => {
                 if x != y && !same_text(path, field.key, x, y) {
-                    found.push(Difference::new(path, Some(shortened(x)), Some(shortened(y))));
+                    found.push(FieldDifference::new(path, Some(shortened(x)), Some(shortened(y))));
                 }
             }
-            (View::Text(x), View::Absent) | (View::Absent, View::Text(x))
+            (SlotView::Text(x), SlotView::Absent) | (SlotView::Absent, SlotView::Text(x))
                 if path.ends_with("Dtls/Gstin") && x.eq_ignore_ascii_case(UNREGISTERED) => {}
-            (View::Block(x), View::Block(y)) => compare(x, y, path, found),
-            (View::List(x), View::List(y)) => {
+            (SlotView::Block(x), SlotView::Block(y)) => compare(x, y, path, found),
+            (SlotView::List(x), SlotView::List(y)) => {
                 for (line, (x, y)) in x.iter().zip(&y).enumerate() {
                     let length = path.len();
                     path.push_str(&format!("/{line}"));
@@ -139,14 +139,14 @@ fn compare(a: &dyn Block<'_>, b: &dyn Block<'_>, path: &mut String, found: &mut 
                 }
                 for line in x.len().min(y.len())..x.len().max(y.len()) {
                     let whole = |lines: &[&dyn Block<'_>]| (line < lines.len()).then(|| "…".to_owned());
-                    found.push(Difference::new(&format!("{path}/{line}"), whole(&x), whole(&y)));
+                    found.push(FieldDifference::new(&format!("{path}/{line}"), whole(&x), whole(&y)));
                 }
             }
             // Zero and an absent amount are equal.
             (x, y) => match (number(&x), number(&y)) {
                 (Some(x), Some(y)) if x == y => {}
-                (None, None) if matches!((&x, &y), (View::Absent, View::Absent)) => {}
-                _ => found.push(Difference::new(path, shown(&x), shown(&y))),
+                (None, None) if matches!((&x, &y), (SlotView::Absent, SlotView::Absent)) => {}
+                _ => found.push(FieldDifference::new(path, shown(&x), shown(&y))),
             },
         }
         path.truncate(length);
@@ -154,12 +154,12 @@ fn compare(a: &dyn Block<'_>, b: &dyn Block<'_>, path: &mut String, found: &mut 
 }
 
 /// A value as a difference shows it.
-fn shown(view: &View<'_, '_>) -> Option<String> {
+fn shown(view: &SlotView<'_, '_>) -> Option<String> {
     match view {
-        View::Absent => None,
-        View::Text(text) => Some(shortened(text)),
-        View::Number(amount) => Some(plain(&amount.to_string())),
-        View::Block(_) | View::List(_) => Some("…".to_owned()),
+        SlotView::Absent => None,
+        SlotView::Text(text) => Some(shortened(text)),
+        SlotView::Number(amount) => Some(plain(&amount.to_string())),
+        SlotView::Block(_) | SlotView::List(_) => Some("…".to_owned()),
     }
 }
 
@@ -195,11 +195,11 @@ fn same_text(path: &str, key: &str, x: &str, y: &str) -> bool {
     }
 }
 
-fn number(view: &View<'_, '_>) -> Option<crate::money::Amount> {
+fn number(view: &SlotView<'_, '_>) -> Option<crate::money::Amount> {
     match view {
-        View::Number(amount) => Some(*amount),
-        View::Absent => Some(crate::money::Amount::ZERO),
-        View::Text(_) | View::Block(_) | View::List(_) => None,
+        SlotView::Number(amount) => Some(*amount),
+        SlotView::Absent => Some(crate::money::Amount::ZERO),
+        SlotView::Text(_) | SlotView::Block(_) | SlotView::List(_) => None,
     }
 }
 

@@ -7,13 +7,13 @@
 
 use super::field::Quoted;
 use super::lanes;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::money::Amount;
 use std::borrow::Cow;
 
 /// The kind of the next value, by its first byte.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shape {
+pub enum ValueShape {
     Object,
     Array,
     Text,
@@ -23,15 +23,15 @@ pub enum Shape {
     Null,
 }
 
-impl Shape {
+impl ValueShape {
     pub const fn words(self) -> &'static str {
         match self {
-            Shape::Object => "an object",
-            Shape::Array => "a list",
-            Shape::Text => "text",
-            Shape::Number => "a number",
-            Shape::True | Shape::False => "true or false",
-            Shape::Null => "null",
+            ValueShape::Object => "an object",
+            ValueShape::Array => "a list",
+            ValueShape::Text => "text",
+            ValueShape::Number => "a number",
+            ValueShape::True | ValueShape::False => "true or false",
+            ValueShape::Null => "null",
         }
     }
 }
@@ -137,15 +137,18 @@ impl<'a> Scanner<'a> {
     /// Describes a stop at the current place, with line and column.
     pub fn error(&self, stop: Stop) -> Error {
         if stop == Stop::TooDeep {
-            return Error::new(Kind::Limit, format!("nested more than {MAX_DEPTH} levels deep at byte {}", self.at))
-                .fix("an invoice needs five levels: send the document alone, not wrapped in others");
+            return Error::new(
+                ErrorKind::Limit,
+                format!("nested more than {MAX_DEPTH} levels deep at byte {}", self.at),
+            )
+            .fix("an invoice needs five levels: send the document alone, not wrapped in others");
         }
         let what = stop.words();
         let before = &self.bytes()[..self.at.min(self.text.len())];
         let line = before.iter().filter(|&&c| c == b'\n').count() + 1;
         let column = before.iter().rev().take_while(|&&c| c != b'\n').count() + 1;
         let early = if self.at >= self.text.len() { "the text ends early: " } else { "" };
-        Error::new(Kind::Json, format!("not valid JSON at line {line}, column {column}: {early}{what}"))
+        Error::new(ErrorKind::Json, format!("not valid JSON at line {line}, column {column}: {early}{what}"))
             .fix("check how the program writes the JSON at that place; a JSON library writes quotes, commas and escapes correctly")
     }
 
@@ -198,16 +201,16 @@ impl<'a> Scanner<'a> {
 
     /// The kind of the next value, after blanks.
     #[inline]
-    pub fn shape(&mut self) -> Scan<Shape> {
+    pub fn shape(&mut self) -> Scan<ValueShape> {
         self.skip_blanks();
         match self.byte() {
-            Some(b'{') => Ok(Shape::Object),
-            Some(b'[') => Ok(Shape::Array),
-            Some(b'"') => Ok(Shape::Text),
-            Some(b'-' | b'0'..=b'9') => Ok(Shape::Number),
-            Some(b't') => Ok(Shape::True),
-            Some(b'f') => Ok(Shape::False),
-            Some(b'n') => Ok(Shape::Null),
+            Some(b'{') => Ok(ValueShape::Object),
+            Some(b'[') => Ok(ValueShape::Array),
+            Some(b'"') => Ok(ValueShape::Text),
+            Some(b'-' | b'0'..=b'9') => Ok(ValueShape::Number),
+            Some(b't') => Ok(ValueShape::True),
+            Some(b'f') => Ok(ValueShape::False),
+            Some(b'n') => Ok(ValueShape::Null),
             _ => Err(Stop::NoValue),
         }
     }
@@ -483,7 +486,7 @@ impl<'a> Scanner<'a> {
         let mut open: Vec<u8> = Vec::new();
         loop {
             match self.shape()? {
-                Shape::Object => {
+                ValueShape::Object => {
                     self.at += 1;
                     if !self.take(b'}') {
                         self.nest(&mut open, b'}', depth)?;
@@ -491,16 +494,16 @@ impl<'a> Scanner<'a> {
                         continue;
                     }
                 }
-                Shape::Array => {
+                ValueShape::Array => {
                     self.at += 1;
                     if !self.take(b']') {
                         self.nest(&mut open, b']', depth)?;
                         continue;
                     }
                 }
-                Shape::Text => drop(self.string()?),
-                Shape::Number => drop(self.number()?),
-                Shape::True | Shape::False | Shape::Null => self.word()?,
+                ValueShape::Text => drop(self.string()?),
+                ValueShape::Number => drop(self.number()?),
+                ValueShape::True | ValueShape::False | ValueShape::Null => self.word()?,
             }
             // A value is complete: close what ends here, or continue with the next one.
             loop {
@@ -674,7 +677,7 @@ mod tests {
             let stop = scanner.skip(0).unwrap_err();
             scanner.error(stop)
         };
-        assert_eq!(error(&deep).kind, Kind::Limit);
+        assert_eq!(error(&deep).kind, ErrorKind::Limit);
         let error = error("{\n  \"a\": x}");
         assert!(error.message.contains("line 2, column 8"), "{}", error.message);
     }

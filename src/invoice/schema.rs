@@ -1,7 +1,7 @@
 //! The form as a JSON Schema: what the reader takes without an error, as far as a schema can say it.
 
-use super::class::Class;
-use super::field::{Field, Kind, Need};
+use super::class::TextClass;
+use super::field::{FieldKind, FieldNeed, FormField};
 use super::form::INVOICE;
 use super::value::wanted;
 use crate::money::Amount;
@@ -23,9 +23,10 @@ pub(crate) fn inv01() -> Schema {
     schema
 }
 
-fn block(fields: &[Field]) -> Value {
+fn block(fields: &[FormField]) -> Value {
     let members: Map<String, Value> = fields.iter().map(|field| (field.key.to_owned(), member(field))).collect();
-    let required: Vec<&str> = fields.iter().filter(|field| field.need == Need::Must).map(|field| field.key).collect();
+    let required: Vec<&str> =
+        fields.iter().filter(|field| field.need == FieldNeed::Must).map(|field| field.key).collect();
     let mut block = json!({"type": "object", "properties": members});
     if !required.is_empty() {
         block["required"] = required.into();
@@ -34,11 +35,11 @@ fn block(fields: &[Field]) -> Value {
 }
 
 /// A field with its name, its number in the form and its values. One that may be left out may be null.
-fn member(field: &Field) -> Value {
+fn member(field: &FormField) -> Value {
     let mut member =
         json!({"title": field.name, "description": format!("Item {} of the form: {}.", field.form, words(field))});
     let Value::Object(mut value) = value(field) else { return member };
-    if field.need == Need::May
+    if field.need == FieldNeed::May
         && let Some(kind) = value.get_mut("type")
     {
         *kind = json!([kind, "null"]);
@@ -49,32 +50,34 @@ fn member(field: &Field) -> Value {
     member
 }
 
-fn words(field: &Field) -> String {
+fn words(field: &FormField) -> String {
     match field.kind {
-        Kind::List { max: 1000, .. } => "a list of at most 1000, or as the setting `max_items` says".to_owned(),
-        Kind::Choice { any_case: true, .. } => format!("{}, in either case", wanted(field)),
-        Kind::Date { .. } => format!("{}; yyyy-MM-dd is read, too", wanted(field)),
-        Kind::Text { .. } | Kind::Choice { .. } | Kind::Number { .. } | Kind::Block(_) | Kind::List { .. } => {
-            wanted(field)
-        }
+        FieldKind::List { max: 1000, .. } => "a list of at most 1000, or as the setting `max_items` says".to_owned(),
+        FieldKind::Choice { any_case: true, .. } => format!("{}, in either case", wanted(field)),
+        FieldKind::Date { .. } => format!("{}; yyyy-MM-dd is read, too", wanted(field)),
+        FieldKind::Text { .. }
+        | FieldKind::Choice { .. }
+        | FieldKind::Number { .. }
+        | FieldKind::Block(_)
+        | FieldKind::List { .. } => wanted(field),
     }
 }
 
-fn value(field: &Field) -> Value {
+fn value(field: &FormField) -> Value {
     match field.kind {
-        Kind::Text { min, max, class } => {
+        FieldKind::Text { min, max, class } => {
             let mut text =
                 json!({"type": "string", "minLength": min.max(1), "maxLength": max, "pattern": pattern(class)});
-            if class == Class::Hsn {
+            if class == TextClass::Hsn {
                 text["not"] = json!({"pattern": "^0+$"});
             }
             text
         }
-        Kind::Choice { of, any_case: false } => {
-            let absent = Some(Value::Null).filter(|_| field.need == Need::May);
+        FieldKind::Choice { of, any_case: false } => {
+            let absent = Some(Value::Null).filter(|_| field.need == FieldNeed::May);
             json!({"type": "string", "enum": of.iter().map(|code| json!(code)).chain(absent).collect::<Vec<_>>()})
         }
-        Kind::Choice { of, any_case: true } => {
+        FieldKind::Choice { of, any_case: true } => {
             let either = |c: char| match c.is_ascii_alphabetic() {
                 true => format!("[{c}{}]", c.to_ascii_lowercase()),
                 false => c.to_string(),
@@ -82,17 +85,17 @@ fn value(field: &Field) -> Value {
             let codes: Vec<String> = of.iter().map(|code| code.chars().map(either).collect()).collect();
             json!({"type": "string", "pattern": format!("^({})$", codes.join("|"))})
         }
-        Kind::Date { .. } => {
+        FieldKind::Date { .. } => {
             json!({"type": "string", "pattern": "^([0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})$"})
         }
-        Kind::Number { min, max, places } => {
+        FieldKind::Number { min, max, places } => {
             let mut number = json!({"type": if places == 0 { "integer" } else { "number" }});
             bound(&mut number, ["minimum", "exclusiveMinimum"], min);
             bound(&mut number, ["maximum", "exclusiveMaximum"], max);
             number
         }
-        Kind::Block(fields) => block(fields),
-        Kind::List { of, min, .. } => {
+        FieldKind::Block(fields) => block(fields),
+        FieldKind::List { of, min, .. } => {
             let mut line = block(of);
             line["type"] = json!(["object", "null"]);
             match min {
@@ -113,21 +116,21 @@ fn bound(number: &mut Value, [within, beyond]: [&str; 2], limit: Amount) {
     }
 }
 
-const fn pattern(class: Class) -> &'static str {
+const fn pattern(class: TextClass) -> &'static str {
     match class {
-        Class::Free => r#"^[^"\\]*$"#,
-        Class::Gstin => "^[0-9]{2}[0-9A-Z]{13}$",
-        Class::GstinOrUrp => "^([0-9]{2}[0-9A-Z]{13}|URP)$",
-        Class::DocumentNumber => "^[a-zA-Z1-9][a-zA-Z0-9/-]*$",
-        Class::PrecedingNumber => "^[a-zA-Z1-9][a-zA-Z0-9/-]+$",
-        Class::TransportNumber => "^[a-zA-Z0-9/-]+$",
-        Class::Digits => "^[0-9]+$",
-        Class::State => "^(0?[1-9]|[1-9][0-9])$",
-        Class::Hsn => "^[0-9]{4}([0-9]{2}){0,2}$",
-        Class::Letters => "^[a-zA-Z]+$",
-        Class::CapitalLetters => "^[A-Z]+$",
-        Class::LettersAndDigits => "^[a-zA-Z0-9]+$",
-        Class::Email => "^[a-zA-Z0-9+_.-]+@[a-zA-Z0-9.-]+$",
+        TextClass::Free => r#"^[^"\\]*$"#,
+        TextClass::Gstin => "^[0-9]{2}[0-9A-Z]{13}$",
+        TextClass::GstinOrUrp => "^([0-9]{2}[0-9A-Z]{13}|URP)$",
+        TextClass::DocumentNumber => "^[a-zA-Z1-9][a-zA-Z0-9/-]*$",
+        TextClass::PrecedingNumber => "^[a-zA-Z1-9][a-zA-Z0-9/-]+$",
+        TextClass::TransportNumber => "^[a-zA-Z0-9/-]+$",
+        TextClass::Digits => "^[0-9]+$",
+        TextClass::State => "^(0?[1-9]|[1-9][0-9])$",
+        TextClass::Hsn => "^[0-9]{4}([0-9]{2}){0,2}$",
+        TextClass::Letters => "^[a-zA-Z]+$",
+        TextClass::CapitalLetters => "^[A-Z]+$",
+        TextClass::LettersAndDigits => "^[a-zA-Z0-9]+$",
+        TextClass::Email => "^[a-zA-Z0-9+_.-]+@[a-zA-Z0-9.-]+$",
     }
 }
 
@@ -138,43 +141,47 @@ mod tests {
     use crate::finding::{Finding, Severity};
 
     /// A document with every field.
-    fn whole(fields: &[Field]) -> Value {
+    fn whole(fields: &[FormField]) -> Value {
         fields.iter().map(|field| (field.key.to_owned(), sample(field))).collect::<Map<_, _>>().into()
     }
 
-    fn sample(field: &Field) -> Value {
+    fn sample(field: &FormField) -> Value {
         match field.kind {
-            Kind::Text { min, class, .. } => {
+            FieldKind::Text { min, class, .. } => {
                 let (few, more) = match class {
-                    Class::Gstin | Class::GstinOrUrp => ("29AABCU9603R1ZJ", ""),
-                    Class::Hsn => ("482010", ""),
-                    Class::State => ("29", ""),
-                    Class::Email => ("abc@de.example", ""),
-                    Class::PrecedingNumber => ("A1", ""),
-                    Class::Digits => ("1", "2"),
-                    Class::Letters | Class::CapitalLetters => ("A", "B"),
-                    Class::Free | Class::DocumentNumber | Class::TransportNumber | Class::LettersAndDigits => {
-                        ("A", "1")
-                    }
+                    TextClass::Gstin | TextClass::GstinOrUrp => ("29AABCU9603R1ZJ", ""),
+                    TextClass::Hsn => ("482010", ""),
+                    TextClass::State => ("29", ""),
+                    TextClass::Email => ("abc@de.example", ""),
+                    TextClass::PrecedingNumber => ("A1", ""),
+                    TextClass::Digits => ("1", "2"),
+                    TextClass::Letters | TextClass::CapitalLetters => ("A", "B"),
+                    TextClass::Free
+                    | TextClass::DocumentNumber
+                    | TextClass::TransportNumber
+                    | TextClass::LettersAndDigits => ("A", "1"),
                 };
                 format!("{few}{}", more.repeat(min.saturating_sub(few.len()))).into()
             }
-            Kind::Choice { of, .. } => of[0].into(),
-            Kind::Date { .. } => "21/11/2026".into(),
-            Kind::Number { min, .. } => (min.thousandths() / 1000 + 1).into(),
-            Kind::Block(fields) => whole(fields),
-            Kind::List { of, .. } => json!([whole(of)]),
+            FieldKind::Choice { of, .. } => of[0].into(),
+            FieldKind::Date { .. } => "21/11/2026".into(),
+            FieldKind::Number { min, .. } => (min.thousandths() / 1000 + 1).into(),
+            FieldKind::Block(fields) => whole(fields),
+            FieldKind::List { of, .. } => json!([whole(of)]),
         }
     }
 
     /// The place of every field of the form.
-    fn places(fields: &[Field], at: &str, found: &mut Vec<String>) {
+    fn places(fields: &[FormField], at: &str, found: &mut Vec<String>) {
         for field in fields {
             let here = format!("{at}/{}", field.key);
             match field.kind {
-                Kind::Block(of) => places(of, &here, found),
-                Kind::List { of, .. } => places(of, &format!("{here}/0"), found),
-                Kind::Text { .. } | Kind::Choice { .. } | Kind::Date { .. } | Kind::Number { .. } => {}
+                FieldKind::Block(of) => places(of, &here, found),
+                FieldKind::List { of, .. } => places(of, &format!("{here}/0"), found),
+                FieldKind::Text { .. }
+                | FieldKind::Choice { .. }
+                | FieldKind::Date { .. }
+                | FieldKind::Number { .. } => {}
             }
             found.push(here);
         }

@@ -1,20 +1,20 @@
 //! Reads one value of the form, text or number, and checks it against its field.
 
 use super::block::{Number, Text};
-use super::class::{Class, Trouble};
+use super::class::{TextClass, Trouble};
 use super::faults;
-use super::field::{Field, Kind, Need};
-use super::read::Reader;
-use super::scan::{Scan, Shape};
+use super::field::{FieldKind, FieldNeed, FormField};
+use super::read::InvoiceReader;
+use super::scan::{Scan, ValueShape};
 use crate::calendar::Day;
 use crate::finding::Finding;
 use crate::money::{Amount, NotAnAmount};
 use std::borrow::Cow;
 
-impl<'a> Reader<'a> {
+impl<'a> InvoiceReader<'a> {
     /// Reads the text at a place into `slot`; returns where it ends.
     #[inline(never)]
-    pub(super) fn text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
+    pub(super) fn text(&mut self, field: &'static FormField, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
         let Some((plain, end)) = self.scanner.plain_string(place) else { return self.other_text(field, slot, place) };
         if fits(field, plain) {
             *slot = Some(Cow::Borrowed(plain));
@@ -27,9 +27,9 @@ impl<'a> Reader<'a> {
     /// The same for a field of any characters. Where the byte length alone proves that it fits, nothing more is
     /// checked.
     #[inline(never)]
-    pub(super) fn any_text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
+    pub(super) fn any_text(&mut self, field: &'static FormField, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
         if let Some((plain, end)) = self.scanner.plain_string(place)
-            && let Kind::Text { min, max, .. } = field.kind
+            && let FieldKind::Text { min, max, .. } = field.kind
             && 4 * min <= plain.len()
             && plain.len() <= max
         {
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
 
     /// Reads the number at a place into `slot`; returns where it ends.
     #[inline]
-    pub(super) fn number(&mut self, field: &'static Field, slot: &mut Number, place: usize) -> Scan<usize> {
+    pub(super) fn number(&mut self, field: &'static FormField, slot: &mut Number, place: usize) -> Scan<usize> {
         let Some((amount, end)) = self.scanner.plain_number(place) else {
             return self.other_number(field, slot, place);
         };
@@ -55,14 +55,14 @@ impl<'a> Reader<'a> {
 
     /// Handles a text with escapes or at the very end of the input, and values that are not text.
     #[cold]
-    fn other_text(&mut self, field: &'static Field, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
+    fn other_text(&mut self, field: &'static FormField, slot: &mut Text<'a>, place: usize) -> Scan<usize> {
         self.scanner.go_to(place);
         match self.scanner.shape()? {
-            Shape::Text => {
+            ValueShape::Text => {
                 let text = self.scanner.string().map_err(|stop| self.stopped(field, stop))?;
                 *slot = Some(self.at(field, |reader| reader.checked_text(field, text)));
             }
-            Shape::Number => self.number_for_text(field, slot)?,
+            ValueShape::Number => self.number_for_text(field, slot)?,
             other => return self.other_shape(field, other),
         }
         Ok(self.scanner.place())
@@ -71,35 +71,35 @@ impl<'a> Reader<'a> {
     /// Handles a number that is long, signed, with an exponent or at the very end of the input, and values that are not
     /// numbers.
     #[cold]
-    fn other_number(&mut self, field: &'static Field, slot: &mut Number, place: usize) -> Scan<usize> {
+    fn other_number(&mut self, field: &'static FormField, slot: &mut Number, place: usize) -> Scan<usize> {
         if let Some((amount, end)) = self.scanner.plain_negative(place).filter(|(a, _)| number_fits(field, *a)) {
             *slot = Some(amount);
             return Ok(end);
         }
         self.scanner.go_to(place);
         match self.scanner.shape()? {
-            Shape::Number => {
+            ValueShape::Number => {
                 let text = self.scanner.number().map_err(|stop| self.stopped(field, stop))?;
                 *slot = self.at(field, |reader| reader.amount(field, text, Amount::parse(text)));
             }
-            Shape::Text => self.text_for_number(field, slot)?,
+            ValueShape::Text => self.text_for_number(field, slot)?,
             other => return self.other_shape(field, other),
         }
         Ok(self.scanner.place())
     }
 
     #[cold]
-    fn unfit_text(&mut self, field: &'static Field, plain: &'a str, slot: &mut Text<'a>) {
+    fn unfit_text(&mut self, field: &'static FormField, plain: &'a str, slot: &mut Text<'a>) {
         *slot = Some(self.at(field, |reader| reader.checked_text(field, Cow::Borrowed(plain))));
     }
 
     #[cold]
-    fn unfit_number(&mut self, field: &'static Field, amount: Amount, slot: &mut Number) {
+    fn unfit_number(&mut self, field: &'static FormField, amount: Amount, slot: &mut Number) {
         *slot = self.at(field, |reader| reader.amount(field, &amount.to_string(), Ok(amount)));
     }
 
     #[cold]
-    fn number_for_text(&mut self, field: &'static Field, slot: &mut Text<'a>) -> Scan<()> {
+    fn number_for_text(&mut self, field: &'static FormField, slot: &mut Text<'a>) -> Scan<()> {
         let text = self.scanner.number().map_err(|stop| self.stopped(field, stop))?;
         self.at(field, |reader| {
             let fault = reader.fault(&faults::TYPE, field).value(text).word("shape", "a number");
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cold]
-    fn text_for_number(&mut self, field: &'static Field, slot: &mut Number) -> Scan<()> {
+    fn text_for_number(&mut self, field: &'static FormField, slot: &mut Number) -> Scan<()> {
         let text = self.scanner.string().map_err(|stop| self.stopped(field, stop))?;
         *slot = Amount::parse(text.trim()).ok();
         self.at(field, |reader| {
@@ -124,8 +124,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the number that the model keeps, and reports its faults.
-    fn amount(&mut self, field: &'static Field, text: &str, amount: Result<Amount, NotAnAmount>) -> Number {
-        let Kind::Number { min, max, places } = field.kind else { return None };
+    fn amount(&mut self, field: &'static FormField, text: &str, amount: Result<Amount, NotAnAmount>) -> Number {
+        let FieldKind::Number { min, max, places } = field.kind else { return None };
         match amount {
             Ok(amount) if amount < min || amount > max => {
                 self.report(self.fault(&faults::NUMBER, field).value(text).expected(wanted(field)));
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn too_many_places(&mut self, field: &'static Field, text: &str, places: u8) {
+    fn too_many_places(&mut self, field: &'static FormField, text: &str, places: u8) {
         let expected = match places {
             0 => "a whole number".to_owned(),
             n => format!("at most {n} decimal places"),
@@ -159,18 +159,20 @@ impl<'a> Reader<'a> {
 
     /// Returns the text that the model keeps, and reports its faults.
     #[cold]
-    fn checked_text(&mut self, field: &'static Field, text: Cow<'a, str>) -> Cow<'a, str> {
+    fn checked_text(&mut self, field: &'static FormField, text: Cow<'a, str>) -> Cow<'a, str> {
         match field.kind {
-            Kind::Text { .. } | Kind::Choice { .. } | Kind::Date { .. } if text.is_empty() => self.empty(field),
-            Kind::Text { min, max, class } => self.free_text(field, &text, (min, max), class),
-            Kind::Choice { of, any_case } => return self.choice(field, text, of, any_case),
-            Kind::Date { from, to } => return self.date(field, text, (from, to)),
-            Kind::Number { .. } | Kind::Block(_) | Kind::List { .. } => {}
+            FieldKind::Text { .. } | FieldKind::Choice { .. } | FieldKind::Date { .. } if text.is_empty() => {
+                self.empty(field)
+            }
+            FieldKind::Text { min, max, class } => self.free_text(field, &text, (min, max), class),
+            FieldKind::Choice { of, any_case } => return self.choice(field, text, of, any_case),
+            FieldKind::Date { from, to } => return self.date(field, text, (from, to)),
+            FieldKind::Number { .. } | FieldKind::Block(_) | FieldKind::List { .. } => {}
         }
         text
     }
 
-    fn free_text(&mut self, field: &'static Field, text: &str, (min, max): (usize, usize), class: Class) {
+    fn free_text(&mut self, field: &'static FormField, text: &str, (min, max): (usize, usize), class: TextClass) {
         let length = text.chars().count();
         if !(min..=max).contains(&length) {
             let expected = if min == max { min.to_string() } else { format!("{min} to {max}") };
@@ -185,7 +187,7 @@ impl<'a> Reader<'a> {
 
     fn choice(
         &mut self,
-        field: &'static Field,
+        field: &'static FormField,
         text: Cow<'a, str>,
         of: &'static [&'static str],
         any_case: bool,
@@ -205,7 +207,7 @@ impl<'a> Reader<'a> {
         near.map_or(text, |code| Cow::Borrowed(code))
     }
 
-    fn date(&mut self, field: &'static Field, text: Cow<'a, str>, (from, to): (i32, i32)) -> Cow<'a, str> {
+    fn date(&mut self, field: &'static FormField, text: Cow<'a, str>, (from, to): (i32, i32)) -> Cow<'a, str> {
         let found = Day::parse(&text);
         if let Some(day) = found.filter(|day| (from..=to).contains(&day.year())) {
             if text.contains('/') {
@@ -222,33 +224,33 @@ impl<'a> Reader<'a> {
         text
     }
 
-    fn empty(&mut self, field: &'static Field) {
+    fn empty(&mut self, field: &'static FormField) {
         let fault = self.fault(&faults::EMPTY, field).value("");
         self.report(match field.need {
-            Need::May => fault,
-            Need::Must => fault.with_fix(faults::FILL).expected(wanted(field)),
+            FieldNeed::May => fault,
+            FieldNeed::Must => fault.with_fix(faults::FILL).expected(wanted(field)),
         });
     }
 }
 
 /// Whether a text without escapes fits the field; an empty one never does.
 #[inline]
-fn fits(field: &Field, text: &str) -> bool {
+fn fits(field: &FormField, text: &str) -> bool {
     match field.kind {
-        Kind::Text { min, max, class } => {
+        FieldKind::Text { min, max, class } => {
             let within = |length: usize| min.max(1) <= length && length <= max;
             match class {
                 // Limits count characters, of one to four bytes each.
-                Class::Free => within(if text.is_ascii() { text.len() } else { text.chars().count() }),
+                TextClass::Free => within(if text.is_ascii() { text.len() } else { text.chars().count() }),
                 class => within(text.len()) && class.fits(text),
             }
         }
-        Kind::Choice { of, .. } => of.iter().any(|code| same(code, text)),
-        Kind::Date { from, to } => {
+        FieldKind::Choice { of, .. } => of.iter().any(|code| same(code, text)),
+        FieldKind::Date { from, to } => {
             text.as_bytes().get(2) == Some(&b'/')
                 && Day::parse(text).is_some_and(|day| from <= day.year() && day.year() <= to)
         }
-        Kind::Number { .. } | Kind::Block(_) | Kind::List { .. } => true,
+        FieldKind::Number { .. } | FieldKind::Block(_) | FieldKind::List { .. } => true,
     }
 }
 
@@ -259,26 +261,26 @@ fn same(code: &str, text: &str) -> bool {
 }
 
 #[inline]
-fn number_fits(field: &Field, amount: Amount) -> bool {
-    matches!(field.kind, Kind::Number { min, max, places } if min <= amount && amount <= max && amount.places() <= places)
+fn number_fits(field: &FormField, amount: Amount) -> bool {
+    matches!(field.kind, FieldKind::Number { min, max, places } if min <= amount && amount <= max && amount.places() <= places)
 }
 
 /// Describes the values of a field in words.
-pub(super) fn wanted(field: &Field) -> String {
+pub(super) fn wanted(field: &FormField) -> String {
     match field.kind {
-        Kind::Text { min, max, class } if min == max => format!("{}, {min} characters", class.words()),
-        Kind::Text { min, max, class } => format!("{}, {min} to {max} characters", class.words()),
-        Kind::Choice { of, .. } => format!("one of {}", of.join(", ")),
-        Kind::Date { from, to } => format!("dd/MM/yyyy, a real day of the years {from} to {to}"),
-        Kind::Number { min, max, places: 0 } => format!("from {min} to {max}, whole"),
-        Kind::Number { min, max, places } => format!("from {min} to {max}, at most {places} decimal places"),
-        Kind::Block(_) => "an object".to_owned(),
-        Kind::List { .. } => "a list".to_owned(),
+        FieldKind::Text { min, max, class } if min == max => format!("{}, {min} characters", class.words()),
+        FieldKind::Text { min, max, class } => format!("{}, {min} to {max} characters", class.words()),
+        FieldKind::Choice { of, .. } => format!("one of {}", of.join(", ")),
+        FieldKind::Date { from, to } => format!("dd/MM/yyyy, a real day of the years {from} to {to}"),
+        FieldKind::Number { min, max, places: 0 } => format!("from {min} to {max}, whole"),
+        FieldKind::Number { min, max, places } => format!("from {min} to {max}, at most {places} decimal places"),
+        FieldKind::Block(_) => "an object".to_owned(),
+        FieldKind::List { .. } => "a list".to_owned(),
     }
 }
 
 /// Chooses the message for a wrong text, whose characters may be right.
-fn of_trouble(fault: Finding, class: Class, text: &str) -> Finding {
+fn of_trouble(fault: Finding, class: TextClass, text: &str) -> Finding {
     match class.trouble(text) {
         Trouble::Characters => fault,
         Trouble::Begins => fault.says(faults::BEGINS).word("first", text.chars().next().unwrap_or_default()),
@@ -290,11 +292,11 @@ fn of_trouble(fault: Finding, class: Class, text: &str) -> Finding {
 }
 
 /// Chooses the fix. The number of a document is printed on paper, too.
-fn advised(fault: Finding, class: Class, near: Option<String>) -> Finding {
+fn advised(fault: Finding, class: TextClass, near: Option<String>) -> Finding {
     match (class, near) {
-        (Class::DocumentNumber, Some(better)) => fault.with_fix(faults::NUMBER_ON_PAPER).word("near", better),
-        (Class::DocumentNumber, None) => fault.with_fix(faults::OTHER_NUMBER),
-        (Class::PrecedingNumber, _) => fault.with_fix(faults::PRECEDING_LEFT_OUT),
+        (TextClass::DocumentNumber, Some(better)) => fault.with_fix(faults::NUMBER_ON_PAPER).word("near", better),
+        (TextClass::DocumentNumber, None) => fault.with_fix(faults::OTHER_NUMBER),
+        (TextClass::PrecedingNumber, _) => fault.with_fix(faults::PRECEDING_LEFT_OUT),
         (_, Some(better)) => fault.nearest(&[better]),
         (_, None) => fault,
     }
@@ -324,21 +326,22 @@ pub(crate) fn without_quotes(text: &str) -> String {
 }
 
 /// Suggests what was probably meant by a text with wrong characters.
-fn probably_meant(class: Class, text: &str) -> Option<String> {
+fn probably_meant(class: TextClass, text: &str) -> Option<String> {
     let better = match class {
-        Class::Gstin | Class::GstinOrUrp => {
+        TextClass::Gstin | TextClass::GstinOrUrp => {
             text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase()
         }
-        Class::DocumentNumber => text.trim_start_matches(['0', '/', '-']).replace([' ', '_', '.', '\\'], "-"),
-        Class::Digits | Class::State | Class::Hsn => text.chars().filter(char::is_ascii_digit).collect(),
-        Class::PrecedingNumber => return None,
-        Class::Free => without_quotes(text).replace('\\', "/"),
-        Class::Letters | Class::LettersAndDigits => text.chars().filter(char::is_ascii_alphanumeric).collect(),
-        Class::CapitalLetters => text.trim().to_ascii_uppercase(),
-        Class::TransportNumber | Class::Email => text.trim().to_owned(),
+        TextClass::DocumentNumber => text.trim_start_matches(['0', '/', '-']).replace([' ', '_', '.', '\\'], "-"),
+        TextClass::Digits | TextClass::State | TextClass::Hsn => text.chars().filter(char::is_ascii_digit).collect(),
+        TextClass::PrecedingNumber => return None,
+        TextClass::Free => without_quotes(text).replace('\\', "/"),
+        TextClass::Letters | TextClass::LettersAndDigits => text.chars().filter(char::is_ascii_alphanumeric).collect(),
+        TextClass::CapitalLetters => text.trim().to_ascii_uppercase(),
+        TextClass::TransportNumber | TextClass::Email => text.trim().to_owned(),
     };
     let right = class.fits(&better) && !better.is_empty() && better != text;
-    let whole = !matches!(class, Class::Gstin | Class::GstinOrUrp) || Class::Gstin.fits(&better) || better == "URP";
+    let whole =
+        !matches!(class, TextClass::Gstin | TextClass::GstinOrUrp) || TextClass::Gstin.fits(&better) || better == "URP";
     (right && whole).then_some(better)
 }
 
@@ -373,7 +376,7 @@ mod tests {
             ("Lamp \"Model 5\"", "Lamp 'Model 5'"),
             ("a \\ b", "a / b"),
         ] {
-            assert_eq!(probably_meant(Class::Free, written).as_deref(), Some(meant), "{written}");
+            assert_eq!(probably_meant(TextClass::Free, written).as_deref(), Some(meant), "{written}");
         }
     }
 }

@@ -5,7 +5,7 @@
 //! nothing is unwrapped here.
 
 use super::faults;
-use super::scan::{Scan, Scanner, Shape, Stop};
+use super::scan::{Scan, Scanner, Stop, ValueShape};
 use crate::finding::Finding;
 use std::borrow::Cow;
 
@@ -22,7 +22,7 @@ const CONTENT: [&str; 6] = ["Data", "data", "result", "ErrorDetails", "error", "
 const DEEPEST: usize = 4;
 
 /// The kind of a value, and its place.
-enum What<'a> {
+enum WrappedValue<'a> {
     Nothing,
     Invoice { at: String },
     EwayBill(Cow<'a, str>),
@@ -36,13 +36,13 @@ pub(super) fn find(text: &str) -> Option<Finding> {
     let (what, count) = look(&mut scanner, "", 0).ok()?;
     let fault = faults::WRAPPED.at("");
     Some(match what {
-        What::Nothing => return None,
-        What::EwayBill(key) => fault.says(faults::EWB_FORM).with_fix(faults::GIVE_THE_INVOICE).value(key),
-        What::Answer(key) => fault.says(faults::PORTALS_ANSWER).with_fix(faults::GIVE_IT_TO_IMPORT).value(key),
-        What::Invoice { at } if count > 1 => {
+        WrappedValue::Nothing => return None,
+        WrappedValue::EwayBill(key) => fault.says(faults::EWB_FORM).with_fix(faults::GIVE_THE_INVOICE).value(key),
+        WrappedValue::Answer(key) => fault.says(faults::PORTALS_ANSWER).with_fix(faults::GIVE_IT_TO_IMPORT).value(key),
+        WrappedValue::Invoice { at } if count > 1 => {
             fault.says(faults::LIST_OF_DOCUMENTS).with_fix(faults::ONE_AT_A_TIME).word("count", count).expected(at)
         }
-        What::Invoice { at } => match around(&at) {
+        WrappedValue::Invoice { at } => match around(&at) {
             name if name.is_empty() => fault.says(faults::LIST_OF_ONE).expected(at),
             name => fault.value(name).expected(at),
         },
@@ -56,24 +56,24 @@ fn around(at: &str) -> String {
 }
 
 /// The kind of the next value, and its number of elements where it is a list.
-fn look<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<(What<'a>, usize)> {
+fn look<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<(WrappedValue<'a>, usize)> {
     match scanner.shape()? {
-        Shape::Object if depth < DEEPEST => Ok((object(scanner, at, depth)?, 1)),
-        Shape::Array if depth < DEEPEST => list(scanner, at, depth),
+        ValueShape::Object if depth < DEEPEST => Ok((object(scanner, at, depth)?, 1)),
+        ValueShape::Array if depth < DEEPEST => list(scanner, at, depth),
         _ => {
             scanner.skip(depth)?;
-            Ok((What::Nothing, 1))
+            Ok((WrappedValue::Nothing, 1))
         }
     }
 }
 
-fn object<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<What<'a>> {
+fn object<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<WrappedValue<'a>> {
     scanner.expect(b'{', Stop::NoObject)?;
-    let (mut inner, mut keys) = (What::Nothing, Vec::new());
+    let (mut inner, mut keys) = (WrappedValue::Nothing, Vec::new());
     let mut more = !scanner.take(b'}');
     while more {
         let key = scanner.key()?;
-        if matches!(inner, What::Nothing) && !BLOCKS.contains(&&*key) {
+        if matches!(inner, WrappedValue::Nothing) && !BLOCKS.contains(&&*key) {
             let step: String = key.chars().take(64).collect();
             inner = look(scanner, &format!("{at}/{}", step.replace('~', "~0").replace('/', "~1")), depth + 1)?.0;
         } else {
@@ -86,33 +86,34 @@ fn object<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<What<'a
     match (known(&keys, at), inner) {
         (Some(what), _) => Ok(what),
         // A portal's envelope without known content, such as an encrypted one.
-        (None, What::Nothing) if of_outcome => {
-            Ok(keys.into_iter().find(|key| CONTENT.contains(&&**key)).map_or(What::Nothing, What::Answer))
-        }
+        (None, WrappedValue::Nothing) if of_outcome => Ok(keys
+            .into_iter()
+            .find(|key| CONTENT.contains(&&**key))
+            .map_or(WrappedValue::Nothing, WrappedValue::Answer)),
         (None, inner) => Ok(inner),
     }
 }
 
 /// The kind of an object, by the names of its members.
-fn known<'a>(keys: &[Cow<'a, str>], at: &str) -> Option<What<'a>> {
+fn known<'a>(keys: &[Cow<'a, str>], at: &str) -> Option<WrappedValue<'a>> {
     let count = |names: &[&str]| keys.iter().filter(|key| names.contains(&&***key)).count();
     if count(&BLOCKS) > 1 {
-        return Some(What::Invoice { at: at.to_owned() });
+        return Some(WrappedValue::Invoice { at: at.to_owned() });
     }
     let of_ewb = count(&EWAY_BILL[..1]) > 0 || count(&EWAY_BILL) > 1;
     let of_answer = count(&ANSWER) > 0;
     let first = |names: &[&str]| keys.iter().find(|key| names.contains(&&***key)).cloned();
     match () {
-        () if of_ewb => first(&EWAY_BILL).map(What::EwayBill),
-        () if of_answer => first(&ANSWER).map(What::Answer),
+        () if of_ewb => first(&EWAY_BILL).map(WrappedValue::EwayBill),
+        () if of_answer => first(&ANSWER).map(WrappedValue::Answer),
         () => None,
     }
 }
 
 /// The kind of a list is the kind of its first element.
-fn list<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<(What<'a>, usize)> {
+fn list<'a>(scanner: &mut Scanner<'a>, at: &str, depth: usize) -> Scan<(WrappedValue<'a>, usize)> {
     scanner.expect(b'[', Stop::NoList)?;
-    let (mut what, mut count) = (What::Nothing, 0);
+    let (mut what, mut count) = (WrappedValue::Nothing, 0);
     let mut more = !scanner.take(b']');
     while more {
         match count {

@@ -1,7 +1,7 @@
 //! Writes an invoice for the portal: the form's order and names, numbers at the scale they were written with, nothing
 //! for absent values.
 
-use super::block::{Block, View};
+use super::block::{Block, SlotView};
 use super::form::Invoice;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::value::RawValue;
@@ -14,25 +14,25 @@ pub fn write(invoice: &Invoice<'_>) -> String {
 
 impl Serialize for Invoice<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        Written(self).serialize(s)
+        WrittenBlock(self).serialize(s)
     }
 }
 
-struct Written<'s, 'a>(&'s dyn Block<'a>);
+struct WrittenBlock<'s, 'a>(&'s dyn Block<'a>);
 
-impl Serialize for Written<'_, '_> {
+impl Serialize for WrittenBlock<'_, '_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let mut map = s.serialize_map(None)?;
         for (index, field) in self.0.fields().iter().enumerate() {
             match self.0.view(index) {
-                View::Absent => {}
-                View::Text(text) => map.serialize_entry(field.key, text)?,
-                View::Number(amount) => {
+                SlotView::Absent => {}
+                SlotView::Text(text) => map.serialize_entry(field.key, text)?,
+                SlotView::Number(amount) => {
                     let raw = RawValue::from_string(amount.to_string()).map_err(serde::ser::Error::custom)?;
                     map.serialize_entry(field.key, &raw)?;
                 }
-                View::Block(block) => map.serialize_entry(field.key, &Written(block))?,
-                View::List(blocks) => map.serialize_entry(field.key, &WrittenList(&blocks))?,
+                SlotView::Block(block) => map.serialize_entry(field.key, &WrittenBlock(block))?,
+                SlotView::List(blocks) => map.serialize_entry(field.key, &WrittenList(&blocks))?,
             }
         }
         map.end()
@@ -45,7 +45,7 @@ impl Serialize for WrittenList<'_, '_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let mut list = s.serialize_seq(Some(self.0.len()))?;
         for block in self.0 {
-            list.serialize_element(&Written(*block))?;
+            list.serialize_element(&WrittenBlock(*block))?;
         }
         list.end()
     }

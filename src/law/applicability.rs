@@ -1,13 +1,13 @@
 //! Decides whether a bill needs an e-invoice: the verdict with every reason.
 
-use super::bill::{Bill, Document};
+use super::bill::{DocumentKind, LawBill};
 use super::exposure::{self, Exposure};
-use super::tables::{self, About, Covered, Duty, Exempt, Threshold};
-use super::{Owed, Reason, Sure, deadline, eway, notes, qr_duty};
+use super::tables::{self, CoveragePart, Covered, Exempt, Threshold, ThresholdPurpose};
+use super::{LawReason, Owed, Sure, deadline, eway, notes, qr_duty};
 use crate::calendar::{Day, FinYear};
 use crate::money::Amount;
 use crate::settings::Settings;
-use crate::taxpayer::{Class, Taxpayer};
+use crate::taxpayer::{Taxpayer, TaxpayerClass};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "ApplicabilityVerdict")]
-pub enum Verdict {
+pub enum ApplicabilityVerdict {
     /// It does.
     Required,
     /// It does not.
@@ -44,12 +44,12 @@ pub struct InForce {
 #[non_exhaustive]
 pub struct Applicability {
     /// Whether it asks for an e-invoice.
-    pub verdict: Verdict,
+    pub verdict: ApplicabilityVerdict,
     /// How sure the verdict is: as its weakest necessary ground, or its strongest sufficient one. `None` without a
     /// verdict.
     pub sure: Option<Sure>,
     /// First the reasons against the duty, then those that leave it open, those for it, and those that decide nothing.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<LawReason>,
     /// `None` before e-invoicing began.
     pub threshold: Option<InForce>,
     /// The first year with a turnover above it.
@@ -72,41 +72,44 @@ pub struct Applicability {
 #[derive(Default)]
 struct Grounds {
     /// Each of these alone frees the bill.
-    against: Vec<Reason>,
+    against: Vec<LawReason>,
     /// All of these together bind it.
-    towards: Vec<Reason>,
+    towards: Vec<LawReason>,
     /// Each of these leaves it open.
-    open: Vec<Reason>,
+    open: Vec<LawReason>,
     /// These decide nothing, but are worth saying.
-    beside: Vec<Reason>,
+    beside: Vec<LawReason>,
 }
 
 /// Returns what the law requires of a bill whose supplier is `taxpayer` (an empty one: nothing is known), as seen on
 /// `today`.
-pub fn assess(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings) -> Applicability {
+pub fn assess(bill: &LawBill, taxpayer: &Taxpayer, today: Day, settings: &Settings) -> Applicability {
     let mut grounds = Grounds::default();
-    let threshold = tables::threshold(Duty::EInvoice, bill.date);
+    let threshold = tables::threshold(ThresholdPurpose::EInvoice, bill.date);
     covered(bill, &mut grounds);
     exempt(bill, taxpayer.class, &mut grounds);
     let (crossed_in, missing_years) = by_turnover(bill, taxpayer, threshold, &mut grounds);
     let verdict = match &grounds {
-        g if !g.against.is_empty() => Verdict::NotRequired,
-        g if !g.open.is_empty() => Verdict::CannotTell,
-        _ => Verdict::Required,
+        g if !g.against.is_empty() => ApplicabilityVerdict::NotRequired,
+        g if !g.open.is_empty() => ApplicabilityVerdict::CannotTell,
+        _ => ApplicabilityVerdict::Required,
     };
     let sure = match verdict {
-        Verdict::NotRequired => grounds.against.iter().map(|r| r.sure).min(),
-        Verdict::Required => grounds.towards.iter().map(|r| r.sure).max(),
-        Verdict::CannotTell => None,
+        ApplicabilityVerdict::NotRequired => grounds.against.iter().map(|r| r.sure).min(),
+        ApplicabilityVerdict::Required => grounds.towards.iter().map(|r| r.sure).max(),
+        ApplicabilityVerdict::CannotTell => None,
     };
-    let report_by =
-        if verdict == Verdict::NotRequired { None } else { report_by(bill, taxpayer, today, settings, &mut grounds) };
-    let window = tables::window("cancel").filter(|_| verdict == Verdict::Required);
+    let report_by = if verdict == ApplicabilityVerdict::NotRequired {
+        None
+    } else {
+        report_by(bill, taxpayer, today, settings, &mut grounds)
+    };
+    let window = tables::window("cancel").filter(|_| verdict == ApplicabilityVerdict::Required);
     if let Some(window) = window {
-        grounds.beside.push(Reason::new("cancel.window", window.sure, window.source, window.what));
+        grounds.beside.push(LawReason::new("cancel.window", window.sure, window.source, window.what));
     }
     enablement(bill, taxpayer, verdict, &mut grounds);
-    if bill.document == Document::CreditNote {
+    if bill.document == DocumentKind::CreditNote {
         grounds.beside.push(notes::reason(bill.original, bill.date, taxpayer));
     }
     let (ewb, why) = eway::eway_bill(bill);
@@ -114,7 +117,7 @@ pub fn assess(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings)
     let (b2c_qr, why) = qr_duty::dynamic_qr(bill, taxpayer);
     grounds.beside.extend(why);
     let exposure = match (verdict, b2c_qr) {
-        (Verdict::Required, _) => exposure::unreported(bill),
+        (ApplicabilityVerdict::Required, _) => exposure::unreported(bill),
         (_, Owed::Due) => exposure::without_qr(bill),
         (_, Owed::NotDue | Owed::CannotTell) => None,
     };
@@ -140,15 +143,15 @@ pub fn assess(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings)
 }
 
 /// The kind of document, of buyer, of supply.
-fn covered(bill: &Bill, grounds: &mut Grounds) {
+fn covered(bill: &LawBill, grounds: &mut Grounds) {
     let kinds = [
-        ("document.kind", About::Document, Some(bill.document.name())),
-        ("buyer.kind", About::Buyer, bill.buyer.map(|b| b.name())),
-        ("supply.kind", About::Supply, Some(bill.supply.name())),
+        ("document.kind", CoveragePart::Document, Some(bill.document.name())),
+        ("buyer.kind", CoveragePart::Buyer, bill.buyer.map(|b| b.name())),
+        ("supply.kind", CoveragePart::Supply, Some(bill.supply.name())),
     ];
     for (rule, about, name) in kinds {
         let Some(row) = name.and_then(|name| tables::coverage(about, name)) else { continue };
-        let reason = Reason::new(rule, row.sure, row.source, row.message);
+        let reason = LawReason::new(rule, row.sure, row.source, row.message);
         match row.covered {
             Covered::Yes => grounds.towards.push(reason),
             Covered::No => grounds.against.push(reason),
@@ -158,16 +161,16 @@ fn covered(bill: &Bill, grounds: &mut Grounds) {
 }
 
 /// The supplier's class.
-fn exempt(bill: &Bill, class: Option<Class>, grounds: &mut Grounds) {
+fn exempt(bill: &LawBill, class: Option<TaxpayerClass>, grounds: &mut Grounds) {
     let Some(class) = class else {
         let message = "no class of the supplier was given: it is taken for an ordinary one, not a bank, insurer, carrier, \
                        SEZ unit or public body";
-        grounds.beside.push(Reason::new("class.assumed", Sure::Unverified, "taxpayer.class", message));
+        grounds.beside.push(LawReason::new("class.assumed", Sure::Unverified, "taxpayer.class", message));
         return;
     };
     let Some(row) = tables::class(class) else { return };
     let source = [row.provision, row.notification].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("; ");
-    let say = |rule, message: String| Reason::new(rule, row.sure, source.clone(), message);
+    let say = |rule, message: String| LawReason::new(rule, row.sure, source.clone(), message);
     match row.exempt {
         Exempt::Yes if bill.date >= row.from => {
             let note = if row.note.is_empty() { String::new() } else { format!(" ({})", row.note) };
@@ -189,21 +192,21 @@ fn exempt(bill: &Bill, class: Option<Class>, grounds: &mut Grounds) {
 
 /// The threshold on the document's day, compared with the turnover of earlier years.
 fn by_turnover(
-    bill: &Bill,
+    bill: &LawBill,
     taxpayer: &Taxpayer,
     threshold: Option<&Threshold>,
     grounds: &mut Grounds,
 ) -> (Option<FinYear>, Vec<FinYear>) {
     let Some(threshold) = threshold else {
-        if let Some(first) = tables::began(Duty::EInvoice) {
+        if let Some(first) = tables::began(ThresholdPurpose::EInvoice) {
             let message = format!("e-invoicing began on {}, after the document's date", first.from);
-            grounds.against.push(Reason::new("law.not_yet", first.sure, first.notification, message));
+            grounds.against.push(LawReason::new("law.not_yet", first.sure, first.notification, message));
         }
         return (None, Vec::new());
     };
     let year = bill.date.fin_year();
     let amount = rupees(threshold.amount);
-    let say = |rule, message| Reason::new(rule, threshold.sure, threshold.notification, message);
+    let say = |rule, message| LawReason::new(rule, threshold.sure, threshold.notification, message);
     if let Some((crossed, most)) = taxpayer.before(year).find(|(_, t)| *t > threshold.amount) {
         grounds.towards.push(say(
             "turnover.crossed",
@@ -211,7 +214,12 @@ fn by_turnover(
         ));
         if taxpayer.before(year).next_back().is_some_and(|(_, latest)| latest <= threshold.amount) {
             let message = "turnover has fallen since, but the duty stays once it was above in any year";
-            grounds.towards.push(Reason::new("turnover.fallen", Sure::Unverified, "follows from 70/2020-CT", message));
+            grounds.towards.push(LawReason::new(
+                "turnover.fallen",
+                Sure::Unverified,
+                "follows from 70/2020-CT",
+                message,
+            ));
         }
         return (Some(crossed), Vec::new());
     }
@@ -236,7 +244,7 @@ fn by_turnover(
     if taxpayer.turnover.get(&year).is_some_and(|t| *t > threshold.amount) {
         let message =
             format!("turnover of {year} itself is above {amount}: the duty begins on 01/04/{}", year.start() + 1);
-        grounds.beside.push(Reason::new(
+        grounds.beside.push(LawReason::new(
             "turnover.crosses_now",
             Sure::Unverified,
             "\"preceding financial year\"",
@@ -246,33 +254,39 @@ fn by_turnover(
     (None, missing)
 }
 
-fn report_by(bill: &Bill, taxpayer: &Taxpayer, today: Day, settings: &Settings, grounds: &mut Grounds) -> Option<Day> {
+fn report_by(
+    bill: &LawBill,
+    taxpayer: &Taxpayer,
+    today: Day,
+    settings: &Settings,
+    grounds: &mut Grounds,
+) -> Option<Day> {
     let deadline = deadline::limit(bill.date, taxpayer, settings);
     let reasons = deadline::reasons(&deadline, bill.date, taxpayer, settings);
     let last = deadline.report_by();
     if let (Some(last), Some(first)) = (last.filter(|last| today > *last), reasons.first()) {
         let message = format!("that day has passed: {} days ago", today.days_since(last));
-        grounds.beside.push(Reason::new("report.too_late", first.sure, first.source.clone(), message));
+        grounds.beside.push(LawReason::new("report.too_late", first.sure, first.source.clone(), message));
     }
     grounds.beside.extend(reasons);
     last
 }
 
 /// Enablement on the portal neither creates the duty nor removes it. Without it the portal refuses (3026).
-fn enablement(bill: &Bill, taxpayer: &Taxpayer, verdict: Verdict, grounds: &mut Grounds) {
+fn enablement(bill: &LawBill, taxpayer: &Taxpayer, verdict: ApplicabilityVerdict, grounds: &mut Grounds) {
     let Some(from) = taxpayer.enabled_from else { return };
-    let say = |rule, message| Reason::new(rule, Sure::Unverified, "portal code 3026", message);
+    let say = |rule, message| LawReason::new(rule, Sure::Unverified, "portal code 3026", message);
     match verdict {
-        Verdict::Required if bill.date < from => {
+        ApplicabilityVerdict::Required if bill.date < from => {
             let message = format!("the portal enables the supplier only from {from}: enable the GSTIN there first");
             grounds.beside.push(say("portal.not_enabled", message));
         }
-        Verdict::Required => {}
-        Verdict::NotRequired | Verdict::CannotTell if bill.date >= from => {
+        ApplicabilityVerdict::Required => {}
+        ApplicabilityVerdict::NotRequired | ApplicabilityVerdict::CannotTell if bill.date >= from => {
             let message = format!("the portal has enabled the supplier since {from}, which alone creates no duty");
             grounds.beside.push(say("portal.enabled", message));
         }
-        Verdict::NotRequired | Verdict::CannotTell => {}
+        ApplicabilityVerdict::NotRequired | ApplicabilityVerdict::CannotTell => {}
     }
 }
 

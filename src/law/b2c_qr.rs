@@ -6,7 +6,7 @@
 //! to check them.
 
 use crate::calendar::Day;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::money::{Amount, Exact};
 use schemars::JsonSchema;
@@ -57,7 +57,7 @@ pub struct Upi {
     pub cess: Amount,
 }
 
-/// Returns the text of the code: `upi://pay?…`. An error is of [`Kind::Json`] and names the field under `/upi`.
+/// Returns the text of the code: `upi://pay?…`. An error is of [`ErrorKind::Json`] and names the field under `/upi`.
 pub fn payload(upi: &Upi) -> Result<String> {
     let (number, at) = match (&upi.number, &upi.order_id) {
         (Some(number), _) => (number, "number"),
@@ -165,7 +165,7 @@ fn encoded(value: &str) -> String {
 }
 
 fn wrong(at: &str, message: impl Into<String>) -> Error {
-    Error::new(Kind::Json, message).at(format!("/upi/{at}"))
+    Error::new(ErrorKind::Json, message).at(format!("/upi/{at}"))
 }
 
 #[cfg(test)]

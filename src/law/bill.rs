@@ -3,7 +3,7 @@
 use super::notes;
 use super::tables::{self, EwayFree, Freed};
 use crate::calendar::Day;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::invoice::{Invoice, Item, SupplyType};
 use crate::irn::DocType;
@@ -36,7 +36,7 @@ macro_rules! named {
 
 named! {
     /// Kinds of document.
-    Document as "DocumentKind" {
+    DocumentKind as "DocumentKind" {
         /// A tax invoice.
         Invoice = "invoice",
         /// A credit note.
@@ -66,7 +66,7 @@ named! {
 
 named! {
     /// Kinds of recipient.
-    Buyer as "BuyerKind" {
+    BuyerKind as "BuyerKind" {
         /// With a GSTIN.
         Registered = "registered",
         /// Without one, inland.
@@ -86,7 +86,7 @@ named! {
 
 named! {
     /// Kinds of supply.
-    Supply as "SupplyKind" {
+    SupplyKind as "SupplyKind" {
         /// All of it carries tax.
         Taxable = "taxable",
         /// Taxable beside exempt goods or services.
@@ -110,7 +110,7 @@ named! {
 
 named! {
     /// Circumstances of a movement of goods that decide about its e-way bill.
-    Movement as "MovementKind" {
+    MovementKind as "MovementKind" {
         /// From a principal to a job worker.
         JobWork = "job_work",
         /// Handicraft goods of a person freed from registration.
@@ -167,9 +167,9 @@ pub(crate) struct Freedom {
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Bill {
+pub struct LawBill {
     /// What kind of document it is.
-    pub document: Document,
+    pub document: DocumentKind,
     /// Its date.
     pub date: Day,
     /// The supplier, where a configuration holds several.
@@ -177,10 +177,10 @@ pub struct Bill {
     pub gstin: Option<Gstin>,
     /// The kind of recipient. Only a document that is no invoice or note can do without.
     #[serde(default)]
-    pub buyer: Option<Buyer>,
+    pub buyer: Option<BuyerKind>,
     /// The kind of supply; taxable where nothing is said.
     #[serde(default = "taxable")]
-    pub supply: Supply,
+    pub supply: SupplyKind,
     /// Whether goods move.
     #[serde(default)]
     pub goods: Option<bool>,
@@ -201,7 +201,7 @@ pub struct Bill {
     pub from_state: Option<String>,
     /// What is special about the movement of the goods.
     #[serde(default)]
-    pub movement: Option<Movement>,
+    pub movement: Option<MovementKind>,
     /// The value of the taxable goods alone, where the bill also has services or exempt goods.
     #[serde(skip)]
     pub(crate) goods_value: Option<Amount>,
@@ -213,19 +213,19 @@ pub struct Bill {
     pub(crate) original: Option<Day>,
 }
 
-fn taxable() -> Supply {
-    Supply::Taxable
+fn taxable() -> SupplyKind {
+    SupplyKind::Taxable
 }
 
-impl Bill {
+impl LawBill {
     /// A taxable bill of which no more is known.
-    pub fn new(document: Document, date: Day) -> Bill {
-        Bill {
+    pub fn new(document: DocumentKind, date: Day) -> LawBill {
+        LawBill {
             document,
             date,
             gstin: None,
             buyer: None,
-            supply: Supply::Taxable,
+            supply: SupplyKind::Taxable,
             goods: None,
             interstate: None,
             value: None,
@@ -240,19 +240,19 @@ impl Bill {
     }
 
     /// The same, or that an invoice or note does not say whom it is for.
-    pub(crate) fn complete(mut self) -> Result<Bill> {
+    pub(crate) fn complete(mut self) -> Result<LawBill> {
         if !self.hsn.is_empty() {
             let untaxed = match self.supply {
-                Supply::Taxable => Some(false),
-                Supply::Exempt | Supply::Nil => Some(true),
+                SupplyKind::Taxable => Some(false),
+                SupplyKind::Exempt | SupplyKind::Nil => Some(true),
                 _ => None,
             };
             let lines: Vec<Goods<'_>> = self.hsn.iter().map(|hsn| (Some(hsn.as_str()), untaxed)).collect();
             self.eway_free = freedom(&lines);
         }
         match self.document {
-            Document::Invoice | Document::CreditNote | Document::DebitNote if self.buyer.is_none() => {
-                Err(Error::new(Kind::Json, "the kind of buyer is missing").at("/buyer").fix(
+            DocumentKind::Invoice | DocumentKind::CreditNote | DocumentKind::DebitNote if self.buyer.is_none() => {
+                Err(Error::new(ErrorKind::Json, "the kind of buyer is missing").at("/buyer").fix(
                     "registered, unregistered, sez, overseas, deemed_export or government_tds; or give the invoice as INV-01",
                 ))
             }
@@ -261,21 +261,22 @@ impl Bill {
     }
 
     /// What the law looks at in an invoice; an error names the part that is missing.
-    pub fn of(invoice: &Invoice<'_>) -> Result<Bill> {
+    pub fn of(invoice: &Invoice<'_>) -> Result<LawBill> {
         let document = invoice.document.as_deref();
-        let missing =
-            |what: &str, at: &str, fix: &str| Error::new(Kind::Json, format!("{what} can't be read")).at(at).fix(fix);
+        let missing = |what: &str, at: &str, fix: &str| {
+            Error::new(ErrorKind::Json, format!("{what} can't be read")).at(at).fix(fix)
+        };
         let doc_type = document.and_then(|d| d.doc_type.as_deref()).and_then(DocType::parse);
         let doc_type = doc_type.ok_or_else(|| missing("the document type", "/DocDtls/Typ", "INV, CRN or DBN"))?;
         let date = invoice.date().ok_or_else(|| missing("the document's date", "/DocDtls/Dt", "dd/MM/yyyy"))?;
         let value = invoice.totals.as_deref().and_then(|t| t.invoice_value);
         let goods: Vec<&Item<'_>> = invoice.items.iter().filter(|i| i.is_service.as_deref() != Some("Y")).collect();
         let (from, to) = movement(invoice);
-        Ok(Bill {
+        Ok(LawBill {
             document: match doc_type {
-                DocType::Invoice => Document::Invoice,
-                DocType::CreditNote => Document::CreditNote,
-                DocType::DebitNote => Document::DebitNote,
+                DocType::Invoice => DocumentKind::Invoice,
+                DocType::CreditNote => DocumentKind::CreditNote,
+                DocType::DebitNote => DocumentKind::DebitNote,
             },
             date,
             gstin: invoice.identity().gstin,
@@ -295,19 +296,19 @@ impl Bill {
     }
 }
 
-fn buyer(invoice: &Invoice<'_>) -> Result<Buyer> {
+fn buyer(invoice: &Invoice<'_>) -> Result<BuyerKind> {
     let gstin = invoice.buyer.as_deref().and_then(|b| b.gstin.as_deref());
     let written = invoice.transaction.as_deref().and_then(|t| t.supply_type.as_deref());
     match (invoice.supply_type(), written) {
-        (Some(SupplyType::B2b), _) if gstin == Some("URP") => Ok(Buyer::Unregistered),
-        (Some(SupplyType::B2b), _) if gstin.and_then(Gstin::parse).is_some_and(|g| g.is_uin()) => Ok(Buyer::UinHolder),
-        (Some(SupplyType::B2b), _) => Ok(Buyer::Registered),
-        (Some(SupplyType::SezWithPayment | SupplyType::SezWithoutPayment), _) => Ok(Buyer::Sez),
-        (Some(SupplyType::ExportWithPayment | SupplyType::ExportWithoutPayment), _) => Ok(Buyer::Overseas),
-        (Some(SupplyType::DeemedExport), _) => Ok(Buyer::DeemedExport),
+        (Some(SupplyType::B2b), _) if gstin == Some("URP") => Ok(BuyerKind::Unregistered),
+        (Some(SupplyType::B2b), _) if gstin.and_then(Gstin::parse).is_some_and(|g| g.is_uin()) => Ok(BuyerKind::UinHolder),
+        (Some(SupplyType::B2b), _) => Ok(BuyerKind::Registered),
+        (Some(SupplyType::SezWithPayment | SupplyType::SezWithoutPayment), _) => Ok(BuyerKind::Sez),
+        (Some(SupplyType::ExportWithPayment | SupplyType::ExportWithoutPayment), _) => Ok(BuyerKind::Overseas),
+        (Some(SupplyType::DeemedExport), _) => Ok(BuyerKind::DeemedExport),
         // The form's list has B2C; the portal doesn't accept it.
-        (None, Some(text)) if text.to_ascii_uppercase().starts_with("B2C") => Ok(Buyer::Unregistered),
-        (None, _) => Err(Error::new(Kind::Json, "the kind of supply can't be read")
+        (None, Some(text)) if text.to_ascii_uppercase().starts_with("B2C") => Ok(BuyerKind::Unregistered),
+        (None, _) => Err(Error::new(ErrorKind::Json, "the kind of supply can't be read")
             .at("/TranDtls/SupTyp")
             .fix("B2B, SEZWP, SEZWOP, EXPWP, EXPWOP or DEXP; B2C for a bill to an unregistered buyer")),
     }
@@ -315,14 +316,14 @@ fn buyer(invoice: &Invoice<'_>) -> Result<Buyer> {
 
 /// Whether the lines are taxed. A zero rate means exempt only inside the country: exports and supplies to a Special
 /// Economic Zone are zero-rated by law.
-fn supply(invoice: &Invoice<'_>) -> Supply {
+fn supply(invoice: &Invoice<'_>) -> SupplyKind {
     let zero_rated = invoice.supply_type().is_some_and(|s| s.is_export() || s.is_sez());
     let exempt = invoice.items.iter().filter(|item| is_exempt(item)).count();
     match exempt {
-        0 => Supply::Taxable,
-        _ if zero_rated => Supply::Taxable,
-        n if n == invoice.items.len() => Supply::Exempt,
-        _ => Supply::Mixed,
+        0 => SupplyKind::Taxable,
+        _ if zero_rated => SupplyKind::Taxable,
+        n if n == invoice.items.len() => SupplyKind::Exempt,
+        _ => SupplyKind::Mixed,
     }
 }
 
@@ -416,14 +417,14 @@ fn same_state(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::law::tables::{About, COVERAGE, coverage};
+    use crate::law::tables::{COVERAGE, CoveragePart, coverage};
 
     #[test]
     fn every_kind_of_document_buyer_and_supply_has_its_row() {
         for (about, names) in [
-            (About::Document, Document::ALL.iter().map(|k| k.name()).collect::<Vec<_>>()),
-            (About::Buyer, Buyer::ALL.iter().map(|k| k.name()).collect()),
-            (About::Supply, Supply::ALL.iter().map(|k| k.name()).collect()),
+            (CoveragePart::Document, DocumentKind::ALL.iter().map(|k| k.name()).collect::<Vec<_>>()),
+            (CoveragePart::Buyer, BuyerKind::ALL.iter().map(|k| k.name()).collect()),
+            (CoveragePart::Supply, SupplyKind::ALL.iter().map(|k| k.name()).collect()),
         ] {
             assert!(names.iter().all(|name| coverage(about, name).is_some()), "{about:?}");
             assert_eq!(COVERAGE.iter().filter(|row| row.about == about).count(), names.len(), "{about:?}");

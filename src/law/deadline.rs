@@ -1,7 +1,7 @@
 //! The last day for reporting a document.
 
-use super::tables::{Counted, GoesBy, REPORTING, Reporting, Status};
-use super::{Reason, Sure};
+use super::tables::{Counted, GoesBy, LimitEffect, REPORTING, Reporting};
+use super::{LawReason, Sure};
 use crate::calendar::Day;
 use crate::money::Amount;
 use crate::settings::{Settings, TenCrore, ThirtyDays};
@@ -9,11 +9,11 @@ use crate::taxpayer::Taxpayer;
 
 /// The time limit of a document.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limit {
+pub(crate) struct ReportLimit {
     /// The last day in time by every reading.
     pub safe_until: Day,
     /// The portal's limit; `None` where only the law names a day.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<PortalLimit>,
     /// How sure the day is.
     pub sure: Sure,
     /// The row behind `safe_until`.
@@ -22,7 +22,7 @@ pub(crate) struct Limit {
 
 /// A limit that the portal enforces: after it the portal answers 2305.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct PortalLimit {
     /// The last day on which every reading allows the document.
     pub safe_until: Day,
     /// The last day before a certain refusal.
@@ -34,10 +34,10 @@ pub(crate) struct Refusal {
 /// Whether a document has a time limit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Deadline {
-    By(Limit),
+    By(ReportLimit),
     Free,
     /// Depends on a turnover that isn't known; the limit would be this.
-    CannotTell(Limit),
+    CannotTell(ReportLimit),
 }
 
 impl Deadline {
@@ -73,17 +73,18 @@ fn latest(date: Day, taxpayer: &Taxpayer) -> Option<Amount> {
 }
 
 /// The strictest row that applies to a document dated `date`.
-fn strictest(date: Day, settings: &Settings, holds: impl Fn(&Reporting) -> bool) -> Option<Limit> {
+fn strictest(date: Day, settings: &Settings, holds: impl Fn(&Reporting) -> bool) -> Option<ReportLimit> {
     let rule = settings.thirty_day_rule;
-    let rows = || REPORTING.iter().filter(|row| row.status != Status::Never && binds(row, date) && holds(row));
+    let rows = || REPORTING.iter().filter(|row| row.status != LimitEffect::Never && binds(row, date) && holds(row));
     let row = rows().min_by_key(|row| safe_until(row, date, rule))?;
-    let refusing = rows().filter(|row| row.status == Status::InForce).min_by_key(|row| safe_until(row, date, rule));
-    let refusal = refusing.map(|row| Refusal {
+    let refusing =
+        rows().filter(|row| row.status == LimitEffect::InForce).min_by_key(|row| safe_until(row, date, rule));
+    let refusal = refusing.map(|row| PortalLimit {
         safe_until: safe_until(row, date, rule),
         refused_after: refused_after(row, date, rule),
         turnover: row.turnover,
     });
-    Some(Limit { safe_until: safe_until(row, date, rule), refusal, sure: row.sure, row })
+    Some(ReportLimit { safe_until: safe_until(row, date, rule), refusal, sure: row.sure, row })
 }
 
 /// Whether a limit applies to a turnover.
@@ -126,35 +127,35 @@ fn binds(row: &Reporting, date: Day) -> bool {
 }
 
 /// Writes a document's time limit for an answer.
-pub(crate) fn reasons(deadline: &Deadline, date: Day, taxpayer: &Taxpayer, settings: &Settings) -> Vec<Reason> {
+pub(crate) fn reasons(deadline: &Deadline, date: Day, taxpayer: &Taxpayer, settings: &Settings) -> Vec<LawReason> {
     let (Deadline::By(limit) | Deadline::CannotTell(limit)) = deadline else {
         return vec![no_limit(date, taxpayer)];
     };
     let Some(last) = deadline.report_by() else { return vec![no_limit(date, taxpayer)] };
     let row = limit.row;
     let message = match row.status {
-        Status::Relief => format!("for an invoice of this day, a missing IRN is forgiven until {last}"),
-        Status::InForce | Status::Never => {
+        LimitEffect::Relief => format!("for an invoice of this day, a missing IRN is forgiven until {last}"),
+        LimitEffect::InForce | LimitEffect::Never => {
             let refused = limit.refusal.map(|refusal| refusal.refused_after).filter(|day| *day > last);
             let doubt = refused.map(|day| format!(", and on {day} perhaps")).unwrap_or_default();
             format!("the portal accepts a document dated {date} until {last}{doubt}; later it answers 2305")
         }
     };
-    let mut reasons = vec![Reason::new("report.time_limit", limit.sure, row.source, message)];
+    let mut reasons = vec![LawReason::new("report.time_limit", limit.sure, row.source, message)];
     let of_latest = latest(date, taxpayer)
         .is_some_and(|amount| row.turnover.is_none_or(|limit| reaches(settings.ten_crore, amount, limit)));
     if row.turnover.is_some() && !of_latest {
         let message =
             "no source says which year's turnover counts for the time limit: einv used the highest known year";
-        reasons.push(Reason::new("report.which_year", Sure::Unverified, row.source, message));
+        reasons.push(LawReason::new("report.which_year", Sure::Unverified, row.source, message));
     }
     reasons
 }
 
-fn no_limit(date: Day, taxpayer: &Taxpayer) -> Reason {
+fn no_limit(date: Day, taxpayer: &Taxpayer) -> LawReason {
     let lowest = REPORTING
         .iter()
-        .filter(|row| row.status == Status::InForce)
+        .filter(|row| row.status == LimitEffect::InForce)
         .min_by_key(|row| row.turnover.map(Amount::thousandths));
     let (source, sure) = lowest.map_or(("", Sure::Unverified), |row| (row.source, row.sure));
     let missing = taxpayer.missing_before(date.fin_year());
@@ -164,7 +165,7 @@ fn no_limit(date: Day, taxpayer: &Taxpayer) -> Reason {
         let years = super::applicability::in_words(&missing);
         format!("whether there is a time limit for reporting depends on the turnover of {years}")
     };
-    Reason::new("report.no_time_limit", sure, source, message)
+    LawReason::new("report.no_time_limit", sure, source, message)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The possible cost of not reporting a document that must be reported.
 
 use super::Sure;
-use super::bill::{Bill, Document};
-use super::tables::{Duty, Penalty, penalty, relief};
+use super::bill::{DocumentKind, LawBill};
+use super::tables::{Penalty, ThresholdPurpose, penalty, relief};
 use crate::money::Amount;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -29,10 +29,10 @@ pub struct Exposure {
 }
 
 /// For a document that must be reported and was not.
-pub fn unreported(bill: &Bill) -> Option<Exposure> {
+pub fn unreported(bill: &LawBill) -> Option<Exposure> {
     // A credit note takes tax back, so none is evaded by it; and it is not an invoice.
     let sections: &[&str] =
-        if bill.document == Document::CreditNote { &["125"] } else { &["122(1)(i)", "122(3)(e)", "125"] };
+        if bill.document == DocumentKind::CreditNote { &["125"] } else { &["122(1)(i)", "122(3)(e)", "125"] };
     let mut found = sections.iter().filter_map(|section| penalty(section)).filter_map(|row| of(row, bill.tax));
     let mut first = found.next()?;
     first.also = found.collect();
@@ -40,8 +40,8 @@ pub fn unreported(bill: &Bill) -> Option<Exposure> {
 }
 
 /// For a bill to a consumer that must carry a dynamic QR code and doesn't; nothing while the penalty was waived.
-pub fn without_qr(bill: &Bill) -> Option<Exposure> {
-    match relief(Duty::B2cQr, bill.date) {
+pub fn without_qr(bill: &LawBill) -> Option<Exposure> {
+    match relief(ThresholdPurpose::B2cQr, bill.date) {
         Some(_) => None,
         None => of(penalty("125")?, None),
     }

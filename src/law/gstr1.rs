@@ -1,6 +1,6 @@
 //! Finds the place of a document in GSTR-1: table, section, and entry.
 //!
-//! [`Entry`] is a document in the return's terms. It is made of an invoice here and read from the portal's download in
+//! [`ReturnDocument`] is a document in the return's terms. It is made of an invoice here and read from the portal's download in
 //! [`super::reconcile`], so that both are held against one another field by field. [`rows`] has what is reported by sums.
 //! What a section may hold is a table of [`sections`], a row a field; [`field`] writes, checks and reads by those rows.
 //! [`make`] makes the return: it takes documents one by one and says what is missing.
@@ -29,18 +29,18 @@ use crate::invoice::{Invoice, Item};
 use crate::irn::{DocType, Irn};
 use crate::money::{Amount, Exact};
 use crate::schema::text_schema;
-use field::Record;
+use field::ReturnRecord;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Add;
-use tables::{GSTR1, Place};
+use tables::{GSTR1, TableRow};
 
 /// Taxable value and taxes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Sums {
+pub struct TaxSums {
     /// Taxable value.
     #[serde(rename = "txval")]
     pub taxable: Exact,
@@ -58,11 +58,11 @@ pub struct Sums {
     pub cess: Exact,
 }
 
-impl Sums {
+impl TaxSums {
     /// The return has one field for cess: ad valorem and flat together; state cess has none.
-    pub(crate) fn of(item: &Item<'_>) -> Sums {
+    pub(crate) fn of(item: &Item<'_>) -> TaxSums {
         let exact = |amount: Option<Amount>| Exact::from(amount.unwrap_or(Amount::ZERO));
-        Sums {
+        TaxSums {
             taxable: exact(item.assessable_value),
             igst: exact(item.igst),
             cgst: exact(item.cgst),
@@ -71,9 +71,9 @@ impl Sums {
         }
     }
 
-    pub(crate) fn negated(self) -> Sums {
+    pub(crate) fn negated(self) -> TaxSums {
         let minus = |x: Exact| Exact::ZERO - x;
-        Sums {
+        TaxSums {
             taxable: minus(self.taxable),
             igst: minus(self.igst),
             cgst: minus(self.cgst),
@@ -88,10 +88,10 @@ impl Sums {
     }
 }
 
-impl Add for Sums {
-    type Output = Sums;
-    fn add(self, other: Sums) -> Sums {
-        Sums {
+impl Add for TaxSums {
+    type Output = TaxSums;
+    fn add(self, other: TaxSums) -> TaxSums {
+        TaxSums {
             taxable: self.taxable + other.taxable,
             igst: self.igst + other.igst,
             cgst: self.cgst + other.cgst,
@@ -101,32 +101,32 @@ impl Add for Sums {
     }
 }
 
-impl std::iter::Sum for Sums {
-    fn sum<I: Iterator<Item = Sums>>(iter: I) -> Sums {
-        iter.fold(Sums::default(), Add::add)
+impl std::iter::Sum for TaxSums {
+    fn sum<I: Iterator<Item = TaxSums>>(iter: I) -> TaxSums {
+        iter.fold(TaxSums::default(), Add::add)
     }
 }
 
 /// A state's code in two digits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct State(String);
+pub struct StateDigits(String);
 
-impl State {
+impl StateDigits {
     /// A code of one digit gets its zero.
-    pub fn new(code: &str) -> State {
-        State(format!("{:0>2}", code.trim()))
+    pub fn new(code: &str) -> StateDigits {
+        StateDigits(format!("{:0>2}", code.trim()))
     }
 }
 
-text_schema! { State as "State": "A state's code, two digits.", "^[0-9]{1,2}$"; }
+text_schema! { StateDigits as "State": "A state's code, two digits.", "^[0-9]{1,2}$"; }
 
-impl<'de> Deserialize<'de> for State {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<State, D::Error> {
-        String::deserialize(d).map(|code| State::new(&code))
+impl<'de> Deserialize<'de> for StateDigits {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<StateDigits, D::Error> {
+        String::deserialize(d).map(|code| StateDigits::new(&code))
     }
 }
 
-impl fmt::Display for State {
+impl fmt::Display for StateDigits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -149,8 +149,8 @@ pub struct Original {
 
 /// A document as GSTR-1 has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Entry {
-    pub place: &'static Place,
+pub struct ReturnDocument {
+    pub place: &'static TableRow,
     /// The section's own word for the kind of supply; empty where it has none.
     pub kind: String,
     pub doc_type: DocType,
@@ -160,7 +160,7 @@ pub struct Entry {
     /// GSTIN of the recipient; none for exports and consumers.
     pub ctin: Option<String>,
     pub name: Option<String>,
-    pub pos: Option<State>,
+    pub pos: Option<StateDigits>,
     pub reverse_charge: bool,
     /// GSTIN of the e-commerce operator.
     pub etin: Option<String>,
@@ -170,7 +170,7 @@ pub struct Entry {
     pub shipping: Shipping,
     /// What it amends, where it does.
     pub original: Original,
-    pub by_rate: BTreeMap<Amount, Sums>,
+    pub by_rate: BTreeMap<Amount, TaxSums>,
     pub irn: Option<Irn>,
     /// The day of the acknowledgement, when it is registered.
     pub registered: Option<Day>,
@@ -190,35 +190,35 @@ pub enum Reach {
 
 impl Reach {
     /// By the supplier's state and the place of supply.
-    pub(crate) fn of(state: &str, pos: Option<&State>) -> Reach {
+    pub(crate) fn of(state: &str, pos: Option<&StateDigits>) -> Reach {
         if pos.is_some_and(|pos| pos.0 == state) { Reach::Intra } else { Reach::Inter }
     }
 }
 
 /// The place of a document, by the words of the table.
-pub fn place(doc_type: DocType, supply: &str, reverse_charge: bool) -> Option<&'static Place> {
+pub fn place(doc_type: DocType, supply: &str, reverse_charge: bool) -> Option<&'static TableRow> {
     let document = if doc_type == DocType::Invoice { "invoice" } else { "note" };
     GSTR1.iter().find(|row| row.document == document && row.supply == supply && row.is_for(reverse_charge))
 }
 
 /// The place of what stands in a section under a kind, as the return names them.
-pub fn place_of(section: &str, kind: &str, reverse_charge: bool) -> Option<&'static Place> {
-    let stands = |row: &&Place| [row.section, row.amended_section].contains(&section);
+pub fn place_of(section: &str, kind: &str, reverse_charge: bool) -> Option<&'static TableRow> {
+    let stands = |row: &&TableRow| [row.section, row.amended_section].contains(&section);
     GSTR1.iter().filter(stands).find(|row| row.r#type.eq_ignore_ascii_case(kind) && row.is_for(reverse_charge))
 }
 
 /// The first place of a section: what a row of it is before its kind is read.
-pub fn place_in(section: &str) -> Option<&'static Place> {
+pub fn place_in(section: &str) -> Option<&'static TableRow> {
     GSTR1.iter().find(|row| [row.section, row.amended_section].contains(&section))
 }
 
-impl Place {
+impl TableRow {
     fn is_for(&self, reverse_charge: bool) -> bool {
         self.reverse_charge.is_empty() || self.reverse_charge == if reverse_charge { "Y" } else { "N" }
     }
 }
 
-impl Entry {
+impl ReturnDocument {
     /// Whether an invoice says that its recipient has no GSTIN, and doesn't say that it goes abroad.
     pub fn is_of_consumer(invoice: &Invoice<'_>) -> bool {
         let supply = invoice.transaction.as_deref().and_then(|t| t.supply_type.as_deref());
@@ -232,20 +232,20 @@ impl Entry {
 
     /// The entry of an invoice, or why there is none. `large` says whether a consumer's invoice, or the one that a note to a
     /// consumer is about, stands by itself; where it doesn't, the value decides.
-    pub fn of(invoice: &Invoice<'_>, large: Option<bool>) -> Result<Entry, String> {
+    pub fn of(invoice: &Invoice<'_>, large: Option<bool>) -> Result<ReturnDocument, String> {
         let key = invoice.key().ok_or("supplier, type, number and date can't all be read")?;
         let transaction = invoice.transaction.as_deref();
         let supply = transaction.and_then(|t| t.supply_type.as_deref()).unwrap_or_default();
         let buyer = invoice.buyer.as_deref();
         let gstin = buyer.and_then(|b| b.gstin.as_deref()).filter(|gstin| *gstin != "URP");
-        let pos = buyer.and_then(|b| b.place_of_supply.as_deref()).map(State::new);
+        let pos = buyer.and_then(|b| b.place_of_supply.as_deref()).map(StateDigits::new);
         let value = invoice.totals.as_deref().and_then(|t| t.invoice_value).ok_or("the total value can't be read")?;
         let reverse_charge = invoice.reverse_charge();
         let is_export = supply.starts_with("EXP");
         let igst_inside = transaction.and_then(|t| t.igst_on_intra.as_deref()) == Some("Y");
         let supply = match supply {
             "B2B" if gstin.is_some() && igst_inside => "CBW",
-            _ if Entry::is_of_consumer(invoice) => {
+            _ if ReturnDocument::is_of_consumer(invoice) => {
                 let large = large.unwrap_or_else(|| consumer::is_large(key.gstin, pos.as_ref(), value, key.date));
                 if large { "B2CL" } else { "B2CS" }
             }
@@ -256,15 +256,15 @@ impl Entry {
         };
         let place = place(key.doc_type, supply, reverse_charge)
             .ok_or_else(|| format!("supplies of type \"{supply}\" come into no table"))?;
-        let mut by_rate: BTreeMap<Amount, Sums> = BTreeMap::new();
+        let mut by_rate: BTreeMap<Amount, TaxSums> = BTreeMap::new();
         for item in &invoice.items {
             let sums = by_rate.entry(item.gst_rate.unwrap_or(Amount::ZERO)).or_default();
-            *sums = *sums + Sums::of(item);
+            *sums = *sums + TaxSums::of(item);
         }
         let export = invoice.export.as_deref();
         // A consumer whose address isn't on the bill is where the supplier is (section 10(1)(ca) and 12(2) of the IGST Act).
-        let pos = pos.or_else(|| gstin.is_none().then(|| State::new(key.gstin.state())));
-        Ok(Entry {
+        let pos = pos.or_else(|| gstin.is_none().then(|| StateDigits::new(key.gstin.state())));
+        Ok(ReturnDocument {
             place,
             kind: place.r#type.to_owned(),
             doc_type: key.doc_type,
@@ -292,9 +292,9 @@ impl Entry {
     }
 
     /// An entry of a section with nothing in it, to be filled by what is read.
-    pub fn unread(place: &'static Place) -> Entry {
+    pub fn unread(place: &'static TableRow) -> ReturnDocument {
         let (doc_type, date) = (DocType::Invoice, Day::new(2017, 7, 1));
-        Entry {
+        ReturnDocument {
             place,
             kind: String::new(),
             doc_type,
@@ -318,11 +318,11 @@ impl Entry {
     }
 
     /// Adds what the portal gave.
-    pub fn registered(self, irn: Irn, on: Option<Day>) -> Entry {
-        Entry { irn: Some(irn), registered: on, ..self }
+    pub fn registered(self, irn: Irn, on: Option<Day>) -> ReturnDocument {
+        ReturnDocument { irn: Some(irn), registered: on, ..self }
     }
 
-    pub fn sums(&self) -> Sums {
+    pub fn sums(&self) -> TaxSums {
         self.by_rate.values().copied().sum()
     }
 
@@ -347,11 +347,11 @@ impl Entry {
     }
 }
 
-impl Record for Entry {
+impl ReturnRecord for ReturnDocument {
     fn at(&self) -> &str {
         &self.at
     }
-    fn by_rate(&self) -> Option<&BTreeMap<Amount, Sums>> {
+    fn by_rate(&self) -> Option<&BTreeMap<Amount, TaxSums>> {
         Some(&self.by_rate)
     }
 }
@@ -368,12 +368,12 @@ pub struct Total {
     pub value: Exact,
     /// Their taxable value and taxes.
     #[serde(flatten)]
-    pub sums: Sums,
+    pub sums: TaxSums,
 }
 
 impl Total {
     /// Adds a document; a credit note is taken away.
-    pub fn add(&mut self, entry: &Entry) {
+    pub fn add(&mut self, entry: &ReturnDocument) {
         let (value, sums) = (Exact::from(entry.value), entry.sums());
         self.documents += 1;
         let (value, sums) = if entry.is_negative() { (Exact::ZERO - value, sums.negated()) } else { (value, sums) };
@@ -382,14 +382,14 @@ impl Total {
     }
 
     /// Adds a row of sums, which is of no document.
-    pub fn add_row(&mut self, sums: &Sums) {
+    pub fn add_row(&mut self, sums: &TaxSums) {
         self.value = self.value + sums.named().into_iter().map(|(_, sum)| sum).sum();
         self.sums = self.sums + *sums;
     }
 }
 
 /// The totals by table, in the tables' order.
-pub fn totals<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> BTreeMap<&'static str, Total> {
+pub fn totals<'e>(entries: impl IntoIterator<Item = &'e ReturnDocument>) -> BTreeMap<&'static str, Total> {
     let mut totals: BTreeMap<&'static str, Total> = BTreeMap::new();
     for entry in entries {
         totals.entry(entry.table()).or_default().add(entry);

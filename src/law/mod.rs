@@ -7,7 +7,7 @@
 //! * `applicability`: required, not required, or unknown, with every reason; `deadline`, `eway`, `qr_duty` and
 //!   `exposure` are its parts;
 //! * `notes`: the last day to declare a credit note;
-//! * `roads`: the ways out once an IRN can't be cancelled any more, and the draft of the note;
+//! * `remedies`: the ways out once an IRN can't be cancelled any more, and the draft of the note;
 //! * `gstr1`, `reconcile`: the place of documents in GSTR-1, and the portal's records there;
 //! * [`b2c_qr`]: the content of the dynamic QR code for payment, which is not the portal's signed one.
 //!
@@ -26,7 +26,7 @@ pub(crate) mod notes;
 mod page;
 mod qr_duty;
 pub(crate) mod reconcile;
-pub(crate) mod roads;
+pub(crate) mod remedies;
 pub mod tables;
 
 use schemars::JsonSchema;
@@ -65,7 +65,7 @@ impl Sure {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 #[schemars(rename = "ApplicabilityReason")]
-pub struct Reason {
+pub struct LawReason {
     /// Dotted and stable, named after the fact it checks: `turnover.crossed`.
     pub rule: &'static str,
     /// In words.
@@ -76,9 +76,14 @@ pub struct Reason {
     pub sure: Sure,
 }
 
-impl Reason {
-    pub(crate) fn new(rule: &'static str, sure: Sure, source: impl Into<String>, message: impl Into<String>) -> Reason {
-        Reason { rule, message: message.into(), source: source.into(), sure }
+impl LawReason {
+    pub(crate) fn new(
+        rule: &'static str,
+        sure: Sure,
+        source: impl Into<String>,
+        message: impl Into<String>,
+    ) -> LawReason {
+        LawReason { rule, message: message.into(), source: source.into(), sure }
     }
 }
 

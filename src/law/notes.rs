@@ -2,7 +2,7 @@
 //! sent.
 
 use super::tables::{BUYER_REVERSAL, NOTE_LIMITS, NoteLimit};
-use super::{Reason, Sure};
+use super::{LawReason, Sure};
 use crate::calendar::Day;
 use crate::invoice::Invoice;
 use crate::irn::DocType;
@@ -68,9 +68,9 @@ pub(crate) fn buyers_part(doc_type: DocType, date: Day) -> Option<&'static str> 
 }
 
 /// Writes the time limit of a note for an answer.
-pub(crate) fn reason(original: Option<Day>, date: Day, taxpayer: &Taxpayer) -> Reason {
+pub(crate) fn reason(original: Option<Day>, date: Day, taxpayer: &Taxpayer) -> LawReason {
     let (source, sure) = row(date).map_or(("Section 34(2) CGST Act", Sure::Unverified), |row| (row.source, row.sure));
-    let say = |message: String| Reason::new("note.declare_by", sure, source, message);
+    let say = |message: String| LawReason::new("note.declare_by", sure, source, message);
     let Some(original) = original else {
         return say(
             "the last day to declare the credit note depends on the day of its invoice, which it doesn't name".into()

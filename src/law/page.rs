@@ -33,8 +33,8 @@ fn required(page: &mut String) {
     let rows = THRESHOLDS.iter().map(|t| {
         let force = if t.in_force { "" } else { "never in force. " };
         let duty = match t.duty {
-            Duty::EInvoice => "e-invoice",
-            Duty::B2cQr => "B2C QR code",
+            ThresholdPurpose::EInvoice => "e-invoice",
+            ThresholdPurpose::B2cQr => "B2C QR code",
         };
         [
             duty.into(),
@@ -65,9 +65,9 @@ fn required(page: &mut String) {
     heading(page, "Documents, buyers, supplies", "One kind that is not covered is enough for `not_required`.");
     let rows = COVERAGE.iter().map(|c| {
         let about = match c.about {
-            About::Document => "document",
-            About::Buyer => "buyer",
-            About::Supply => "supply",
+            CoveragePart::Document => "document",
+            CoveragePart::Buyer => "buyer",
+            CoveragePart::Supply => "supply",
         };
         let covered = match c.covered {
             Covered::Yes => "yes",
@@ -94,9 +94,9 @@ fn in_time(page: &mut String) {
             Counted::After => format!("{} after the document's day", r.days),
         };
         let status = match r.status {
-            Status::InForce => "in force",
-            Status::Never => "never enforced",
-            Status::Relief => "relief",
+            LimitEffect::InForce => "in force",
+            LimitEffect::Never => "never enforced",
+            LimitEffect::Relief => "relief",
         };
         let by = match r.goes_by {
             GoesBy::DocumentDate => "documents dated",
@@ -124,8 +124,8 @@ fn in_time(page: &mut String) {
         "`einv_cancel` names these; with `\"draft\": true` it adds the note that takes the whole document back, ready for\n\
          `einv_compute` but for its number, which is of your own series.",
     );
-    let rows = ROADS.iter().map(|r| [r.road.into(), r.when.into(), r.what.into(), r.source.into(), sure(r.sure)]);
-    table(page, ["road", "when", "how", "source", "how sure"], rows);
+    let rows = REMEDIES.iter().map(|r| [r.remedy.into(), r.when.into(), r.what.into(), r.source.into(), sure(r.sure)]);
+    table(page, ["remedy", "when", "how", "source", "how sure"], rows);
     heading(page, "Days", "Other first and last days.");
     let rows = DAYS.iter().map(|d| [d.day.to_string(), d.what.into(), d.source.into(), sure(d.sure)]);
     table(page, ["day", "what", "source", "how sure"], rows);
@@ -188,8 +188,8 @@ fn otherwise(page: &mut String) {
     );
     let rows = EWAY_BILL.iter().map(|e| {
         let scope = match e.scope {
-            Scope::Interstate => "between states",
-            Scope::Intrastate => "inside a state",
+            MovementScope::Interstate => "between states",
+            MovementScope::Intrastate => "inside a state",
         };
         let state = if e.state.is_empty() { "any".into() } else { format!("{} ({})", e.note, e.state) };
         let note = if e.state.is_empty() { e.note } else { "" };

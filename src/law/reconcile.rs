@@ -10,25 +10,25 @@ mod kinds;
 pub mod purchases;
 pub mod sheets;
 
-pub use books::{Booked, Books, InBooks};
-pub use download::{Download, Theirs};
+pub use books::{BookRegister, Booked, InBooks};
+pub use download::{PortalList, Theirs};
 pub use kinds::{Cause, Kind, Remedy};
 
-use super::gstr1::{Entry, State, Total, totals};
+use super::gstr1::{ReturnDocument, StateDigits, Total, totals};
 use super::tables;
 use crate::calendar::Day;
 use crate::invoice::Invoice;
 use crate::irn::DocType;
 use crate::money::{Amount, Exact};
 use books::Sides;
-use kinds::Said;
+use kinds::KindText;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How a document stands in the ledger.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum StandingInLedger {
     Registered,
     Cancelled,
     /// Stored, and not known to be registered.
@@ -40,15 +40,15 @@ pub enum Standing {
 /// A document of the ledger.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ours {
-    pub entry: Entry,
-    pub standing: Standing,
+    pub entry: ReturnDocument,
+    pub standing: StandingInLedger,
 }
 
 /// One detail on both sides.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
 #[schemars(rename = "DifferingField")]
-pub struct Field {
+pub struct ComparedField {
     /// Which: as the return names it, or `table`, `number`, `date`, `type`.
     pub field: &'static str,
     /// In the ledger.
@@ -93,14 +93,14 @@ pub struct Difference {
     pub supplier: Option<String>,
     /// How a purchase was found on the other side.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub matched: Option<purchases::Step>,
+    pub matched: Option<purchases::MatchStep>,
     /// The particulars that differ.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub fields: Vec<Field>,
+    pub fields: Vec<ComparedField>,
 }
 
 impl Difference {
-    fn of(kind: Kind, entry: &Entry) -> Difference {
+    fn of(kind: Kind, entry: &ReturnDocument) -> Difference {
         Difference {
             irn: entry.irn.map(|irn| irn.to_string()),
             doc_type: Some(entry.doc_type),
@@ -112,7 +112,7 @@ impl Difference {
     }
 
     /// What is said of a kind, of no document yet.
-    fn blank(kind: Kind, said: Said) -> Difference {
+    fn blank(kind: Kind, said: KindText) -> Difference {
         Difference {
             kind,
             irn: None,
@@ -210,9 +210,9 @@ pub struct Reconciliation {
 /// of the ledger that is not of the period; `today` shows what may still come.
 pub fn reconcile(
     ours: &[Ours],
-    theirs: &Download,
-    books: Option<&Books>,
-    mut elsewhere: impl FnMut(&Entry) -> Option<Ours>,
+    theirs: &PortalList,
+    books: Option<&BookRegister>,
+    mut elsewhere: impl FnMut(&ReturnDocument) -> Option<Ours>,
     today: Day,
 ) -> Reconciliation {
     let index = Index::new(ours);
@@ -251,7 +251,7 @@ pub fn reconcile(
         if let Some(sides) = &mut sides {
             sides.met(Some(our), None);
         }
-        if our.standing == Standing::Registered && !met.contains(&at) {
+        if our.standing == StandingInLedger::Registered && !met.contains(&at) {
             differences.push(missing_there(our, theirs, today));
         }
     }
@@ -290,7 +290,7 @@ struct Index<'o> {
 /// What a document is known by on every side.
 type Name = (DocType, String);
 
-fn name(entry: &Entry) -> Name {
+fn name(entry: &ReturnDocument) -> Name {
     (entry.doc_type, entry.number.to_ascii_uppercase())
 }
 
@@ -303,7 +303,7 @@ impl<'o> Index<'o> {
         }
     }
 
-    fn find(&self, entry: &Entry) -> Option<usize> {
+    fn find(&self, entry: &ReturnDocument) -> Option<usize> {
         let by_irn = entry.irn.as_ref().and_then(|irn| self.by_irn.get(irn.as_str()));
         by_irn.or_else(|| self.by_name.get(&name(entry))).copied()
     }
@@ -312,12 +312,12 @@ impl<'o> Index<'o> {
 /// Compares a document that both sides know; `None` when they agree.
 fn judge(our: &Ours, their: &Theirs) -> Option<Difference> {
     let kind = match (our.standing, their.is_active()) {
-        (Standing::Registered, false) => Kind::CancelledThere,
-        (Standing::Cancelled, true) => Kind::CancelledHere,
-        (Standing::Open, true) => Kind::UnsettledHere,
-        (Standing::Void, true) => Kind::VoidHere,
-        (Standing::Cancelled | Standing::Open | Standing::Void, false) => return None,
-        (Standing::Registered, true) => {
+        (StandingInLedger::Registered, false) => Kind::CancelledThere,
+        (StandingInLedger::Cancelled, true) => Kind::CancelledHere,
+        (StandingInLedger::Open, true) => Kind::UnsettledHere,
+        (StandingInLedger::Void, true) => Kind::VoidHere,
+        (StandingInLedger::Cancelled | StandingInLedger::Open | StandingInLedger::Void, false) => return None,
+        (StandingInLedger::Registered, true) => {
             let fields = compare(&our.entry, &their.entry);
             if !fields.is_empty() {
                 let names: Vec<&str> = fields.iter().map(|f| f.field).collect();
@@ -340,21 +340,21 @@ fn judge(our: &Ours, their: &Theirs) -> Option<Difference> {
 }
 
 /// The details that differ. Details missing in the list are not compared.
-fn compare(here: &Entry, there: &Entry) -> Vec<Field> {
+fn compare(here: &ReturnDocument, there: &ReturnDocument) -> Vec<ComparedField> {
     let mut fields = Vec::new();
     let mut differ = |field, here: Option<String>, there: Option<String>| {
         if there.is_some() && here != there {
-            fields.push(Field { field, here, there, books: None });
+            fields.push(ComparedField { field, here, there, books: None });
         }
     };
-    let irn = |e: &Entry| e.irn.map(|irn| irn.to_string());
+    let irn = |e: &ReturnDocument| e.irn.map(|irn| irn.to_string());
     differ("irn", irn(here), irn(there));
     differ("number", Some(here.number.to_ascii_uppercase()), Some(there.number.to_ascii_uppercase()));
     differ("date", Some(here.date.iso()), Some(there.date.iso()));
     differ("table", Some(here.table().into()), Some(there.table().into()));
     differ("type", Some(here.kind.clone()), Some(there.kind.clone()));
     differ("ctin", here.ctin.clone(), there.ctin.clone());
-    let pos = |e: &Entry| e.pos.as_ref().map(State::to_string);
+    let pos = |e: &ReturnDocument| e.pos.as_ref().map(StateDigits::to_string);
     differ("pos", pos(here), pos(there));
     let paise = |amount: Amount| Exact::from(amount).to_paise().to_string();
     differ("val", Some(paise(here.value)), Some(paise(there.value)));
@@ -367,7 +367,7 @@ fn compare(here: &Entry, there: &Entry) -> Vec<Field> {
         equal &= ours.to_paise() == theirs.to_paise();
         differ(field, Some(ours.to_string()), Some(theirs.to_string()));
     }
-    let rates = |e: &Entry| {
+    let rates = |e: &ReturnDocument| {
         e.by_rate.iter().map(|(rate, s)| format!("{rate:.3}%: {}", s.taxable)).collect::<Vec<_>>().join(", ")
     };
     if equal && here.by_rate != there.by_rate {
@@ -377,9 +377,9 @@ fn compare(here: &Entry, there: &Entry) -> Vec<Field> {
 }
 
 /// Why details likely differ.
-fn cause_of(fields: &[Field]) -> Cause {
-    let is_amount = |field: &Field| ["val", "txval", "iamt", "camt", "samt", "csamt"].contains(&field.field);
-    let by_a_rupee = |field: &Field| {
+fn cause_of(fields: &[ComparedField]) -> Cause {
+    let is_amount = |field: &ComparedField| ["val", "txval", "iamt", "camt", "samt", "csamt"].contains(&field.field);
+    let by_a_rupee = |field: &ComparedField| {
         let given = [&field.here, &field.there, &field.books].into_iter().flatten();
         let amounts: Option<Vec<Amount>> = given.map(|text| Amount::parse(text).ok()).collect();
         let Some(amounts) = amounts else { return false };
@@ -399,7 +399,7 @@ pub(super) fn is_near(one: Exact, other: Exact) -> bool {
     (Amount::from_rupees(-1)..=Amount::from_rupees(1)).contains(&apart)
 }
 
-fn missing_there(our: &Ours, theirs: &Download, today: Day) -> Difference {
+fn missing_there(our: &Ours, theirs: &PortalList, today: Day) -> Difference {
     let found = Difference::of(Kind::MissingThere, &our.entry);
     let section = our.entry.section();
     let filled = tables::window("gstr1_filled").map_or(0, |w| (w.hours + 23) / 24);
@@ -414,8 +414,8 @@ fn missing_there(our: &Ours, theirs: &Download, today: Day) -> Difference {
     }
 }
 
-fn of_all(ours: &[Ours], theirs: &Download, books: Option<&Books>) -> Vec<TableTotal> {
-    let here = totals(ours.iter().filter(|o| o.standing == Standing::Registered).map(|o| &o.entry));
+fn of_all(ours: &[Ours], theirs: &PortalList, books: Option<&BookRegister>) -> Vec<TableTotal> {
+    let here = totals(ours.iter().filter(|o| o.standing == StandingInLedger::Registered).map(|o| &o.entry));
     let there = totals(theirs.entries.iter().filter(|t| t.is_active()).map(|t| &t.entry));
     let booked = books.map(|books| totals(books.in_force()));
     let own = booked.iter().flat_map(BTreeMap::keys);

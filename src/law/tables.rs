@@ -11,11 +11,11 @@ pub use goods::*;
 use super::Sure;
 use crate::calendar::Day;
 use crate::money::Amount;
-use crate::taxpayer::Class;
+use crate::taxpayer::TaxpayerClass;
 
 /// The purpose of a turnover threshold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Duty {
+pub enum ThresholdPurpose {
     /// Reporting to the portal (rule 48(4)).
     EInvoice,
     /// The dynamic QR code on bills to consumers (Notification 14/2020-CT).
@@ -26,7 +26,7 @@ pub enum Duty {
 #[derive(Clone, Copy, Debug)]
 pub struct Threshold {
     /// The duty.
-    pub duty: Duty,
+    pub duty: ThresholdPurpose,
     /// In rupees.
     pub amount: Amount,
     /// First document date; it applies until the next step that is in force.
@@ -47,12 +47,12 @@ pub struct Threshold {
 pub const THRESHOLDS: &[Threshold] = include!(concat!(env!("OUT_DIR"), "/law_thresholds.rs"));
 
 /// The threshold in force on a day; `None` before the duty began.
-pub(crate) fn threshold(duty: Duty, on: Day) -> Option<&'static Threshold> {
+pub(crate) fn threshold(duty: ThresholdPurpose, on: Day) -> Option<&'static Threshold> {
     THRESHOLDS.iter().filter(|t| t.duty == duty && t.in_force && t.from <= on).max_by_key(|t| t.from)
 }
 
 /// The first threshold of a duty that came into force: the day the duty began.
-pub(crate) fn began(duty: Duty) -> Option<&'static Threshold> {
+pub(crate) fn began(duty: ThresholdPurpose) -> Option<&'static Threshold> {
     THRESHOLDS.iter().filter(|t| t.duty == duty && t.in_force).min_by_key(|t| t.from)
 }
 
@@ -71,7 +71,7 @@ pub enum Exempt {
 #[derive(Clone, Copy, Debug)]
 pub struct ClassRow {
     /// As a taxpayer's profile names it.
-    pub class: Class,
+    pub class: TaxpayerClass,
     /// The end of "the supplier is …".
     pub name: &'static str,
     /// Whether it is exempt from e-invoicing.
@@ -90,16 +90,16 @@ pub struct ClassRow {
     pub note: &'static str,
 }
 
-/// `data/law/classes.csv`: every [`Class`] once.
+/// `data/law/classes.csv`: every [`TaxpayerClass`] once.
 pub const CLASSES: &[ClassRow] = include!(concat!(env!("OUT_DIR"), "/law_classes.rs"));
 
-pub(crate) fn class(class: Class) -> Option<&'static ClassRow> {
+pub(crate) fn class(class: TaxpayerClass) -> Option<&'static ClassRow> {
     CLASSES.iter().find(|row| row.class == class)
 }
 
 /// The part of a bill that a row of coverage is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum About {
+pub enum CoveragePart {
     /// The kind of document: invoice, challan, bill of supply.
     Document,
     /// The kind of recipient.
@@ -123,7 +123,7 @@ pub enum Covered {
 #[derive(Clone, Copy, Debug)]
 pub struct Coverage {
     /// The part of the bill that the name belongs to.
-    pub about: About,
+    pub about: CoveragePart,
     /// The name that `einv_applicability` accepts under `document`, `buyer` or `supply`: `credit_note`.
     pub name: &'static str,
     /// Whether the duty covers it.
@@ -139,7 +139,7 @@ pub struct Coverage {
 /// `data/law/coverage.csv`: every kind that `einv_applicability` accepts, once.
 pub const COVERAGE: &[Coverage] = include!(concat!(env!("OUT_DIR"), "/law_coverage.rs"));
 
-pub(crate) fn coverage(about: About, name: &str) -> Option<&'static Coverage> {
+pub(crate) fn coverage(about: CoveragePart, name: &str) -> Option<&'static Coverage> {
     COVERAGE.iter().find(|row| row.about == about && row.name == name)
 }
 
@@ -164,7 +164,7 @@ pub enum Counted {
 
 /// The effect of a time limit for reporting.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Status {
+pub enum LimitEffect {
     /// The portal refuses later documents with 2305.
     InForce,
     /// Announced and withdrawn.
@@ -189,7 +189,7 @@ pub struct Reporting {
     /// The first of the `days`.
     pub counted: Counted,
     /// Whether the portal enforces it.
-    pub status: Status,
+    pub status: LimitEffect,
     /// The advisory or notification, with its day.
     pub source: &'static str,
     /// How sure it is.
@@ -205,7 +205,7 @@ pub const REPORTING: &[Reporting] = include!(concat!(env!("OUT_DIR"), "/law_repo
 #[derive(Clone, Copy, Debug)]
 pub struct Relief {
     /// The breach.
-    pub duty: Duty,
+    pub duty: ThresholdPurpose,
     /// First document date.
     pub from: Day,
     /// Last document date.
@@ -221,7 +221,7 @@ pub struct Relief {
 /// `data/law/reliefs.csv`.
 pub const RELIEFS: &[Relief] = include!(concat!(env!("OUT_DIR"), "/law_reliefs.rs"));
 
-pub(crate) fn relief(duty: Duty, on: Day) -> Option<&'static Relief> {
+pub(crate) fn relief(duty: ThresholdPurpose, on: Day) -> Option<&'static Relief> {
     RELIEFS.iter().find(|r| r.duty == duty && (r.from..=r.to).contains(&on))
 }
 
@@ -251,7 +251,7 @@ pub(crate) fn penalty(section: &str) -> Option<&'static Penalty> {
 
 /// A period that the law or the portal allows.
 #[derive(Clone, Copy, Debug)]
-pub struct Window {
+pub struct LawWindow {
     /// `cancel`, `ewb_cancel` or `gstr1_filled`.
     pub name: &'static str,
     /// Its length. It starts at the acknowledgement, for `ewb_cancel` at the making of the e-way bill.
@@ -265,7 +265,7 @@ pub struct Window {
 }
 
 /// `data/law/windows.csv`, `cancel` first.
-pub const WINDOWS: &[Window] = include!(concat!(env!("OUT_DIR"), "/law_windows.rs"));
+pub const WINDOWS: &[LawWindow] = include!(concat!(env!("OUT_DIR"), "/law_windows.rs"));
 
 /// The hours in which an IRN can be cancelled, from its acknowledgement: the first row of the table.
 pub const CANCEL_HOURS: i64 = WINDOWS[0].hours;
@@ -273,7 +273,7 @@ pub const CANCEL_HOURS: i64 = WINDOWS[0].hours;
 /// The hours in which an e-way bill can be cancelled, from its making: the second row.
 pub const EWB_CANCEL_HOURS: i64 = WINDOWS[1].hours;
 
-pub(crate) fn window(name: &str) -> Option<&'static Window> {
+pub(crate) fn window(name: &str) -> Option<&'static LawWindow> {
     WINDOWS.iter().find(|w| w.name == name)
 }
 
@@ -345,10 +345,9 @@ pub const NOTE_LIMITS: &[NoteLimit] = include!(concat!(env!("OUT_DIR"), "/law_no
 /// A way out when an IRN can't be cancelled any more.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, schemars::JsonSchema)]
 #[non_exhaustive]
-#[schemars(rename = "Remedy")]
-pub struct Road {
+pub struct Remedy {
     /// `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`.
-    pub road: &'static str,
+    pub remedy: &'static str,
     /// The case it applies to, in words.
     pub when: &'static str,
     /// A section of the CGST Act, a page of the portal, or both.
@@ -359,8 +358,8 @@ pub struct Road {
     pub what: &'static str,
 }
 
-/// `data/law/roads.csv`, the usual one first.
-pub const ROADS: &[Road] = include!(concat!(env!("OUT_DIR"), "/law_roads.rs"));
+/// `data/law/remedies.csv`, the usual one first.
+pub const REMEDIES: &[Remedy] = include!(concat!(env!("OUT_DIR"), "/law_remedies.rs"));
 
 /// A case for or against the dynamic QR code on a bill to a consumer.
 #[derive(Clone, Copy, Debug)]
@@ -386,7 +385,7 @@ pub(crate) fn qr_case(name: &str) -> Option<&'static QrCase> {
 
 /// A content of the dynamic QR code, and the UPI parameter that carries it.
 #[derive(Clone, Copy, Debug)]
-pub struct QrContent {
+pub struct QrParameter {
     /// The field of [`super::b2c_qr::Upi`], or several.
     pub field: &'static str,
     /// Name in the `upi://pay?…` link: `gstIn`.
@@ -402,7 +401,7 @@ pub struct QrContent {
 }
 
 /// `data/law/b2c_qr_contents.csv`.
-pub const B2C_QR_CONTENTS: &[QrContent] = include!(concat!(env!("OUT_DIR"), "/law_b2c_qr_contents.rs"));
+pub const B2C_QR_CONTENTS: &[QrParameter] = include!(concat!(env!("OUT_DIR"), "/law_b2c_qr_contents.rs"));
 
 #[cfg(test)]
 mod tests {
@@ -414,7 +413,9 @@ mod tests {
         assert_eq!((WINDOWS[1].name, EWB_CANCEL_HOURS), ("ewb_cancel", 24));
         assert!(window("gstr1_filled").is_some() && qr_case("unregistered").is_some());
         assert!(["122(1)(i)", "122(3)(e)", "125"].iter().all(|section| penalty(section).is_some()));
-        assert!(Class::ALL.iter().all(|c| class(*c).is_some()) && CLASSES.len() == Class::ALL.len());
-        assert!(eway_limit(Scope::Interstate, "").is_some() && eway_limit(Scope::Intrastate, "").is_some());
+        assert!(TaxpayerClass::ALL.iter().all(|c| class(*c).is_some()) && CLASSES.len() == TaxpayerClass::ALL.len());
+        assert!(
+            eway_limit(MovementScope::Interstate, "").is_some() && eway_limit(MovementScope::Intrastate, "").is_some()
+        );
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn check(_: &Path) -> Result<Vec<String>> {
 /// Checks one file or folder, where it exists.
 #[cfg(unix)]
 fn look(path: &Path, warnings: &mut Vec<String>) -> Result<()> {
-    use crate::error::{Error, Kind};
+    use crate::error::{Error, ErrorKind};
     use std::os::unix::fs::MetadataExt;
     const OTHERS: u32 = 0o002;
     const GROUP: u32 = 0o020;
@@ -44,7 +44,7 @@ fn look(path: &Path, warnings: &mut Vec<String>) -> Result<()> {
     let sticky = about.is_dir() && about.mode() & STICKY != 0;
     if about.mode() & OTHERS != 0 && !sticky {
         let message = format!("everyone on this machine may write to the ledger's {what} {place}");
-        return Err(Error::new(Kind::Ledger, message).at("/ledger").fix(format!("chmod o-w {place}")));
+        return Err(Error::new(ErrorKind::Ledger, message).at("/ledger").fix(format!("chmod o-w {place}")));
     }
     let mut say = |warning: String| {
         if !warnings.contains(&warning) {
@@ -65,7 +65,7 @@ fn look(path: &Path, warnings: &mut Vec<String>) -> Result<()> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use crate::error::Kind;
+    use crate::error::ErrorKind;
     use crate::ledger::sqlite::Sqlite;
     use std::os::unix::fs::{PermissionsExt, chown, symlink};
 
@@ -82,7 +82,7 @@ mod tests {
             let opened = Sqlite::open(&path).map(drop);
             assert_eq!(opened.is_err(), refused, "{shared:o}");
             if let Err(error) = opened {
-                assert_eq!(error.kind, Kind::Ledger);
+                assert_eq!(error.kind, ErrorKind::Ledger);
                 assert_eq!(error.fix, Some(format!("chmod o-w {}", folder.path().display())));
             }
         }

@@ -4,7 +4,7 @@ use super::copied::{Copied, NAME};
 use super::schema;
 use super::sqlite::{Sqlite, open_file, shared, sound, trouble};
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::fork::Gated;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, params};
@@ -17,8 +17,8 @@ const PAGES: i32 = 1000;
 /// Copies the ledger to a new file, checks the copy, and marks it as one that was made at `at`.
 pub fn write(ledger: &Sqlite, to: &Path, at: IstTime) -> Result<()> {
     let place = to.display();
-    let there = || Error::new(Kind::Ledger, format!("{place} exists already")).fix("name a new file");
-    let cant = |e: std::io::Error| Error::new(Kind::Ledger, format!("{place} can't be written: {e}"));
+    let there = || Error::new(ErrorKind::Ledger, format!("{place} exists already")).fix("name a new file");
+    let cant = |e: std::io::Error| Error::new(ErrorKind::Ledger, format!("{place} can't be written: {e}"));
     // A link that leads nowhere is there, too.
     if to.symlink_metadata().is_ok() {
         return Err(there());

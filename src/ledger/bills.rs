@@ -4,38 +4,38 @@ use super::outbox::Unwritten;
 use super::sqlite::{Sqlite, trouble, written};
 use super::{Event, StoredEvent, owner};
 use crate::calendar::{IstTime, Uptime};
-use crate::error::{Error, Kind, Result};
-use crate::story::{Bill, BillKey, Record};
+use crate::error::{Error, ErrorKind, Result};
+use crate::story::{BillKey, EwbRecord, Record};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::time::Instant;
 
 /// A bill to write, with the event that explains it.
 pub(crate) struct BillChange {
-    pub bill: Bill,
+    pub bill: EwbRecord,
     pub event: Event,
 }
 
-/// Decides on a change of a bill while its row is locked; `None` leaves it as it is. A claim of a process known to be dead
+/// Decides on a change of a bill while its row is locked; `None` leaves it is. A claim of a process known to be dead
 /// is already released.
-pub(crate) type DecideBill<'d> = &'d mut dyn FnMut(Option<&Bill>, &Uptime) -> Result<Option<BillChange>>;
+pub(crate) type DecideBill<'d> = &'d mut dyn FnMut(Option<&EwbRecord>, &Uptime) -> Result<Option<BillChange>>;
 
-pub(crate) trait Bills {
-    fn bill(&self, key: &BillKey) -> Result<Option<Bill>>;
+pub(crate) trait EwbTable {
+    fn bill(&self, key: &BillKey) -> Result<Option<EwbRecord>>;
 
     /// The bill with this number.
-    fn bill_numbered(&self, ewb_no: &str) -> Result<Option<Bill>>;
+    fn bill_numbered(&self, ewb_no: &str) -> Result<Option<EwbRecord>>;
 
     /// The document whose e-way bill has, or had, this number.
     fn document_of_ewb(&self, ewb_no: &str) -> Result<Option<Record>>;
 
     /// Up to `limit` bills that a flush works on, in the order of their keys, after `after`.
-    fn bills_waiting(&self, after: Option<&BillKey>, limit: usize) -> Result<Vec<Bill>>;
+    fn bills_waiting(&self, after: Option<&BillKey>, limit: usize) -> Result<Vec<EwbRecord>>;
 
     /// Up to `limit` active bills whose time ends at `from` or later, by its end.
-    fn bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Bill>>;
+    fn bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<EwbRecord>>;
 
     /// Reads, decides and writes in one durable transaction; returns the bill after it.
-    fn change_bill(&self, key: &BillKey, until: Instant, decide: DecideBill<'_>) -> Result<Option<Bill>>;
+    fn change_bill(&self, key: &BillKey, until: Instant, decide: DecideBill<'_>) -> Result<Option<EwbRecord>>;
 
     /// Everything that happened to a bill, oldest first.
     fn bill_events(&self, key: &BillKey) -> Result<Vec<StoredEvent>>;
@@ -52,12 +52,12 @@ const ENDS: &str = "SELECT record FROM eway_bills WHERE ends >= ?1 ORDER BY ends
 const EVENTS: &str = "SELECT at, what, attempt, detail FROM eway_events
      WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3 AND fin_year = ?4 ORDER BY id";
 
-impl Bills for Sqlite {
-    fn bill(&self, key: &BillKey) -> Result<Option<Bill>> {
+impl EwbTable for Sqlite {
+    fn bill(&self, key: &BillKey) -> Result<Option<EwbRecord>> {
         self.read(|c| find(c, key))
     }
 
-    fn bill_numbered(&self, ewb_no: &str) -> Result<Option<Bill>> {
+    fn bill_numbered(&self, ewb_no: &str) -> Result<Option<EwbRecord>> {
         self.read(|c| Ok(many(c, NUMBERED, &[&ewb_no])?.pop()))
     }
 
@@ -69,16 +69,16 @@ impl Bills for Sqlite {
         text.as_deref().map(super::parse).transpose()
     }
 
-    fn bills_waiting(&self, after: Option<&BillKey>, limit: usize) -> Result<Vec<Bill>> {
+    fn bills_waiting(&self, after: Option<&BillKey>, limit: usize) -> Result<Vec<EwbRecord>> {
         let [gstin, doc_type, number, year] = after.map_or_else(Default::default, columns);
         self.read(|c| many(c, WAITS, &[&gstin, &doc_type, &number, &year, &(limit as i64)]))
     }
 
-    fn bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Bill>> {
+    fn bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<EwbRecord>> {
         self.read(|c| many(c, ENDS, &[&from.portal(), &(limit as i64)]))
     }
 
-    fn change_bill(&self, key: &BillKey, until: Instant, decide: DecideBill<'_>) -> Result<Option<Bill>> {
+    fn change_bill(&self, key: &BillKey, until: Instant, decide: DecideBill<'_>) -> Result<Option<EwbRecord>> {
         let (bill, unwritten) = self.writer.write(until, |connection| {
             let this = find(connection, key)?.map(freed);
             let Some(BillChange { bill, event }) = decide(this.as_ref(), &Uptime::now())? else {
@@ -104,7 +104,7 @@ impl Bills for Sqlite {
 }
 
 /// A bill without the claim of a process known to be dead.
-pub(super) fn freed(mut bill: Bill) -> Bill {
+pub(super) fn freed(mut bill: EwbRecord) -> EwbRecord {
     if bill.claim().is_some_and(|claim| owner::is_dead(&claim.owner)) {
         bill.release();
     }
@@ -116,25 +116,25 @@ pub(super) fn columns(key: &BillKey) -> [String; 4] {
     [key.gstin.to_string(), key.doc_type.clone(), key.number.clone(), key.year.to_string()]
 }
 
-pub(super) fn parse(text: &str) -> Result<Bill> {
+pub(super) fn parse(text: &str) -> Result<EwbRecord> {
     serde_json::from_str(text).map_err(|e| {
-        Error::new(Kind::Ledger, format!("an e-way bill of the ledger can't be read: {e}"))
+        Error::new(ErrorKind::Ledger, format!("an e-way bill of the ledger can't be read: {e}"))
             .fix("restore the ledger from a backup; the e-way bill system still has what was made")
     })
 }
 
-fn find(connection: &Connection, key: &BillKey) -> Result<Option<Bill>> {
+fn find(connection: &Connection, key: &BillKey) -> Result<Option<EwbRecord>> {
     let [gstin, doc_type, number, year] = columns(key);
     Ok(many(connection, FIND, &[&gstin, &doc_type, &number, &year])?.pop())
 }
 
-fn many(connection: &Connection, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Bill>> {
+fn many(connection: &Connection, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<EwbRecord>> {
     let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
     let rows = statement.query_map(values, |row| row.get::<_, String>(0)).map_err(|e| trouble("read", e))?;
     rows.map(|row| parse(&row.map_err(|e| trouble("read", e))?)).collect()
 }
 
-fn write(connection: &Connection, key: &BillKey, bill: &Bill, event: &Event) -> rusqlite::Result<()> {
+fn write(connection: &Connection, key: &BillKey, bill: &EwbRecord, event: &Event) -> rusqlite::Result<()> {
     let ewb = crate::story::Bearer::ewb(bill);
     let (at, [gstin, doc_type, number, year]) = (event.at.to_string(), columns(key));
     connection
@@ -181,15 +181,15 @@ mod tests {
     use crate::calendar::Day;
     use crate::gstin::Gstin;
     use crate::ledger::Ledger;
-    use crate::story::{EwayBill, EwbState, Move};
+    use crate::story::{EwbState, Move, StoredEwayBill};
     use std::time::Duration;
 
-    fn bill(number: &str) -> Bill {
+    fn bill(number: &str) -> EwbRecord {
         let gstin = Gstin::parse("29AABCU9603R1ZJ").unwrap();
-        Bill::intended(gstin, "CHL", number, Day::parse("21/11/2026").unwrap(), "{}".to_owned())
+        EwbRecord::intended(gstin, "CHL", number, Day::parse("21/11/2026").unwrap(), "{}".to_owned())
     }
 
-    fn put(ledger: &Sqlite, bill: &Bill, what: Move) {
+    fn put(ledger: &Sqlite, bill: &EwbRecord, what: Move) {
         let at = IstTime::parse("2026-11-21").unwrap();
         let event = Event { at, what, attempt: bill.attempt(), detail: serde_json::json!({"a": 1}) };
         let change = || BillChange { bill: bill.clone(), event: event.clone() };
@@ -209,10 +209,10 @@ mod tests {
         let now = ledger.now();
         crate::story::Bearer::hold(&mut made, "a", &now, 1000).unwrap();
         made.begin("nic").unwrap();
-        let held = EwayBill {
+        let held = StoredEwayBill {
             ewb_no: "321012345678".to_owned(),
             valid_until: Some("2026-11-23 23:59:00".to_owned()),
-            ..EwayBill::default()
+            ..StoredEwayBill::default()
         };
         made.active(held, false).unwrap();
         put(&ledger, &made, Move::EwbActive);

@@ -6,7 +6,7 @@
 //! single writer has its own transaction, as if there were no group.
 
 use super::sqlite::trouble;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::fork::{Gated, inside};
 use rusqlite::{Connection, ErrorCode};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -21,33 +21,33 @@ const MOST: usize = 256;
 
 /// A writing connection.
 pub struct Writer {
-    open: Mutex<Open>,
+    open: Mutex<OpenGroup>,
     /// Writers waiting for their turn: the last one commits.
     queue: AtomicUsize,
 }
 
-struct Open {
+struct OpenGroup {
     connection: Gated<Connection>,
-    group: Option<Group>,
+    group: Option<WriteGroup>,
     /// The number of transactions so far.
     #[cfg(test)]
     commits: usize,
 }
 
 /// The writers of one transaction.
-struct Group {
+struct WriteGroup {
     members: usize,
-    end: Arc<End>,
+    end: Arc<GroupEnd>,
 }
 
 /// The result of their transaction, once it has ended.
 #[derive(Default)]
-struct End {
+struct GroupEnd {
     outcome: Mutex<Option<Result<()>>>,
     ended: Condvar,
 }
 
-impl End {
+impl GroupEnd {
     fn finish(&self, outcome: Result<()>) {
         *lock(&self.outcome) = Some(outcome);
         self.ended.notify_all();
@@ -66,7 +66,7 @@ impl End {
 
 impl Writer {
     pub fn new(connection: Gated<Connection>) -> Writer {
-        let open = Open {
+        let open = OpenGroup {
             connection,
             group: None,
             #[cfg(test)]
@@ -102,13 +102,13 @@ impl Writer {
     }
 }
 
-impl Open {
+impl OpenGroup {
     /// The open transaction, or a new one.
-    fn join(&mut self, until: Instant) -> Result<Arc<End>> {
+    fn join(&mut self, until: Instant) -> Result<Arc<GroupEnd>> {
         if self.group.is_none() {
             begin(&self.connection, until)?;
         }
-        let group = self.group.get_or_insert_with(|| Group { members: 0, end: Arc::default() });
+        let group = self.group.get_or_insert_with(|| WriteGroup { members: 0, end: Arc::default() });
         group.members += 1;
         Ok(Arc::clone(&group.end))
     }
@@ -124,7 +124,7 @@ impl Open {
         let why = match &done {
             Ok(Ok(_)) => return done,
             Ok(Err(error)) => error.clone(),
-            Err(_) => Error::new(Kind::Ledger, "a fault in another call undid this change")
+            Err(_) => Error::new(ErrorKind::Ledger, "a fault in another call undid this change")
                 .fix("call again: nothing half done was kept"),
         };
         // SQLite itself rolls a transaction back where it can't continue.
@@ -164,7 +164,7 @@ pub fn begin(connection: &Connection, until: Instant) -> Result<()> {
     connection.busy_timeout(wait).map_err(|e| trouble("lock", e))?;
     connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| match e.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy) => {
-            Error::new(Kind::Timeout, "another program held the ledger until the deadline")
+            Error::new(ErrorKind::Timeout, "another program held the ledger until the deadline")
                 .fix("call again: nothing half done was kept")
         }
         _ => trouble("lock", e),
@@ -256,8 +256,8 @@ mod tests {
             let halfway = |c: &Connection| {
                 c.execute_batch("INSERT INTO t VALUES (7); INSERT INTO t VALUES (5)").map_err(|e| trouble("write", e))
             };
-            assert_eq!(writer.write(until, halfway).unwrap_err().kind, Kind::Ledger);
-            assert_eq!(first.join().unwrap().unwrap_err().kind, Kind::Ledger);
+            assert_eq!(writer.write(until, halfway).unwrap_err().kind, ErrorKind::Ledger);
+            assert_eq!(first.join().unwrap().unwrap_err().kind, ErrorKind::Ledger);
         });
         let count = || writer.read(|c| c.query_row("SELECT count(*) FROM t", [], |r| r.get::<_, i64>(0)).unwrap());
         assert_eq!(count(), 1);
@@ -279,7 +279,7 @@ mod tests {
                     let until = Instant::now() + Duration::from_millis(50);
                     let insert =
                         |c: &Connection| c.execute("INSERT INTO t VALUES (?1)", [n]).map_err(|e| trouble("write", e));
-                    assert_eq!(writer.write(until, insert).unwrap_err().kind, Kind::Timeout);
+                    assert_eq!(writer.write(until, insert).unwrap_err().kind, ErrorKind::Timeout);
                 });
             }
         });

@@ -18,7 +18,7 @@ mod schema;
 pub(crate) mod sqlite;
 
 pub(crate) use access::check as who_may_write;
-pub(crate) use bills::{BillChange, Bills};
+pub(crate) use bills::{BillChange, EwbTable};
 pub(crate) use copied::Copied;
 pub(crate) use deadline::Within;
 pub(crate) use owner::{is_dead, this_process};
@@ -27,10 +27,10 @@ pub(crate) use owner::{is_dead, this_process};
 pub(crate) const SALT: &str = "salt";
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, Irn};
-use crate::story::{Key, Move, Record, State};
+use crate::story::{DocumentState, Move, NumberKey, Record};
 use serde_json::Value;
 use std::path::Path;
 use std::time::Instant;
@@ -64,7 +64,7 @@ pub struct StoredEvent {
 }
 
 /// The data for deciding on a change.
-pub(crate) struct Seen {
+pub(crate) struct LockedRows {
     /// The record. A claim of a process known to be dead is already released.
     pub this: Option<Record>,
     /// The records of the same number, supplier and type in other years.
@@ -74,13 +74,13 @@ pub(crate) struct Seen {
 }
 
 /// A record to write, with the event that explains it.
-pub(crate) struct Change {
+pub(crate) struct RecordChange {
     pub record: Record,
     pub event: Event,
 }
 
-/// Decides on a change while the row is locked; `None` leaves it as it is.
-pub(crate) type Decide<'d> = &'d mut dyn FnMut(&Seen) -> Result<Option<Change>>;
+/// Decides on a change while the row is locked; `None` leaves it is.
+pub(crate) type Decide<'d> = &'d mut dyn FnMut(&LockedRows) -> Result<Option<RecordChange>>;
 
 /// Decides on a shared value while it is locked: returns the new value, or `None` to leave it.
 pub(crate) type DecideValue<'d> = &'d mut dyn FnMut(Option<Vec<u8>>, &Uptime) -> Option<Vec<u8>>;
@@ -120,17 +120,17 @@ pub(crate) struct Sieve {
 
 /// A choice of documents by their columns.
 #[derive(Clone, Debug)]
-pub(crate) struct Pick {
+pub(crate) struct DocumentFilter {
     /// Any supplier's, where none is named.
     pub gstin: Option<Gstin>,
     pub from: Option<Day>,
     pub to: Option<Day>,
-    pub states: Vec<State>,
+    pub states: Vec<DocumentState>,
     /// In upper case; any, where none is named.
     pub number: Option<String>,
 }
 
-impl Pick {
+impl DocumentFilter {
     /// The bounds of the columns `gstin` and `date`, both included.
     fn bounds(&self) -> [String; 4] {
         let (first, last) = self.gstin.as_ref().map_or(("", "~"), |gstin| (gstin.as_str(), gstin.as_str()));
@@ -162,23 +162,34 @@ pub(crate) struct Outage {
     pub said: String,
 }
 
-pub(crate) trait Ledger: Bills + Send + Sync {
-    fn find(&self, key: &Key) -> Result<Option<Record>>;
+pub(crate) trait Ledger: EwbTable + Send + Sync {
+    fn find(&self, key: &NumberKey) -> Result<Option<Record>>;
 
     fn find_irn(&self, irn: &Irn) -> Result<Option<Record>>;
 
     /// Up to `limit` documents in one of `states`, in the order of their keys, after `after`.
-    fn list(&self, states: &[State], after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>>;
+    fn list(
+        &self,
+        states: &[DocumentState],
+        after: Option<&NumberKey>,
+        limit: usize,
+    ) -> Result<Vec<(NumberKey, Record)>>;
 
     /// The same for documents that a flush works on ([`Record::waits`]).
-    fn waiting(&self, after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>>;
+    fn waiting(&self, after: Option<&NumberKey>, limit: usize) -> Result<Vec<(NumberKey, Record)>>;
 
     /// Up to `limit` documents that `pick` admits, without the first `skip`, in the order of supplier, date, type and number,
     /// after the one of this key and date.
-    fn picked(&self, pick: &Pick, after: Option<(&Key, Day)>, skip: usize, limit: usize) -> Result<Vec<(Key, Record)>>;
+    fn picked(
+        &self,
+        pick: &DocumentFilter,
+        after: Option<(&NumberKey, Day)>,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<(NumberKey, Record)>>;
 
     /// How many documents `pick` admits.
-    fn count(&self, pick: &Pick) -> Result<usize>;
+    fn count(&self, pick: &DocumentFilter) -> Result<usize>;
 
     /// A supplier's documents dated `from` to `to`, both included, in the order of date, type and number.
     fn dated(&self, gstin: &Gstin, from: Day, to: Day) -> Result<Vec<Record>>;
@@ -195,16 +206,16 @@ pub(crate) trait Ledger: Bills + Send + Sync {
 
     /// Reads, decides and writes in one durable transaction; returns the record after it. Waits for other processes
     /// until `until`, then fails with `E_TIMEOUT`.
-    fn change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>>;
+    fn change(&self, key: &NumberKey, until: Instant, decide: Decide<'_>) -> Result<Option<Record>>;
 
     /// The same, for taking work that others may also take. A document that another process is changing is skipped as
     /// if it weren't there, where the ledger can detect that.
-    fn try_change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
+    fn try_change(&self, key: &NumberKey, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
         self.change(key, until, decide)
     }
 
     /// Everything that happened to a document, oldest first.
-    fn events(&self, key: &Key) -> Result<Vec<StoredEvent>>;
+    fn events(&self, key: &NumberKey) -> Result<Vec<StoredEvent>>;
 
     /// A value that processes share.
     fn recall(&self, name: &str) -> Result<Option<Vec<u8>>>;
@@ -244,15 +255,16 @@ pub(crate) trait Ledger: Bills + Send + Sync {
 }
 
 /// Makes a key from its columns; `None` only for a row that someone has altered.
-fn key(gstin: &str, year: &str, doc_type: &str, number: String) -> Option<Key> {
+fn key(gstin: &str, year: &str, doc_type: &str, number: String) -> Option<NumberKey> {
     let (gstin, year) = (Gstin::parse(gstin)?, FinYear::parse(year)?);
-    Some(Key { gstin, year, doc_type: DocType::parse(doc_type)?, number })
+    Some(NumberKey { gstin, year, doc_type: DocType::parse(doc_type)?, number })
 }
 
 impl StoredEvent {
     /// From its columns.
     fn read(at: &str, name: String, attempt: u32, detail: &str) -> Result<StoredEvent> {
-        let unreadable = || Error::new(Kind::Ledger, format!("an event of the ledger has an unreadable time: {at}"));
+        let unreadable =
+            || Error::new(ErrorKind::Ledger, format!("an event of the ledger has an unreadable time: {at}"));
         let at = IstTime::parse(at).ok_or_else(unreadable)?;
         Ok(StoredEvent {
             at,
@@ -266,7 +278,7 @@ impl StoredEvent {
 
 fn parse(text: &str) -> Result<Record> {
     serde_json::from_str(text).map_err(|e| {
-        Error::new(Kind::Ledger, format!("a record of the ledger can't be read: {e}"))
+        Error::new(ErrorKind::Ledger, format!("a record of the ledger can't be read: {e}"))
             .fix("restore the ledger from a backup; the portal still has what was registered")
     })
 }

@@ -14,24 +14,24 @@ mod place;
 mod race;
 mod values;
 
-pub(crate) use connect::Address;
+pub(crate) use connect::DatabaseUrl;
 
 use super::outbox::Outbox;
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Pick, Seen, Sieve, StoredEvent, audit, deadline, key,
-    owner, parse,
+    Decide, DecideValue, DocumentFilter, Event, Exchange, Ledger, LockedRows, Outage, RecordChange, Sieve, StoredEvent,
+    audit, deadline, key, owner, parse,
 };
 use crate::calendar::{Day, IstTime, Uptime};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::secret::Mask;
-use crate::story::{Key, Record, State};
-use connect::Way;
-use connection::Held;
+use crate::story::{DocumentState, NumberKey, Record};
+use connect::ConnectWay;
+use connection::PooledConnection;
 use deadpool::managed::Pool;
-use fault::{Fault, patiently};
-use place::Place;
+use fault::{DatabaseFault, patiently};
+use place::ClusterPlace;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc};
@@ -60,7 +60,7 @@ macro_rules! sql {
 }
 
 pub(crate) struct Postgres {
-    pool: Pool<Way>,
+    pool: Pool<ConnectWay>,
     runtime: Option<Runtime>,
     /// The database's clock less this machine's uptime, in milliseconds, as last seen.
     ahead: AtomicI64,
@@ -72,14 +72,14 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     /// Connects, and sets up or brings up to date the schema `einv` of the database.
-    pub fn open(address: &Address) -> Result<Postgres> {
+    pub fn open(address: &DatabaseUrl) -> Result<Postgres> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_stack_size(2 << 20)
             .worker_threads(1)
             .thread_name("einv-ledger")
             .enable_all()
             .build()
-            .map_err(|e| Error::new(Kind::Ledger, format!("no thread can be started for the ledger: {e}")))?;
+            .map_err(|e| Error::new(ErrorKind::Ledger, format!("no thread can be started for the ledger: {e}")))?;
         let mut ledger = Postgres {
             pool: address.pool()?,
             runtime: Some(runtime),
@@ -103,7 +103,7 @@ impl Postgres {
     }
 
     /// Tries until it is done, waiting does not help, or `until` has come; what it says then holds no password.
-    fn patiently<T>(&self, until: Instant, attempt: impl FnMut() -> Result<T, Fault>) -> Result<T> {
+    fn patiently<T>(&self, until: Instant, attempt: impl FnMut() -> Result<T, DatabaseFault>) -> Result<T> {
         patiently(until, attempt).map_err(|mut error| {
             self.mask.clean(&mut error.message);
             error
@@ -114,17 +114,17 @@ impl Postgres {
     fn run<T: Send + 'static>(
         &self,
         until: Instant,
-        work: impl Future<Output = Result<T, Fault>> + Send + 'static,
-    ) -> Result<T, Fault> {
+        work: impl Future<Output = Result<T, DatabaseFault>> + Send + 'static,
+    ) -> Result<T, DatabaseFault> {
         let (tell, told) = mpsc::sync_channel(1);
-        let Some(runtime) = &self.runtime else { return Err(Fault::Late) };
+        let Some(runtime) = &self.runtime else { return Err(DatabaseFault::Late) };
         runtime.spawn(async move {
-            let done = tokio::time::timeout_at(until.into(), work).await.unwrap_or(Err(Fault::Late));
+            let done = tokio::time::timeout_at(until.into(), work).await.unwrap_or(Err(DatabaseFault::Late));
             // Nobody waits any more where the caller's thread is gone.
             let _ = tell.send(done);
         });
-        let done = told.recv().unwrap_or(Err(Fault::Late));
-        if matches!(done, Err(Fault::Silent(_) | Fault::Late)) {
+        let done = told.recv().unwrap_or(Err(DatabaseFault::Late));
+        if matches!(done, Err(DatabaseFault::Silent(_) | DatabaseFault::Late)) {
             // The others that wait in the pool lead to the same server.
             self.pool.retain(|_, _| false);
         }
@@ -142,7 +142,7 @@ impl Postgres {
         self.patiently(until, || {
             let (pool, values) = (self.pool.clone(), Arc::clone(&values));
             self.run(until, async move {
-                let client = Held::of(&pool).await?;
+                let client = PooledConnection::of(&pool).await?;
                 let rows = client.answered(client.rows(sql, &values)).await?;
                 client.give_back();
                 Ok(rows)
@@ -163,7 +163,7 @@ impl Postgres {
         Ok(self.records(sql, values)?.pop())
     }
 
-    fn keyed(&self, sql: &'static str, values: Values) -> Result<Vec<(Key, Record)>> {
+    fn keyed(&self, sql: &'static str, values: Values) -> Result<Vec<(NumberKey, Record)>> {
         let mut found = Vec::new();
         for row in self.rows(sql, values)? {
             let number: String = row.get(3);
@@ -174,21 +174,21 @@ impl Postgres {
         Ok(found)
     }
 
-    fn decided(&self, key: &Key, until: Instant, locking: Locking, decide: Decide<'_>) -> Result<Option<Record>> {
+    fn decided(&self, key: &NumberKey, until: Instant, locking: Locking, decide: Decide<'_>) -> Result<Option<Record>> {
         // What was sent to be committed when the connection was lost.
         let mut doubted: Option<(String, Record)> = None;
         self.patiently(until, || {
             let (client, rows, now) = self.run(until, hold(self.pool.clone(), locking, key.clone()))?;
-            let (seen, text) = seen(&rows, key, self.note_clock(now)).map_err(Fault::Final)?;
+            let (seen, text) = seen(&rows, key, self.note_clock(now)).map_err(DatabaseFault::Final)?;
             if let Some((_, record)) = doubted.take().filter(|(written, _)| text == Some(written.as_str())) {
                 return Ok(Some(record));
             }
-            let Some(Change { record, event }) = decide(&seen).map_err(Fault::Final)? else {
+            let Some(RecordChange { record, event }) = decide(&seen).map_err(DatabaseFault::Final)? else {
                 self.let_go(client);
                 return Ok(seen.this);
             };
             let text = serde_json::to_string(&record).map_err(|e| {
-                Fault::Final(Error::new(Kind::Ledger, format!("the record can't be written as JSON: {e}")))
+                DatabaseFault::Final(Error::new(ErrorKind::Ledger, format!("the record can't be written as JSON: {e}")))
             })?;
             let waiting = self.outbox.take();
             let exchanges = columns(&waiting.exchanges);
@@ -211,7 +211,7 @@ impl Postgres {
     }
 
     /// Ends a transaction that wrote nothing; nobody waits for that.
-    fn let_go(&self, client: Held) {
+    fn let_go(&self, client: PooledConnection) {
         if let Some(runtime) = &self.runtime {
             runtime.spawn(async move {
                 if client.answered(client.batch("ROLLBACK")).await.is_ok() {
@@ -256,15 +256,15 @@ enum Locking {
 
 /// What the server says of how well it keeps what it has acknowledged.
 #[derive(Default)]
-struct Standing {
+struct ServerDurability {
     unsynced: bool,
     /// No commit waits for a standby.
     alone: bool,
     standbys: i64,
-    place: Option<Place>,
+    place: Option<ClusterPlace>,
 }
 
-impl Standing {
+impl ServerDurability {
     fn warnings(&self, has_several: bool) -> Vec<String> {
         let mut warnings = Vec::new();
         if self.unsynced {
@@ -287,8 +287,8 @@ impl Standing {
 }
 
 /// Brings the schema up to date, where it isn't; gives the database's clock, and how it stands.
-async fn set_up(pool: Pool<Way>) -> Result<(i64, Standing), Fault> {
-    let client = Held::of(&pool).await?;
+async fn set_up(pool: Pool<ConnectWay>) -> Result<(i64, ServerDurability), DatabaseFault> {
+    let client = PooledConnection::of(&pool).await?;
     // Who may only use the tables need not be allowed to make them.
     let known = client.answered(async {
         match client.row(sql!("version_of")).await {
@@ -302,7 +302,7 @@ async fn set_up(pool: Pool<Way>) -> Result<(i64, Standing), Fault> {
     let known = known.await?;
     if known > SCHEMA.len() as i64 {
         let message = format!("the ledger was written by a newer einv (its version is {known})");
-        return Err(Fault::Final(Error::new(Kind::Ledger, message).fix("update einv on this machine")));
+        return Err(DatabaseFault::Final(Error::new(ErrorKind::Ledger, message).fix("update einv on this machine")));
     }
     if known < SCHEMA.len() as i64 {
         // An index on many documents takes its time: here the server is waited for.
@@ -325,19 +325,23 @@ async fn set_up(pool: Pool<Way>) -> Result<(i64, Standing), Fault> {
     };
     let standing = client.answered(async { known(client.row(sql!("standing")).await) }).await?;
     let place = client.answered(async { known(client.row(sql!("place")).await) }).await?;
-    let mut standing = standing.map_or_else(Standing::default, |row| Standing {
+    let mut standing = standing.map_or_else(ServerDurability::default, |row| ServerDurability {
         unsynced: row.get(0),
         alone: row.get(1),
         standbys: row.get(2),
         place: None,
     });
-    standing.place = place.map(|row| Place::read(&row));
+    standing.place = place.map(|row| ClusterPlace::read(&row));
     client.give_back();
     Ok((now, standing))
 }
 
 /// Begins a transaction and locks what there is of a number; gives the rows and the database's clock.
-async fn hold(pool: Pool<Way>, locking: Locking, key: Key) -> Result<(Held, Vec<Row>, i64), Fault> {
+async fn hold(
+    pool: Pool<ConnectWay>,
+    locking: Locking,
+    key: NumberKey,
+) -> Result<(PooledConnection, Vec<Row>, i64), DatabaseFault> {
     let lock = match locking {
         Locking::Wait => sql!("lock"),
         Locking::Skip => sql!("lock_or_skip"),
@@ -348,19 +352,19 @@ async fn hold(pool: Pool<Way>, locking: Locking, key: Key) -> Result<(Held, Vec<
 }
 
 /// Begins a transaction and locks a shared value; gives the value and the database's clock.
-async fn hold_value(pool: Pool<Way>, name: String) -> Result<(Held, Vec<u8>, i64), Fault> {
+async fn hold_value(pool: Pool<ConnectWay>, name: String) -> Result<(PooledConnection, Vec<u8>, i64), DatabaseFault> {
     let (client, rows, now) = locked(pool, sql!("recall_locked"), Some(sql!("name")), values![name]).await?;
     Ok((client, rows.first().map(|row| row.get(0)).unwrap_or_default(), now))
 }
 
 /// Begins a transaction and locks rows, in one journey; where there are none, once more after `make` has made one.
 async fn locked(
-    pool: Pool<Way>,
+    pool: Pool<ConnectWay>,
     lock: &str,
     make: Option<&str>,
     names: Values,
-) -> Result<(Held, Vec<Row>, i64), Fault> {
-    let client = Held::of(&pool).await?;
+) -> Result<(PooledConnection, Vec<Row>, i64), DatabaseFault> {
+    let client = PooledConnection::of(&pool).await?;
     let first = async { try_join!(biased; client.begin(), client.rows(lock, &names), client.row(sql!("clock"))) };
     let ((), mut rows, now) = client.answered(first).await?;
     if let (true, Some(make)) = (rows.is_empty(), make) {
@@ -372,12 +376,12 @@ async fn locked(
 
 /// Writes a document with its event, and the exchanges that wait, and commits.
 async fn write(
-    client: Held,
+    client: PooledConnection,
     document: Values,
     event: Values,
     exchanges: Values,
     ewb_number: Values,
-) -> Result<(), Fault> {
+) -> Result<(), DatabaseFault> {
     let written = async {
         try_join!(
             biased;
@@ -393,7 +397,7 @@ async fn write(
     Ok(())
 }
 
-async fn write_value(client: Held, name: String, value: Vec<u8>) -> Result<(), Fault> {
+async fn write_value(client: PooledConnection, name: String, value: Vec<u8>) -> Result<(), DatabaseFault> {
     let values = values![name, value];
     let written = async { try_join!(biased; client.rows(sql!("remember"), &values), client.batch("COMMIT")) };
     client.answered(written).await?;
@@ -402,8 +406,8 @@ async fn write_value(client: Held, name: String, value: Vec<u8>) -> Result<(), F
 }
 
 /// What is known of a document by its locked rows, and the text of its own record.
-fn seen<'r>(rows: &'r [Row], key: &Key, now: Uptime) -> Result<(Seen, Option<&'r str>)> {
-    let mut seen = Seen { this: None, other_years: Vec::new(), now };
+fn seen<'r>(rows: &'r [Row], key: &NumberKey, now: Uptime) -> Result<(LockedRows, Option<&'r str>)> {
+    let mut seen = LockedRows { this: None, other_years: Vec::new(), now };
     let mut own = None;
     for row in rows {
         let (year, text): (&str, &str) = (row.get(0), row.get(1));
@@ -420,11 +424,11 @@ fn seen<'r>(rows: &'r [Row], key: &Key, now: Uptime) -> Result<(Seen, Option<&'r
     Ok((seen, own))
 }
 
-fn named(key: &Key) -> Values {
+fn named(key: &NumberKey) -> Values {
     values![key.gstin.to_string(), key.doc_type.code(), key.number.clone(), key.year.to_string()]
 }
 
-fn document(key: &Key, record: &Record, event: &Event, text: String) -> Values {
+fn document(key: &NumberKey, record: &Record, event: &Event, text: String) -> Values {
     values![
         key.gstin.to_string(),
         key.year.to_string(),
@@ -440,7 +444,7 @@ fn document(key: &Key, record: &Record, event: &Event, text: String) -> Values {
     ]
 }
 
-fn told(key: &Key, event: &Event) -> Values {
+fn told(key: &NumberKey, event: &Event) -> Values {
     values![
         key.gstin.to_string(),
         key.year.to_string(),
@@ -483,7 +487,7 @@ fn whole(limit: usize) -> i64 {
 }
 
 impl Ledger for Postgres {
-    fn find(&self, key: &Key) -> Result<Option<Record>> {
+    fn find(&self, key: &NumberKey) -> Result<Option<Record>> {
         self.one(sql!("find"), named(key))
     }
 
@@ -491,8 +495,13 @@ impl Ledger for Postgres {
         self.one(sql!("find_irn"), values![irn.to_string()])
     }
 
-    fn list(&self, states: &[State], after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>> {
-        let settled = [State::Registered, State::Withdrawn, State::Cancelled];
+    fn list(
+        &self,
+        states: &[DocumentState],
+        after: Option<&NumberKey>,
+        limit: usize,
+    ) -> Result<Vec<(NumberKey, Record)>> {
+        let settled = [DocumentState::Registered, DocumentState::Withdrawn, DocumentState::Cancelled];
         let sql = if states.iter().any(|s| settled.contains(s)) { sql!("list_settled") } else { sql!("list") };
         let mut values = after.map_or_else(|| values!["", "", "", ""], named);
         let names: Vec<&'static str> = states.iter().map(|state| state.name()).collect();
@@ -500,13 +509,19 @@ impl Ledger for Postgres {
         self.keyed(sql, values)
     }
 
-    fn waiting(&self, after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>> {
+    fn waiting(&self, after: Option<&NumberKey>, limit: usize) -> Result<Vec<(NumberKey, Record)>> {
         let mut values = after.map_or_else(|| values!["", "", "", ""], named);
         values.extend(values![whole(limit)]);
         self.keyed(sql!("waiting"), values)
     }
 
-    fn picked(&self, pick: &Pick, after: Option<(&Key, Day)>, skip: usize, limit: usize) -> Result<Vec<(Key, Record)>> {
+    fn picked(
+        &self,
+        pick: &DocumentFilter,
+        after: Option<(&NumberKey, Day)>,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<(NumberKey, Record)>> {
         let mut values = after.map_or_else(|| values!["", "", "", ""], |(key, _)| named(key));
         let date = after.map_or_else(String::new, |(_, day)| day.iso());
         let [first, last, from, to] = pick.bounds();
@@ -514,7 +529,7 @@ impl Ledger for Postgres {
         self.keyed(sql!("picked"), values)
     }
 
-    fn count(&self, pick: &Pick) -> Result<usize> {
+    fn count(&self, pick: &DocumentFilter) -> Result<usize> {
         let [first, last, from, to] = pick.bounds();
         let rows = self.rows(sql!("count"), values![first, last, from, to, pick.names(), pick.number()])?;
         Ok(rows.first().map_or(0, |row| usize::try_from(row.get::<_, i64>(0)).unwrap_or(0)))
@@ -537,15 +552,15 @@ impl Ledger for Postgres {
         self.records(sql!("eway_bills"), values![from.portal(), whole(limit)])
     }
 
-    fn change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
+    fn change(&self, key: &NumberKey, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
         self.decided(key, until, Locking::Wait, decide)
     }
 
-    fn try_change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
+    fn try_change(&self, key: &NumberKey, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
         self.decided(key, until, Locking::Skip, decide)
     }
 
-    fn events(&self, key: &Key) -> Result<Vec<StoredEvent>> {
+    fn events(&self, key: &NumberKey) -> Result<Vec<StoredEvent>> {
         let event = |row: &Row| {
             let attempt = u32::try_from(row.get::<_, i64>(2)).unwrap_or_default();
             StoredEvent::read(row.get(0), row.get(1), attempt, row.get(3))
@@ -659,9 +674,9 @@ impl Ledger for Postgres {
 
     fn check(&self) -> Result<()> {
         // Every record is read; damage below that is the server's to find.
-        let mut after: Option<Key> = None;
+        let mut after: Option<NumberKey> = None;
         loop {
-            let page = self.list(&State::ALL, after.as_ref(), PAGE)?;
+            let page = self.list(&DocumentState::ALL, after.as_ref(), PAGE)?;
             match page.last() {
                 Some((last, _)) => after = Some(last.clone()),
                 None => return Ok(()),
@@ -670,7 +685,7 @@ impl Ledger for Postgres {
     }
 
     fn backup(&self, _: &Path, _: IstTime) -> Result<()> {
-        Err(Error::new(Kind::Unsupported, "a ledger in PostgreSQL is backed up by the database's own tools")
+        Err(Error::new(ErrorKind::Unsupported, "a ledger in PostgreSQL is backed up by the database's own tools")
             .fix("pg_dump --schema=einv, or pg_basebackup with the server's continuous archiving"))
     }
 }

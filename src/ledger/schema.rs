@@ -2,7 +2,7 @@
 //! triggers: foreign SQL would run with our rights.
 
 use super::sqlite::trouble;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use std::sync::OnceLock;
@@ -21,7 +21,7 @@ pub(super) const SCHEMA: [&str; 8] = [
 
 /// Refuses a file that is a database, but not a ledger.
 pub(super) fn foreign() -> Error {
-    Error::new(Kind::Ledger, "the file is a database, but not an einv ledger").fix("give einv its own path")
+    Error::new(ErrorKind::Ledger, "the file is a database, but not an einv ledger").fix("give einv its own path")
 }
 
 /// Runs nothing that is stored in the file, whoever wrote it.
@@ -59,7 +59,7 @@ fn objects(connection: &Connection) -> rusqlite::Result<Vec<Object>> {
 /// tables and indexes do no harm: SQLite makes some itself.
 pub(super) fn check(connection: &Connection) -> Result<()> {
     let there = objects(connection).map_err(|e| trouble("read", e))?;
-    let Some(ours) = ours() else { return Err(Error::new(Kind::Ledger, "the ledger's own schema can't be made")) };
+    let Some(ours) = ours() else { return Err(Error::new(ErrorKind::Ledger, "the ledger's own schema can't be made")) };
     let runs = |(kind, _, _): &Object| kind == "view" || kind == "trigger";
     match there.iter().any(runs) || !ours.iter().all(|object| there.contains(object)) {
         true => Err(foreign()),

@@ -3,15 +3,15 @@
 use super::group::{Writer, begin};
 use super::outbox::{Outbox, Unwritten};
 use super::{
-    Change, Decide, DecideValue, Event, Exchange, Ledger, Outage, Pick, Seen, Sieve, StoredEvent, access, audit,
-    backup, key, owner, parse, schema,
+    Decide, DecideValue, DocumentFilter, Event, Exchange, Ledger, LockedRows, Outage, RecordChange, Sieve, StoredEvent,
+    access, audit, backup, key, owner, parse, schema,
 };
 use crate::calendar::{Day, IstTime, Uptime};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::fork::{Gated, inside};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
-use crate::story::{Key, Record, State};
+use crate::story::{DocumentState, NumberKey, Record};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params, params_from_iter};
 use schema::SCHEMA;
 use serde::Serialize;
@@ -77,11 +77,11 @@ impl Sqlite {
         let fix = "give a path in a folder of this machine that this program may write to";
         if let Some(kind) = network_drive(path) {
             let message = format!("the ledger {place} is on a network drive ({kind}), where locks are unreliable");
-            return Err(Error::new(Kind::Ledger, message).fix(fix));
+            return Err(Error::new(ErrorKind::Ledger, message).fix(fix));
         }
         access::check(path)?;
         create_private(path)
-            .map_err(|e| Error::new(Kind::Ledger, format!("the ledger {place} can't be opened: {e}")).fix(fix))?;
+            .map_err(|e| Error::new(ErrorKind::Ledger, format!("the ledger {place} can't be opened: {e}")).fix(fix))?;
         let open = || Gated::open(|| open_file(path)).map_err(|e| trouble("open", e));
         let opened = open().and_then(|connection| {
             let mut ledger = Sqlite::set_up(connection)?;
@@ -186,14 +186,14 @@ fn version(connection: &Connection) -> Result<usize> {
         (APPLICATION_ID, version) if (1..=SCHEMA.len()).contains(&version) => Ok(version),
         (APPLICATION_ID, version) => {
             let message = format!("the ledger was written by a newer einv (its version is {version})");
-            Err(Error::new(Kind::Ledger, message).fix("update einv on this machine"))
+            Err(Error::new(ErrorKind::Ledger, message).fix("update einv on this machine"))
         }
         _ => Err(schema::foreign()),
     }
 }
 
 impl Ledger for Sqlite {
-    fn find(&self, key: &Key) -> Result<Option<Record>> {
+    fn find(&self, key: &NumberKey) -> Result<Option<Record>> {
         let sql = "SELECT record FROM documents WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3 AND fin_year = ?4";
         let key = params![key.gstin.as_str(), key.doc_type.code(), key.number, key.year.to_string()];
         self.read(|c| one(c, sql, key))
@@ -203,7 +203,12 @@ impl Ledger for Sqlite {
         self.read(|c| one(c, "SELECT record FROM documents WHERE irn = ?1", params![irn.as_str()]))
     }
 
-    fn list(&self, states: &[State], after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>> {
+    fn list(
+        &self,
+        states: &[DocumentState],
+        after: Option<&NumberKey>,
+        limit: usize,
+    ) -> Result<Vec<(NumberKey, Record)>> {
         let marks = vec!["?"; states.len()].join(",");
         let sql = format!(
             "SELECT gstin, fin_year, doc_type, number, record FROM documents
@@ -215,12 +220,18 @@ impl Ledger for Sqlite {
         self.read(|c| keyed(c, &sql, params_from_iter(values)))
     }
 
-    fn waiting(&self, after: Option<&Key>, limit: usize) -> Result<Vec<(Key, Record)>> {
+    fn waiting(&self, after: Option<&NumberKey>, limit: usize) -> Result<Vec<(NumberKey, Record)>> {
         let after = after.map_or_else(Default::default, columns);
         self.read(|c| keyed(c, WAITS, params_from_iter(after.into_iter().chain([limit.to_string()]))))
     }
 
-    fn picked(&self, pick: &Pick, after: Option<(&Key, Day)>, skip: usize, limit: usize) -> Result<Vec<(Key, Record)>> {
+    fn picked(
+        &self,
+        pick: &DocumentFilter,
+        after: Option<(&NumberKey, Day)>,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<(NumberKey, Record)>> {
         let [first, last, from, to] = pick.bounds();
         let states = json!(pick.names()).to_string();
         let [gstin, doc_type, number, year] = after.map_or_else(Default::default, |(key, _)| columns(key));
@@ -243,7 +254,7 @@ impl Ledger for Sqlite {
         self.read(|c| keyed(c, PICKED, values))
     }
 
-    fn count(&self, pick: &Pick) -> Result<usize> {
+    fn count(&self, pick: &DocumentFilter) -> Result<usize> {
         let [first, last, from, to] = pick.bounds();
         let values = params![first, last, from, to, json!(pick.names()).to_string(), pick.number()];
         let count = self.read(|c| c.prepare_cached(COUNT)?.query_row(values, |row| row.get::<_, i64>(0)));
@@ -271,10 +282,10 @@ impl Ledger for Sqlite {
         self.read(|c| many(c, EWAY_BILLS, params![from.portal(), limit as i64]))
     }
 
-    fn change(&self, key: &Key, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
+    fn change(&self, key: &NumberKey, until: Instant, decide: Decide<'_>) -> Result<Option<Record>> {
         let (record, unwritten) = self.writer.write(until, |connection| {
             let seen = seen(connection, key, self.now())?;
-            let Some(Change { record, event }) = decide(&seen)? else { return Ok((seen.this, None)) };
+            let Some(RecordChange { record, event }) = decide(&seen)? else { return Ok((seen.this, None)) };
             write(connection, key, &record, &event).map_err(|e| trouble("write", e))?;
             Ok((Some(record), Some(self.write_waiting(connection)?)))
         })?;
@@ -282,7 +293,7 @@ impl Ledger for Sqlite {
         Ok(record)
     }
 
-    fn events(&self, key: &Key) -> Result<Vec<StoredEvent>> {
+    fn events(&self, key: &NumberKey) -> Result<Vec<StoredEvent>> {
         let sql = "SELECT at, what, attempt, detail FROM events
                    WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3 AND fin_year = ?4 ORDER BY id";
         let key = params![key.gstin.as_str(), key.doc_type.code(), key.number, key.year.to_string()];
@@ -358,18 +369,18 @@ pub(super) fn sound(connection: &Connection) -> Result<()> {
     let said = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0));
     match said.map_err(|e| trouble("check", e))?.as_str() {
         "ok" => Ok(()),
-        said => Err(Error::new(Kind::Ledger, format!("the ledger is damaged: {said}"))
+        said => Err(Error::new(ErrorKind::Ledger, format!("the ledger is damaged: {said}"))
             .fix("restore the ledger from a backup; the portal still knows what was registered")),
     }
 }
 
-fn seen(transaction: &Connection, key: &Key, now: Uptime) -> Result<Seen> {
+fn seen(transaction: &Connection, key: &NumberKey, now: Uptime) -> Result<LockedRows> {
     let sql = "SELECT fin_year, record FROM documents WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3";
     let mut statement = transaction.prepare_cached(sql).map_err(|e| trouble("read", e))?;
     let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
     let names = params![key.gstin.as_str(), key.doc_type.code(), key.number];
     let rows = statement.query_map(names, read).map_err(|e| trouble("read", e))?;
-    let mut seen = Seen { this: None, other_years: Vec::new(), now };
+    let mut seen = LockedRows { this: None, other_years: Vec::new(), now };
     for row in rows {
         let (year, text) = row.map_err(|e| trouble("read", e))?;
         let mut record = parse(&text)?;
@@ -391,7 +402,7 @@ pub(super) fn shared(connection: &Connection, name: &str) -> Result<Option<Vec<u
     statement.query_row([name], |row| row.get(0)).optional().map_err(|e| trouble("read", e))
 }
 
-fn write(transaction: &Connection, key: &Key, record: &Record, event: &Event) -> rusqlite::Result<()> {
+fn write(transaction: &Connection, key: &NumberKey, record: &Record, event: &Event) -> rusqlite::Result<()> {
     let (year, at) = (key.year.to_string(), event.at.to_string());
     let signed = record.registration().map_or(0, |r| r.signed_invoice.as_ref().map_or(0, String::len));
     let bytes = record.document().len() + signed;
@@ -457,11 +468,11 @@ fn one(connection: &Connection, sql: &str, key: &[&dyn rusqlite::ToSql]) -> Resu
 }
 
 /// A key as the columns of the primary key.
-fn columns(key: &Key) -> [String; 4] {
+fn columns(key: &NumberKey) -> [String; 4] {
     [key.gstin.to_string(), key.doc_type.code().to_owned(), key.number.clone(), key.year.to_string()]
 }
 
-fn keyed(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<(Key, Record)>> {
+fn keyed(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<(NumberKey, Record)>> {
     let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
     let read = |row: &Row<'_>| -> rusqlite::Result<[String; 5]> {
         Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
@@ -545,7 +556,7 @@ pub(super) fn trouble(doing: &str, error: rusqlite::Error) -> Error {
         }
         _ => "check the disk, then call again: nothing half-done was stored",
     };
-    Error::new(Kind::Ledger, format!("the ledger can't be used ({doing}): {error}")).fix(fix)
+    Error::new(ErrorKind::Ledger, format!("the ledger can't be used ({doing}): {error}")).fix(fix)
 }
 
 #[cfg(test)]
@@ -623,6 +634,6 @@ mod tests {
         }
         let newer = Connection::open(folder.path().join("newer.db")).unwrap();
         newer.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 99;")).unwrap();
-        assert_eq!(Sqlite::open(&folder.path().join("newer.db")).err().unwrap().kind, Kind::Ledger);
+        assert_eq!(Sqlite::open(&folder.path().join("newer.db")).err().unwrap().kind, ErrorKind::Ledger);
     }
 }

@@ -1,11 +1,11 @@
 //! What a line is worth: rates, signs, discounts, and defaults.
 
-use super::bill::Value;
-use super::decimal::Decimal;
-use super::draft::Draft;
+use super::bill::InputValue;
+use super::decimal::WideDecimal;
+use super::draft::InvoiceDraft;
 use super::read::{self, percent_of};
 use super::rules;
-use super::target::{Own, Slot, Target, field, line};
+use super::target::{OwnField, Target, TargetSlot, field, line};
 use crate::change::Why;
 use crate::money::{Amount, Exact};
 
@@ -43,7 +43,7 @@ const OF_BILL: [Target; 7] = [
 
 pub const ONE: Amount = Amount::from_rupees(1);
 
-impl Draft<'_, '_> {
+impl InvoiceDraft<'_, '_> {
     /// What every bill of ours has, where it says nothing else.
     pub fn defaults(&mut self) {
         if !self.is_simple() {
@@ -63,7 +63,9 @@ impl Draft<'_, '_> {
             let Some(value) = default(key) else { continue };
             for line in self.lines() {
                 let apart = target == line::RATE
-                    && [Own::IgstRate, Own::CgstRate, Own::SgstRate].iter().any(|own| self.own(*own, line).is_some());
+                    && [OwnField::IgstRate, OwnField::CgstRate, OwnField::SgstRate]
+                        .iter()
+                        .any(|own| self.own(*own, line).is_some());
                 if self.text(target.of_line(line)).is_none() && !apart {
                     self.fill(target.of_line(line), value.clone());
                 }
@@ -80,8 +82,8 @@ impl Draft<'_, '_> {
         }
     }
 
-    fn fill(&mut self, slot: Slot, value: String) {
-        self.set_quietly(slot, &Value::Text(value.into()));
+    fn fill(&mut self, slot: TargetSlot, value: String) {
+        self.set_quietly(slot, &InputValue::Text(value.into()));
         if let Some(to) = self.text(slot).map(str::to_owned) {
             self.note(slot.pointer(), None, Some(to), Why::DefaultValue, super::bill::At::NOWHERE);
         }
@@ -105,7 +107,7 @@ impl Draft<'_, '_> {
             if self.text(rate).is_some() {
                 continue;
             }
-            let own: Vec<(usize, Option<(Decimal, bool)>)> = [Own::IgstRate, Own::CgstRate, Own::SgstRate]
+            let own: Vec<(usize, Option<(WideDecimal, bool)>)> = [OwnField::IgstRate, OwnField::CgstRate, OwnField::SgstRate]
                 .into_iter()
                 .filter_map(|own| self.own(own, line))
                 .map(|(index, entry)| (index, read::rate(&entry.value, self.terms).map(|(rate, _, percent)| (rate, percent))))
@@ -119,14 +121,14 @@ impl Draft<'_, '_> {
                 self.keep(rate, text, Some(*unread));
                 continue;
             }
-            let parts: Vec<(usize, Decimal)> = own
+            let parts: Vec<(usize, WideDecimal)> = own
                 .iter()
                 .filter_map(|(index, read)| Some((*index, read.as_ref()?.0)))
                 .filter(|(_, rate)| !rate.is_zero())
                 .collect();
             let says_percent = own.iter().any(|(_, read)| read.is_some_and(|(_, percent)| percent));
             let entry = parts.first().map_or(*first, |part| part.0);
-            let sum = parts.iter().fold(Decimal::from(Amount::ZERO), |sum, part| sum.plus(part.1)).significant();
+            let sum = parts.iter().fold(WideDecimal::from(Amount::ZERO), |sum, part| sum.plus(part.1)).significant();
             self.places.insert(rate, self.bill.entries[entry].at);
             let percent = if says_percent { None } else { percent_of(sum, self.terms) };
             if parts.len() > 1 {
@@ -148,9 +150,10 @@ impl Draft<'_, '_> {
             return;
         }
         let of_lines = self.lines().flat_map(|line| OF_LINE.map(|target| target.of_line(line)));
-        let judged: Vec<Slot> = of_lines.chain(OF_BILL.map(Target::once)).collect();
-        let sign =
-            |draft: &Self, slot: Slot| draft.amount(slot).filter(|amount| !amount.is_zero()).map(Amount::is_negative);
+        let judged: Vec<TargetSlot> = of_lines.chain(OF_BILL.map(Target::once)).collect();
+        let sign = |draft: &Self, slot: TargetSlot| {
+            draft.amount(slot).filter(|amount| !amount.is_zero()).map(Amount::is_negative)
+        };
         let below = judged.iter().any(|slot| sign(self, *slot) == Some(true));
         let quantities_below = || self.lines().any(|line| sign(self, line::QUANTITY.of_line(line)) == Some(true));
         if !below && !quantities_below() {
@@ -162,7 +165,7 @@ impl Draft<'_, '_> {
         }
         let beside = self.lines().flat_map(|line| BESIDE.map(|target| target.of_line(line)));
         let charges = [field!("ValDtls" "Discount"), field!("ValDtls" "OthChrg")].map(Target::once);
-        let turned: Vec<Slot> = judged.into_iter().chain(beside).chain(charges).collect();
+        let turned: Vec<TargetSlot> = judged.into_iter().chain(beside).chain(charges).collect();
         for slot in turned {
             let number = self.values.get(&slot).and_then(|held| held.out.number());
             if let Some(number) = number.filter(|number| number.is_negative()) {
@@ -180,7 +183,7 @@ impl Draft<'_, '_> {
     /// A discount in per cent as an amount.
     pub fn discounts(&mut self) {
         for line in self.lines() {
-            let Some((entry, percent)) = self.own(Own::DiscountPercent, line) else { continue };
+            let Some((entry, percent)) = self.own(OwnField::DiscountPercent, line) else { continue };
             let text = percent.value.text().unwrap_or_default().into_owned();
             let rate = read::rate(&percent.value, self.terms).and_then(|(rate, ..)| rate.amount());
             let at = percent.at;
@@ -194,7 +197,7 @@ impl Draft<'_, '_> {
                 (Some(rate), Some(base)) => {
                     self.places.insert(slot, at);
                     let discount = Exact::percent(base.to_paise(), rate).to_paise();
-                    self.set(slot, Decimal::from(discount), Why::DerivedDiscount, Some(entry));
+                    self.set(slot, WideDecimal::from(discount), Why::DerivedDiscount, Some(entry));
                 }
                 (Some(_), None) => self.find(&rules::DISCOUNT_OF_NOTHING, slot, |finding| finding.value(text)),
                 (None, _) => self.wrong_value(entry, "discount_percent", "a number from 0 to 100"),

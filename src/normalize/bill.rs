@@ -1,6 +1,6 @@
 //! The bill in between: what a feeder puts together, value by value.
 
-use super::target::Slot;
+use super::target::TargetSlot;
 use crate::calendar::Day;
 use crate::change::{Place, Why};
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 /// A value as it stood in the input.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Value<'t> {
+pub enum InputValue<'t> {
     /// An empty cell, an empty text.
     Blank,
     /// JSON's null.
@@ -26,24 +26,24 @@ pub enum Value<'t> {
     Flag(bool),
 }
 
-impl Value<'_> {
+impl InputValue<'_> {
     /// Whether nothing stands there.
     pub fn is_blank(&self) -> bool {
         match self {
-            Value::Blank | Value::Null => true,
-            Value::Text(text) => text.trim().is_empty(),
-            Value::Number(_) | Value::Binary(_) | Value::Day(_) | Value::Flag(_) => false,
+            InputValue::Blank | InputValue::Null => true,
+            InputValue::Text(text) => text.trim().is_empty(),
+            InputValue::Number(_) | InputValue::Binary(_) | InputValue::Day(_) | InputValue::Flag(_) => false,
         }
     }
 
     /// The value as its own text, for a change's `from` and a finding's `value`; none where nothing stands there.
     pub fn text(&self) -> Option<Cow<'_, str>> {
         match self {
-            Value::Blank => Some(Cow::Borrowed("")),
-            Value::Null => None,
-            Value::Text(text) | Value::Number(text) | Value::Binary(text) => Some(Cow::Borrowed(text)),
-            Value::Day(day) => Some(Cow::Owned(day.iso())),
-            Value::Flag(flag) => Some(Cow::Borrowed(if *flag { "true" } else { "false" })),
+            InputValue::Blank => Some(Cow::Borrowed("")),
+            InputValue::Null => None,
+            InputValue::Text(text) | InputValue::Number(text) | InputValue::Binary(text) => Some(Cow::Borrowed(text)),
+            InputValue::Day(day) => Some(Cow::Owned(day.iso())),
+            InputValue::Flag(flag) => Some(Cow::Borrowed(if *flag { "true" } else { "false" })),
         }
     }
 }
@@ -61,16 +61,16 @@ impl At {
 pub trait Whence {
     /// The place of what stood at `at`. With `missing`, that is the bill or the line, and a value for this slot would stand in
     /// it: a table names the column that feeds it, JSON the key.
-    fn place(&self, at: At, missing: Option<Slot>) -> Option<Place>;
+    fn place(&self, at: At, missing: Option<TargetSlot>) -> Option<Place>;
 }
 
 /// One value of a bill.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Entry<'t> {
+pub struct BillEntry<'t> {
     /// What it is meant for.
-    pub slot: Slot,
+    pub slot: TargetSlot,
     /// As it stood.
-    pub value: Value<'t>,
+    pub value: InputValue<'t>,
     /// Where it stood.
     pub at: At,
     /// Where it comes from, if not from the bill itself.
@@ -79,21 +79,21 @@ pub struct Entry<'t> {
 
 /// A bill as it stood: values in any order.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Bill<'t> {
+pub struct ReadBill<'t> {
     /// Where the bill as a whole stands.
     pub at: At,
     /// Where each line stands.
     pub lines: Vec<At>,
     /// The values.
-    pub entries: Vec<Entry<'t>>,
+    pub entries: Vec<BillEntry<'t>>,
     /// The values that aren't blank, by their slots: made when first something is looked for.
-    by_slot: Option<HashMap<Slot, usize>>,
+    by_slot: Option<HashMap<TargetSlot, usize>>,
 }
 
-impl<'t> Bill<'t> {
+impl<'t> ReadBill<'t> {
     /// A bill with nothing in it.
-    pub fn new(at: At) -> Bill<'t> {
-        Bill { at, lines: Vec::new(), entries: Vec::new(), by_slot: None }
+    pub fn new(at: At) -> ReadBill<'t> {
+        ReadBill { at, lines: Vec::new(), entries: Vec::new(), by_slot: None }
     }
 
     /// Begins the next line; gives its number, from 0.
@@ -103,24 +103,24 @@ impl<'t> Bill<'t> {
     }
 
     /// Puts in a value of the bill.
-    pub fn put(&mut self, slot: Slot, value: Value<'t>, at: At) {
-        self.add(Entry { slot, value, at, filled: None });
+    pub fn put(&mut self, slot: TargetSlot, value: InputValue<'t>, at: At) {
+        self.add(BillEntry { slot, value, at, filled: None });
     }
 
     /// Puts in a value of the bill that its feeder has read already, and why it isn't as it stood.
-    pub fn put_as(&mut self, slot: Slot, value: Value<'t>, at: At, why: Why) {
-        self.add(Entry { slot, value, at, filled: Some(why) });
+    pub fn put_as(&mut self, slot: TargetSlot, value: InputValue<'t>, at: At, why: Why) {
+        self.add(BillEntry { slot, value, at, filled: Some(why) });
     }
 
     /// Puts in a value from elsewhere, unless the bill has one.
-    pub fn fill(&mut self, slot: Slot, value: Value<'t>, at: At, why: Why) {
+    pub fn fill(&mut self, slot: TargetSlot, value: InputValue<'t>, at: At, why: Why) {
         if self.get(slot).is_none() {
-            self.add(Entry { slot, value, at, filled: Some(why) });
+            self.add(BillEntry { slot, value, at, filled: Some(why) });
         }
     }
 
     /// What the bill has in a slot, if it isn't blank.
-    pub fn get(&mut self, slot: Slot) -> Option<&Entry<'t>> {
+    pub fn get(&mut self, slot: TargetSlot) -> Option<&BillEntry<'t>> {
         let entries = &self.entries;
         let by_slot = self.by_slot.get_or_insert_with(|| {
             let given = entries.iter().enumerate().filter(|(_, entry)| !entry.value.is_blank());
@@ -129,7 +129,7 @@ impl<'t> Bill<'t> {
         by_slot.get(&slot).and_then(|index| entries.get(*index))
     }
 
-    fn add(&mut self, entry: Entry<'t>) {
+    fn add(&mut self, entry: BillEntry<'t>) {
         if let (Some(by_slot), false) = (&mut self.by_slot, entry.value.is_blank()) {
             by_slot.insert(entry.slot, self.entries.len());
         }

@@ -7,7 +7,7 @@ use std::fmt;
 
 /// A decimal of any places, as it was written: what the form's [`Amount`] is made of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Decimal {
+pub struct WideDecimal {
     digits: i128,
     scale: u32,
 }
@@ -15,9 +15,9 @@ pub struct Decimal {
 /// Digits of a number at most; more than a double has, and far from overflow.
 const MOST_DIGITS: usize = 30;
 
-impl Decimal {
+impl WideDecimal {
     /// Reads what JSON takes for a number, leading zeros allowed.
-    pub fn parse(text: &str) -> Option<Decimal> {
+    pub fn parse(text: &str) -> Option<WideDecimal> {
         let (number, exponent) = match text.split_once(['e', 'E']) {
             Some((number, exponent)) => (number, exponent.parse::<i32>().ok().filter(|e| e.abs() < 40)?),
             None => (text, 0),
@@ -36,7 +36,7 @@ impl Decimal {
             _ if count as i32 - scale > MOST_DIGITS as i32 => return None,
             _ => (digits * 10i128.pow(scale.unsigned_abs()), 0),
         };
-        Some(Decimal { digits: if negative { -digits } else { digits }, scale })
+        Some(WideDecimal { digits: if negative { -digits } else { digits }, scale })
     }
 
     /// Decimal places without the zeros at the end.
@@ -50,17 +50,17 @@ impl Decimal {
     }
 
     /// Half up, away from zero.
-    pub fn rounded(self, places: u32) -> Decimal {
+    pub fn rounded(self, places: u32) -> WideDecimal {
         if self.scale <= places {
             return self;
         }
         let step = 10i128.checked_pow(self.scale - places).unwrap_or(i128::MAX);
         let digits = (self.digits.abs() + step / 2) / step * self.digits.signum();
-        Decimal { digits, scale: places }
+        WideDecimal { digits, scale: places }
     }
 
     /// As a double is to be taken: at its 15 significant digits.
-    pub fn significant(self) -> Decimal {
+    pub fn significant(self) -> WideDecimal {
         let digits = self.digits.unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
         // Digits before the point stay as they are.
         match digits.saturating_sub(15).min(self.scale) {
@@ -70,29 +70,29 @@ impl Decimal {
     }
 
     /// Times a hundred: a fraction in per cent.
-    pub fn hundredfold(self) -> Decimal {
+    pub fn hundredfold(self) -> WideDecimal {
         match self.scale {
-            0 => Decimal { digits: self.digits.saturating_mul(100), scale: 0 },
-            1 => Decimal { digits: self.digits.saturating_mul(10), scale: 0 },
-            scale => Decimal { digits: self.digits, scale: scale - 2 },
+            0 => WideDecimal { digits: self.digits.saturating_mul(100), scale: 0 },
+            1 => WideDecimal { digits: self.digits.saturating_mul(10), scale: 0 },
+            scale => WideDecimal { digits: self.digits, scale: scale - 2 },
         }
     }
 
     /// The sum of two.
-    pub fn plus(self, other: Decimal) -> Decimal {
+    pub fn plus(self, other: WideDecimal) -> WideDecimal {
         let scale = self.scale.max(other.scale);
-        let at = |d: Decimal| d.digits.saturating_mul(10i128.checked_pow(scale - d.scale).unwrap_or(i128::MAX));
-        Decimal { digits: at(self).saturating_add(at(other)), scale }
+        let at = |d: WideDecimal| d.digits.saturating_mul(10i128.checked_pow(scale - d.scale).unwrap_or(i128::MAX));
+        WideDecimal { digits: at(self).saturating_add(at(other)), scale }
     }
 
     /// Without its sign.
-    pub fn absolute(self) -> Decimal {
-        Decimal { digits: self.digits.abs(), ..self }
+    pub fn absolute(self) -> WideDecimal {
+        WideDecimal { digits: self.digits.abs(), ..self }
     }
 
     /// With the other sign.
-    pub fn turned(self) -> Decimal {
-        Decimal { digits: -self.digits, ..self }
+    pub fn turned(self) -> WideDecimal {
+        WideDecimal { digits: -self.digits, ..self }
     }
 
     /// Whether it is below zero.
@@ -111,13 +111,13 @@ impl Decimal {
     }
 }
 
-impl From<Amount> for Decimal {
-    fn from(amount: Amount) -> Decimal {
-        Decimal { digits: i128::from(amount.thousandths()), scale: 3 }.rounded(u32::from(amount.places()))
+impl From<Amount> for WideDecimal {
+    fn from(amount: Amount) -> WideDecimal {
+        WideDecimal { digits: i128::from(amount.thousandths()), scale: 3 }.rounded(u32::from(amount.places()))
     }
 }
 
-impl fmt::Display for Decimal {
+impl fmt::Display for WideDecimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.digits < 0 { "-" } else { "" };
         let scale = self.scale as usize;
@@ -132,19 +132,19 @@ impl fmt::Display for Decimal {
 
 /// What a text says in a field for a number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Said {
+pub enum NumberText {
     /// A sign for nothing.
     Nothing,
     /// A number, and what was taken off its text.
-    Number(Decimal, Why),
+    Number(WideDecimal, Why),
 }
 
 /// Reads an amount or quantity from text; none where it is no number for certain.
-pub fn number(text: &str, decimal_comma: bool) -> Option<Said> {
+pub fn number(text: &str, decimal_comma: bool) -> Option<NumberText> {
     let (mut rest, indian) = plain_digits(text);
     rest = Cow::Owned(rest.chars().filter(|c| !is_blank(*c)).collect());
     if is_nothing(&rest) {
-        return Some(Said::Nothing);
+        return Some(NumberText::Nothing);
     }
     let mut rest: &str = &rest;
     let (mut negative, mut signs) = (false, 0);
@@ -168,7 +168,7 @@ pub fn number(text: &str, decimal_comma: bool) -> Option<Said> {
         }
     }
     let bare = without_groups(rest, decimal_comma)?;
-    let mut number = Decimal::parse(&bare).filter(|_| signs < 2 && !bare.contains(['e', 'E']))?;
+    let mut number = WideDecimal::parse(&bare).filter(|_| signs < 2 && !bare.contains(['e', 'E']))?;
     if negative {
         number = number.turned();
     }
@@ -177,7 +177,7 @@ pub fn number(text: &str, decimal_comma: bool) -> Option<Said> {
         () if bare == before.trim_start_matches('-') && negative == before.starts_with('-') => Why::NumberFromText,
         () => Why::Money,
     };
-    Some(Said::Number(number, why))
+    Some(NumberText::Number(number, why))
 }
 
 /// A text without a word at its beginning or end, in any case.
@@ -248,8 +248,8 @@ mod tests {
 
     fn read(text: &str) -> Option<String> {
         match number(text, false)? {
-            Said::Nothing => Some("nothing".to_owned()),
-            Said::Number(number, _) => Some(number.to_string()),
+            NumberText::Nothing => Some("nothing".to_owned()),
+            NumberText::Number(number, _) => Some(number.to_string()),
         }
     }
 
@@ -285,7 +285,10 @@ mod tests {
         {
             assert_eq!(read(text), None, "{text}");
         }
-        assert_eq!(number("1.234,56", true), Some(Said::Number(Decimal::parse("1234.56").unwrap(), Why::Money)));
+        assert_eq!(
+            number("1.234,56", true),
+            Some(NumberText::Number(WideDecimal::parse("1234.56").unwrap(), Why::Money))
+        );
     }
 
     #[test]
@@ -300,19 +303,19 @@ mod tests {
             ("1e2", 2, "100"),
             ("1234567890123.456", 2, "1234567890123.46"),
         ] {
-            assert_eq!(Decimal::parse(text).unwrap().significant().rounded(places).to_string(), rounded, "{text}");
+            assert_eq!(WideDecimal::parse(text).unwrap().significant().rounded(places).to_string(), rounded, "{text}");
         }
-        assert_eq!(Decimal::parse("0.18").unwrap().hundredfold().to_string(), "18");
-        assert_eq!(Decimal::parse("0.0025").unwrap().hundredfold().to_string(), "0.25");
-        assert_eq!(Decimal::parse("1e99"), None);
+        assert_eq!(WideDecimal::parse("0.18").unwrap().hundredfold().to_string(), "18");
+        assert_eq!(WideDecimal::parse("0.0025").unwrap().hundredfold().to_string(), "0.25");
+        assert_eq!(WideDecimal::parse("1e99"), None);
     }
 
     proptest! {
         #[test]
         fn no_text_is_two_numbers_and_none_makes_trouble(text in "[-+(]?[₹]?[0-9.,]{0,12}(/-|\\)|Cr|-)?|.{0,12}") {
-            if let Some(Said::Number(read, _)) = number(&text, false) {
+            if let Some(NumberText::Number(read, _)) = number(&text, false) {
                 let again = number(&read.to_string(), false);
-                prop_assert_eq!(again, Some(Said::Number(read, Why::NumberFromText)));
+                prop_assert_eq!(again, Some(NumberText::Number(read, Why::NumberFromText)));
             }
         }
     }

@@ -1,15 +1,15 @@
 //! JSON as a feeder: a document of a known shape becomes a bill in between.
 
-use super::bill::{At, Bill, Value, Whence};
-use super::json::{Node, What, step};
-use super::normalized::{Kind, Normalized};
+use super::bill::{At, InputValue, ReadBill, Whence};
+use super::json::{TreeKind, TreeValue, step};
+use super::normalized::{InputKind, NormalizedBill};
 use super::rules;
-use super::shapes::{Found, Holds, Names, Spelling, find, plain};
-use super::target::{Own, Slot, Target, near};
-use super::terms::Terms;
+use super::shapes::{FoundBillShape, Holds, ShapeNames, Spelling, find, plain};
+use super::target::{OwnField, Target, TargetSlot, near};
+use super::terms::ReadingTerms;
 use super::tidy::tidy_with;
 use crate::change::{Place, Why};
-use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::invoice::{MOST_FINDINGS, faults};
 use std::collections::HashSet;
@@ -18,9 +18,9 @@ use std::collections::HashSet;
 pub const MOST_LINES: usize = 10_000;
 
 /// What a document of JSON holds.
-pub enum Document<'t> {
+pub enum JsonDocument<'t> {
     /// One bill, as INV-01.
-    Bill(Box<Normalized<'t>>),
+    Bill(Box<NormalizedBill<'t>>),
     /// So many bills.
     Several(usize),
     /// No bill that is known.
@@ -28,19 +28,19 @@ pub enum Document<'t> {
 }
 
 /// Normalises the one bill of a JSON document.
-pub fn read<'t>(text: &'t str, terms: &Terms<'_>) -> Result<Document<'t>> {
-    let root = Node::parse(text)?;
+pub fn read<'t>(text: &'t str, terms: &ReadingTerms<'_>) -> Result<JsonDocument<'t>> {
+    let root = TreeValue::parse(text)?;
     let found = match find(&root) {
-        Holds::Several(count) => return Ok(Document::Several(count)),
-        Holds::Nothing => return Ok(Document::Nothing),
+        Holds::Several(count) => return Ok(JsonDocument::Several(count)),
+        Holds::Nothing => return Ok(JsonDocument::Nothing),
         Holds::Bill(found) => found,
     };
-    let Found { kind, spelling, wrapped, bill: node } = found;
-    let mut feeder = Feeder {
+    let FoundBillShape { kind, spelling, wrapped, bill: node } = found;
+    let mut feeder = JsonFeeder {
         spelling,
         names: spelling.names(),
         root: node.id,
-        bill: Bill::new(at(node)),
+        bill: ReadBill::new(at(node)),
         said: Vec::new(),
         tree: &root,
         dress: Vec::new(),
@@ -48,8 +48,8 @@ pub fn read<'t>(text: &'t str, terms: &Terms<'_>) -> Result<Document<'t>> {
     if wrapped {
         feeder.dress.push((Why::Wrapper, at(node)));
     }
-    feeder.walk(node, &Way::default());
-    let Feeder { bill, said, dress, .. } = feeder;
+    feeder.walk(node, &ValuePath::default());
+    let JsonFeeder { bill, said, dress, .. } = feeder;
     if let Some(line) = bill.lines.get(MOST_LINES) {
         let pointer = root.pointer(u32::try_from(line.0).unwrap_or_default());
         return Err(Error::new(ErrorKind::Limit, format!("more than {MOST_LINES} lines in one bill")).at(pointer));
@@ -58,32 +58,40 @@ pub fn read<'t>(text: &'t str, terms: &Terms<'_>) -> Result<Document<'t>> {
     let needs_completing = spelling == Spelling::Simple;
     let (id, names) = (node.id, spelling.names());
     let whence = Box::new(Tree { root, bill: id, names });
-    Ok(Document::Bill(Box::new(tidy_with(kind_of(kind, spelling), bill, whence, terms, said, dress, needs_completing))))
+    Ok(JsonDocument::Bill(Box::new(tidy_with(
+        kind_of(kind, spelling),
+        bill,
+        whence,
+        terms,
+        said,
+        dress,
+        needs_completing,
+    ))))
 }
 
 /// What is wrapped matters more than that it is.
-fn kind_of(kind: Kind, spelling: Spelling) -> Kind {
+fn kind_of(kind: InputKind, spelling: Spelling) -> InputKind {
     match (kind, spelling) {
-        (Kind::Wrapper, Spelling::Mastersindia) => Kind::Mastersindia,
-        (Kind::Wrapper, Spelling::Iris) => Kind::Iris,
+        (InputKind::Wrapper, Spelling::Mastersindia) => InputKind::Mastersindia,
+        (InputKind::Wrapper, Spelling::Iris) => InputKind::Iris,
         (kind, _) => kind,
     }
 }
 
-fn at(node: &Node<'_>) -> At {
+fn at(node: &TreeValue<'_>) -> At {
     At(u64::from(node.id))
 }
 
 /// Places of a document: pointers into it.
 struct Tree<'t> {
-    root: Node<'t>,
+    root: TreeValue<'t>,
     /// The number of the bill's object.
     bill: u32,
-    names: &'static Names,
+    names: &'static ShapeNames,
 }
 
 impl Whence for Tree<'_> {
-    fn place(&self, at: At, missing: Option<Slot>) -> Option<Place> {
+    fn place(&self, at: At, missing: Option<TargetSlot>) -> Option<Place> {
         let mut pointer = self.root.pointer(u32::try_from(at.0).ok()?);
         if let Some(name) = missing.and_then(|slot| self.names.of_target(slot.target())) {
             // A line is where it stands; what lies in the bill is named from there.
@@ -99,28 +107,28 @@ impl Whence for Tree<'_> {
 
 /// The way to a value.
 #[derive(Clone, Default)]
-struct Way {
+struct ValuePath {
     /// The plain name of the object it lies in, with dots.
     holder: String,
     line: Option<u32>,
     nth: u32,
 }
 
-struct Feeder<'n, 't> {
+struct JsonFeeder<'n, 't> {
     spelling: Spelling,
-    names: &'static Names,
+    names: &'static ShapeNames,
     root: u32,
-    bill: Bill<'t>,
+    bill: ReadBill<'t>,
     said: Vec<Finding>,
-    tree: &'n Node<'t>,
+    tree: &'n TreeValue<'t>,
     /// Keys in other dress, wrappers, blocks of nothing.
     dress: Vec<(Why, At)>,
 }
 
-impl<'t> Feeder<'_, 't> {
+impl<'t> JsonFeeder<'_, 't> {
     /// The members of an object.
-    fn walk(&mut self, node: &Node<'t>, way: &Way) {
-        let What::Block(members) = &node.what else {
+    fn walk(&mut self, node: &TreeValue<'t>, way: &ValuePath) {
+        let TreeKind::Block(members) = &node.what else {
             return self.wrong_shape(node, &way.holder, "an object");
         };
         let mut seen = HashSet::with_capacity(members.len());
@@ -137,7 +145,7 @@ impl<'t> Feeder<'_, 't> {
         }
     }
 
-    fn member(&mut self, key: &str, name: &str, node: &Node<'t>, way: &Way) {
+    fn member(&mut self, key: &str, name: &str, node: &TreeValue<'t>, way: &ValuePath) {
         let (leaf, holder) = (self.names.leaf(name), self.names.holder(name));
         let of_leaf = leaf.and_then(|(written, _)| written.rsplit('.').next());
         let Some(spelt) = of_leaf.or(holder.map(|(written, _)| written)) else {
@@ -149,17 +157,19 @@ impl<'t> Feeder<'_, 't> {
             self.dress.push((Why::KeyCase, at(node)));
         }
         match (&node.what, leaf, holder) {
-            (What::Value(value), Some((_, target)), _) => self.put(*target, value.clone(), node, way),
-            (What::Block(pairs), Some((_, target)), None)
+            (TreeKind::Value(value), Some((_, target)), _) => self.put(*target, value.clone(), node, way),
+            (TreeKind::Block(pairs), Some((_, target)), None)
                 if target.field().is_some_and(|field| field.key == "AttribDtls") =>
             {
                 self.attributes(pairs, way);
             }
-            (What::List(lines), Some((_, target)), _) if is_address(*target) => {
+            (TreeKind::List(lines), Some((_, target)), _) if is_address(*target) => {
                 for (nth, line) in (0..).zip(lines) {
                     match &line.what {
-                        What::Value(value) => self.put(*target, value.clone(), line, &Way { nth, ..way.clone() }),
-                        What::Block(_) | What::List(_) => self.wrong_shape(line, name, "text"),
+                        TreeKind::Value(value) => {
+                            self.put(*target, value.clone(), line, &ValuePath { nth, ..way.clone() })
+                        }
+                        TreeKind::Block(_) | TreeKind::List(_) => self.wrong_shape(line, name, "text"),
                     }
                 }
             }
@@ -171,64 +181,66 @@ impl<'t> Feeder<'_, 't> {
     }
 
     /// An object or a list of objects.
-    fn hold(&mut self, node: &Node<'t>, name: &str, lines: bool, way: &Way) {
-        let inside = Way { holder: name.to_owned(), ..way.clone() };
+    fn hold(&mut self, node: &TreeValue<'t>, name: &str, lines: bool, way: &ValuePath) {
+        let inside = ValuePath { holder: name.to_owned(), ..way.clone() };
         match &node.what {
-            What::Block(_) if lines => {
+            TreeKind::Block(_) if lines => {
                 let line = self.bill.line(at(node));
-                self.walk(node, &Way { line: Some(line), ..inside });
+                self.walk(node, &ValuePath { line: Some(line), ..inside });
             }
-            What::Block(_) => {
+            TreeKind::Block(_) => {
                 if node.is_blank() {
                     self.dress.push((Why::Blank, at(node)));
                 }
                 self.walk(node, &inside);
             }
-            What::List(nodes) => {
+            TreeKind::List(nodes) => {
                 if node.is_blank() && !lines {
                     self.dress.push((Why::Blank, at(node)));
                 }
                 let mut nth = 0;
                 for node in nodes {
                     match &node.what {
-                        What::Value(Value::Null) => self.dress.push((Why::Null, at(node))),
-                        What::Block(_) if lines => {
+                        TreeKind::Value(InputValue::Null) => self.dress.push((Why::Null, at(node))),
+                        TreeKind::Block(_) if lines => {
                             let line = self.bill.line(at(node));
-                            self.walk(node, &Way { line: Some(line), ..inside.clone() });
+                            self.walk(node, &ValuePath { line: Some(line), ..inside.clone() });
                         }
-                        What::Block(_) if node.is_blank() => {}
-                        What::Block(_) => {
-                            self.walk(node, &Way { nth, ..inside.clone() });
+                        TreeKind::Block(_) if node.is_blank() => {}
+                        TreeKind::Block(_) => {
+                            self.walk(node, &ValuePath { nth, ..inside.clone() });
                             nth += 1;
                         }
-                        What::List(_) | What::Value(_) => self.wrong_shape(node, name, "an object"),
+                        TreeKind::List(_) | TreeKind::Value(_) => self.wrong_shape(node, name, "an object"),
                     }
                 }
             }
-            What::Value(value) if value.is_blank() => {
-                let why = if *value == Value::Null { Why::Null } else { Why::Blank };
+            TreeKind::Value(value) if value.is_blank() => {
+                let why = if *value == InputValue::Null { Why::Null } else { Why::Blank };
                 self.dress.push((why, at(node)));
             }
-            What::Value(_) => self.wrong_shape(node, name, if lines { "a list" } else { "an object" }),
+            TreeKind::Value(_) => self.wrong_shape(node, name, if lines { "a list" } else { "an object" }),
         }
     }
 
-    fn attributes(&mut self, pairs: &[(std::borrow::Cow<'t, str>, Node<'t>)], way: &Way) {
+    fn attributes(&mut self, pairs: &[(std::borrow::Cow<'t, str>, TreeValue<'t>)], way: &ValuePath) {
         let targets = ["Nm", "Val"].map(|member| Target::pointer(&format!("/ItemList/*/AttribDtls/*/{member}")));
         let [Some(name), Some(value)] = targets else { return };
         for (nth, (key, node)) in (0..).zip(pairs.iter().filter(|(_, node)| !node.is_blank())) {
-            let way = Way { nth, ..way.clone() };
+            let way = ValuePath { nth, ..way.clone() };
             match &node.what {
-                What::Value(given) => {
-                    self.put(name, Value::Text(key.clone()), node, &way);
+                TreeKind::Value(given) => {
+                    self.put(name, InputValue::Text(key.clone()), node, &way);
                     self.put(value, given.clone(), node, &way);
                 }
-                What::Block(_) | What::List(_) => self.wrong_shape(node, "lines.attributes", "text or a number"),
+                TreeKind::Block(_) | TreeKind::List(_) => {
+                    self.wrong_shape(node, "lines.attributes", "text or a number")
+                }
             }
         }
     }
 
-    fn put(&mut self, target: Target, value: Value<'t>, node: &Node<'t>, way: &Way) {
+    fn put(&mut self, target: Target, value: InputValue<'t>, node: &TreeValue<'t>, way: &ValuePath) {
         let slot = match way.line {
             Some(line) => target.at(line, way.nth),
             None if is_address(target) => target.at(0, way.nth),
@@ -237,11 +249,11 @@ impl<'t> Feeder<'_, 't> {
         self.bill.put(slot, value, at(node));
     }
 
-    fn pointer(&self, node: &Node<'_>) -> String {
+    fn pointer(&self, node: &TreeValue<'_>) -> String {
         self.tree.pointer(node.id)
     }
 
-    fn say(&mut self, finding: Finding, node: &Node<'_>) {
+    fn say(&mut self, finding: Finding, node: &TreeValue<'_>) {
         // One more, so that the draft says that there are more.
         if self.said.len() > MOST_FINDINGS {
             return;
@@ -251,12 +263,12 @@ impl<'t> Feeder<'_, 't> {
     }
 
     /// The pointer of a value from its bill on.
-    fn within(&self, node: &Node<'_>) -> String {
+    fn within(&self, node: &TreeValue<'_>) -> String {
         let (bill, whole) = (self.tree.pointer(self.root), self.pointer(node));
         whole.strip_prefix(&bill).map(str::to_owned).unwrap_or(whole)
     }
 
-    fn unknown(&mut self, key: &str, node: &Node<'t>, way: &Way) {
+    fn unknown(&mut self, key: &str, node: &TreeValue<'t>, way: &ValuePath) {
         if self.said.len() > MOST_FINDINGS {
             return;
         }
@@ -281,10 +293,10 @@ impl<'t> Feeder<'_, 't> {
             // A GSP's own names are of no meaning here, unless money would be lost with them.
             Spelling::Mastersindia | Spelling::Iris => {
                 let amount = match &node.what {
-                    What::Value(Value::Binary(text)) => {
-                        super::decimal::Decimal::parse(text).is_some_and(|n| !n.is_zero())
+                    TreeKind::Value(InputValue::Binary(text)) => {
+                        super::decimal::WideDecimal::parse(text).is_some_and(|n| !n.is_zero())
                     }
-                    What::Value(_) | What::Block(_) | What::List(_) => false,
+                    TreeKind::Value(_) | TreeKind::Block(_) | TreeKind::List(_) => false,
                 };
                 if amount {
                     self.say(faults::UNKNOWN.at(within).value(key), node);
@@ -293,7 +305,7 @@ impl<'t> Feeder<'_, 't> {
         }
     }
 
-    fn twice(&mut self, node: &Node<'t>, key: &str) {
+    fn twice(&mut self, node: &TreeValue<'t>, key: &str) {
         let finding = match self.spelling {
             Spelling::Form => faults::DUPLICATE.at(self.within(node)).word("key", key),
             Spelling::Simple | Spelling::Mastersindia | Spelling::Iris => {
@@ -303,19 +315,21 @@ impl<'t> Feeder<'_, 't> {
         self.say(finding, node);
     }
 
-    fn wrong_shape(&mut self, node: &Node<'t>, name: &str, expected: &'static str) {
+    fn wrong_shape(&mut self, node: &TreeValue<'t>, name: &str, expected: &'static str) {
         let name = self.names.leaf(name).map_or(name, |(written, _)| written).to_owned();
         let finding = rules::SHAPE.at(self.within(node)).word("name", name).word("shape", node.what.words());
         self.say(finding.expected(expected), node);
     }
 }
 
-fn nearest(names: &Names, holder: &str, key: &str) -> Option<String> {
+fn nearest(names: &ShapeNames, holder: &str, key: &str) -> Option<String> {
     let known: Vec<String> = names.within(holder).map(str::to_lowercase).collect();
     let found = near(key, known.iter().map(String::as_str))?.to_owned();
     names.within(holder).find(|name| name.eq_ignore_ascii_case(&found)).map(str::to_owned)
 }
 
 fn is_address(target: Target) -> bool {
-    [Own::SellerAddress, Own::BuyerAddress, Own::ShipAddress, Own::DispatchAddress].map(Target::own).contains(&target)
+    [OwnField::SellerAddress, OwnField::BuyerAddress, OwnField::ShipAddress, OwnField::DispatchAddress]
+        .map(Target::own)
+        .contains(&target)
 }

@@ -1,13 +1,13 @@
 //! The one table of the simple bill: each key, the field of INV-01 that it feeds, and what it is. `docs/simple.md`, the schema
 //! and `einv.Bill` are written from it.
 
-use super::target::{Own, Target, near};
+use super::target::{OwnField, Target, near};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A key of the simple bill.
 #[derive(Debug)]
-pub struct Key {
+pub struct SimpleKey {
     /// With a dot for each object it lies in; `lines`, `against` and `documents` are lists.
     pub name: &'static str,
     /// What it feeds.
@@ -22,26 +22,26 @@ pub enum To {
     /// A field of the form, by its pointer.
     Form(&'static str),
     /// What the form has no field for.
-    Own(Own),
+    Own(OwnField),
 }
 
-impl Key {
+impl SimpleKey {
     /// The target that it feeds.
     pub fn target(&self) -> Target {
         match self.to {
             // A test holds that each pointer leads somewhere.
-            To::Form(pointer) => Target::pointer(pointer).unwrap_or(Target::own(Own::Seller)),
+            To::Form(pointer) => Target::pointer(pointer).unwrap_or(Target::own(OwnField::Seller)),
             To::Own(own) => Target::own(own),
         }
     }
 }
 
 macro_rules! keys {
-    (@to ($own:ident)) => { To::Own(Own::$own) };
+    (@to ($own:ident)) => { To::Own(OwnField::$own) };
     (@to $pointer:literal) => { To::Form($pointer) };
     ($( $name:literal => $to:tt, $about:literal; )*) => {
         /// Every key there is.
-        pub const KEYS: &[Key] = &[$( Key { name: $name, to: keys!(@to $to), about: $about } ),*];
+        pub const KEYS: &[SimpleKey] = &[$( SimpleKey { name: $name, to: keys!(@to $to), about: $about } ),*];
     };
 }
 
@@ -170,10 +170,11 @@ keys! {
     "documents.info" => "/AddlDocDtls/*/Info", "what else there is to say";
 }
 
-static BY_NAME: LazyLock<HashMap<&str, &Key>> = LazyLock::new(|| KEYS.iter().map(|key| (key.name, key)).collect());
+static BY_NAME: LazyLock<HashMap<&str, &SimpleKey>> =
+    LazyLock::new(|| KEYS.iter().map(|key| (key.name, key)).collect());
 
 /// The key with this name, dots included.
-pub fn find(name: &str) -> Option<&'static Key> {
+pub fn find(name: &str) -> Option<&'static SimpleKey> {
     BY_NAME.get(name).copied()
 }
 

@@ -7,18 +7,18 @@
 //! Tally ─ src/table ───┘
 //! ```
 //!
-//! **The bill in between** ([`Bill`]) is a flat list. Each [`Entry`] is one value as it stood ([`Value`]: text, exact number,
-//! binary number, day, yes or no, blank), the [`Slot`] it is meant for, and where it stood ([`At`]). JSON is but one feeder.
+//! **The bill in between** ([`ReadBill`]) is a flat list. Each [`BillEntry`] is one value as it stood ([`InputValue`]: text, exact number,
+//! binary number, day, yes or no, blank), the [`TargetSlot`] it is meant for, and where it stood ([`At`]). JSON is but one feeder.
 //! A feeder of another kind does this:
 //!
 //! 1. Once a column, find the target: [`Target::parse`] reads `number`, `buyer.gstin`, `lines.qty`, `against.number`, or an
 //!    INV-01 pointer, `/ItemList/*/PrdSlNo`.
-//! 2. Once a bill: [`Bill::new`]; a line is begun with [`Bill::line`]; each cell goes in with [`Bill::put`], in the slot that
-//!    [`Target::once`], [`Target::of_line`] or [`Target::nth`] gives. A blank cell goes in as [`Value::Blank`]: it says where a
-//!    value is missing. What comes from a file of parties, from defaults or from an earlier row goes in with [`Bill::fill`] and
+//! 2. Once a bill: [`ReadBill::new`]; a line is begun with [`ReadBill::line`]; each cell goes in with [`ReadBill::put`], in the slot that
+//!    [`Target::once`], [`Target::of_line`] or [`Target::nth`] gives. A blank cell goes in as [`InputValue::Blank`]: it says where a
+//!    value is missing. What comes from a file of parties, from defaults or from an earlier row goes in with [`ReadBill::fill`] and
 //!    its [`Why`](crate::change::Why); a value that is there already stays.
-//! 3. [`tidy`] reads every value by the reader of its target, derives what follows, and gives a [`Normalized`]; [`Terms`] says by what.
-//! 4. What [`needs_completing`](Normalized::needs_completing) is computed; the rule book judges it; [`Normalized::locate`] gives
+//! 3. [`tidy`] reads every value by the reader of its target, derives what follows, and gives a [`NormalizedBill`]; [`ReadingTerms`] says by what.
+//! 4. What [`needs_completing`](Normalized::needs_completing) is computed; the rule book judges it; [`NormalizedBill::locate`] gives
 //!    every finding the place that its value stood at.
 //!
 //! An [`At`] is a number that only its feeder understands (row and column, voucher and tag, node of a tree); the feeder's
@@ -55,9 +55,9 @@ mod text;
 mod tidy;
 mod write;
 
-pub use bill::{At, Bill, Entry, Value, Whence};
-pub use feed::{Document, MOST_LINES, read};
-pub use normalized::{Kind, Normalized, Skip};
-pub use target::{Own, Slot, Target};
-pub use terms::{Dates, Known, Nothing, Party, Rates, Terms};
+pub use bill::{At, BillEntry, InputValue, ReadBill, Whence};
+pub use feed::{JsonDocument, MOST_LINES, read};
+pub use normalized::{InputKind, NormalizedBill, Skip};
+pub use target::{OwnField, Target, TargetSlot};
+pub use terms::{Dates, KnownBeside, NothingKnown, Rates, ReadingTerms, RememberedParty};
 pub use tidy::tidy;

@@ -1,18 +1,19 @@
 //! Prices that include tax, and how the bill is rounded.
 
 use super::amounts::ONE;
-use super::decimal::{Decimal, Said, number};
-use super::draft::Draft;
+use super::decimal::{NumberText, WideDecimal, number};
+use super::draft::InvoiceDraft;
 use super::read::yes;
 use super::rules;
-use super::target::{Own, Slot, Target, field, line};
+use super::target::{OwnField, Target, TargetSlot, field, line};
 use crate::change::Why;
 use crate::money::{Amount, Exact};
 
-impl Draft<'_, '_> {
+impl InvoiceDraft<'_, '_> {
     /// Prices that include tax, without it.
     pub fn net_of_tax(&mut self) {
-        let Some((entry, said)) = self.own(Own::PricesIncludeTax, 0).map(|(index, entry)| (index, yes(&entry.value)))
+        let Some((entry, said)) =
+            self.own(OwnField::PricesIncludeTax, 0).map(|(index, entry)| (index, yes(&entry.value)))
         else {
             return;
         };
@@ -34,13 +35,13 @@ impl Draft<'_, '_> {
         }
         let (value, rounded) = (
             field!("ValDtls" "TotInvVal").once(),
-            self.own(Own::RoundOff, 0).is_some() || self.text(field!("ValDtls" "RndOffAmt").once()).is_some(),
+            self.own(OwnField::RoundOff, 0).is_some() || self.text(field!("ValDtls" "RndOffAmt").once()).is_some(),
         );
         if let (Some(sum), None, false) = (sum, self.text(value), rounded) {
-            let or_zero = |slot: Slot| self.amount(slot).unwrap_or_default();
+            let or_zero = |slot: TargetSlot| self.amount(slot).unwrap_or_default();
             let charges = Exact::from(or_zero(field!("ValDtls" "OthChrg").once()))
                 - or_zero(field!("ValDtls" "Discount").once()).into();
-            self.set(value, Decimal::from((sum + charges).to_paise()), Why::NetOfTax, None);
+            self.set(value, WideDecimal::from((sum + charges).to_paise()), Why::NetOfTax, None);
         }
     }
 
@@ -69,7 +70,7 @@ impl Draft<'_, '_> {
                 false => (gross - flat).without_tax(rate).shared_by(quantity),
             };
             if let Some(price) = price {
-                self.set(line::PRICE.of_line(line), Decimal::from(price), Why::NetOfTax, None);
+                self.set(line::PRICE.of_line(line), WideDecimal::from(price), Why::NetOfTax, None);
             }
         }
         let given = amount(self, line::TAXABLE);
@@ -79,14 +80,14 @@ impl Draft<'_, '_> {
             || flat != Exact::ZERO
             || !self.is_product(line, whole)
         {
-            self.set(line::TOTAL.of_line(line), Decimal::from(whole), Why::NetOfTax, None);
+            self.set(line::TOTAL.of_line(line), WideDecimal::from(whole), Why::NetOfTax, None);
         }
         if !discount.is_zero() {
             let less = (Exact::from(whole) - assessed.into()).to_paise();
-            self.set(line::DISCOUNT.of_line(line), Decimal::from(less), Why::NetOfTax, None);
+            self.set(line::DISCOUNT.of_line(line), WideDecimal::from(less), Why::NetOfTax, None);
         }
         if given.is_none() {
-            self.set(line::TAXABLE.of_line(line), Decimal::from(taxed), Why::NetOfTax, None);
+            self.set(line::TAXABLE.of_line(line), WideDecimal::from(taxed), Why::NetOfTax, None);
         }
         Some(paid + charges.into())
     }
@@ -104,7 +105,7 @@ impl Draft<'_, '_> {
             let own = self.terms.sellers.iter().find(|t| t.gstin.is_some_and(|gstin| gstin.as_str() == seller))?;
             own.seller.as_ref()?.defaults.iter().find(|(key, _)| key == "round_off").map(|(_, value)| value.clone())
         };
-        let said = self.own(Own::RoundOff, 0).map(|(index, entry)| {
+        let said = self.own(OwnField::RoundOff, 0).map(|(index, entry)| {
             (index, entry.value.text().map(|t| t.trim().to_owned()).unwrap_or_default(), entry.at)
         });
         let default = if said.is_none() && self.is_simple() { profile() } else { None };
@@ -116,11 +117,11 @@ impl Draft<'_, '_> {
                 match (text.to_lowercase().as_str(), number(&text, self.terms.decimal_comma)) {
                     ("rupee", _) => {}
                     ("none", _) => self.paise_stay(slot, value),
-                    (_, Some(Said::Number(number, _))) => {
+                    (_, Some(NumberText::Number(number, _))) => {
                         self.places.insert(slot, at);
-                        self.values.insert(slot, super::draft::Held { out: number.into(), entry: Some(entry) });
+                        self.values.insert(slot, super::draft::DraftValue { out: number.into(), entry: Some(entry) });
                     }
-                    (_, Some(Said::Nothing)) => {}
+                    (_, Some(NumberText::Nothing)) => {}
                     (_, None) => self.wrong_value(entry, "round_off", "rupee, none, an amount"),
                 }
             }
@@ -130,9 +131,10 @@ impl Draft<'_, '_> {
     }
 
     /// A round-off of nothing keeps the paise; a total of the bill's own decides for itself.
-    fn paise_stay(&mut self, slot: Slot, value: Slot) {
+    fn paise_stay(&mut self, slot: TargetSlot, value: TargetSlot) {
         if self.text(value).is_none() {
-            self.values.insert(slot, super::draft::Held { out: Decimal::from(Amount::ZERO).into(), entry: None });
+            self.values
+                .insert(slot, super::draft::DraftValue { out: WideDecimal::from(Amount::ZERO).into(), entry: None });
         }
     }
 }

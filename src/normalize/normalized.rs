@@ -1,7 +1,7 @@
 //! What comes of normalising a bill.
 
 use super::bill::{At, Whence};
-use super::target::Slot;
+use super::target::TargetSlot;
 use crate::change::{Changes, Place};
 use crate::finding::Finding;
 use schemars::JsonSchema;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "BillKind")]
-pub enum Kind {
+pub enum InputKind {
     /// FORM GST INV-01.
     Inv01,
     /// The simple bill.
@@ -32,10 +32,10 @@ pub enum Kind {
     Table,
 }
 
-impl Kind {
+impl InputKind {
     /// Whether it is INV-01 by itself, registered or not.
     pub const fn is_inv01(self) -> bool {
-        matches!(self, Kind::Inv01 | Kind::Signed)
+        matches!(self, InputKind::Inv01 | InputKind::Signed)
     }
 }
 
@@ -76,9 +76,9 @@ impl Skip {
 }
 
 /// A bill as INV-01.
-pub struct Normalized<'t> {
+pub struct NormalizedBill<'t> {
     /// What it was.
-    pub kind: Kind,
+    pub kind: InputKind,
     /// FORM GST INV-01 as JSON: as much as there is, unreadable values as they stood. No one has judged it.
     pub document: String,
     /// Whether what follows from parties and lines is still to be worked out (`compute`).
@@ -90,42 +90,42 @@ pub struct Normalized<'t> {
     /// Why it isn't one to send.
     pub skip: Option<Skip>,
     /// The values that name a document: seller, kind, number, day.
-    pub(super) texts: Vec<(Slot, String)>,
+    pub(super) texts: Vec<(TargetSlot, String)>,
     /// Where each value stood, in the order of slots.
-    pub(super) places: Vec<(Slot, At)>,
+    pub(super) places: Vec<(TargetSlot, At)>,
     /// Where the bill and its lines stand.
     pub(super) bill: At,
     pub(super) lines: Vec<At>,
     pub(super) whence: Box<dyn Whence + 't>,
 }
 
-impl Kind {
+impl InputKind {
     /// The name of it.
     pub const fn name(self) -> &'static str {
         match self {
-            Kind::Inv01 => "inv01",
-            Kind::Simple => "simple",
-            Kind::Cleartax => "cleartax",
-            Kind::Mastersindia => "mastersindia",
-            Kind::Iris => "iris",
-            Kind::NicBulk => "nic_bulk",
-            Kind::Signed => "signed",
-            Kind::Wrapper => "wrapper",
-            Kind::Table => "table",
+            InputKind::Inv01 => "inv01",
+            InputKind::Simple => "simple",
+            InputKind::Cleartax => "cleartax",
+            InputKind::Mastersindia => "mastersindia",
+            InputKind::Iris => "iris",
+            InputKind::NicBulk => "nic_bulk",
+            InputKind::Signed => "signed",
+            InputKind::Wrapper => "wrapper",
+            InputKind::Table => "table",
         }
     }
 }
 
-impl Normalized<'_> {
+impl NormalizedBill<'_> {
     /// The text that stands in a slot of the result, by its pointer.
     pub fn text(&self, pointer: &str) -> Option<&str> {
-        let slot = Slot::parse(pointer)?;
+        let slot = TargetSlot::parse(pointer)?;
         self.texts.iter().find(|(own, _)| *own == slot).map(|(_, text)| text.as_str())
     }
 
     /// Where a value of the result stood in the input, by its pointer.
     pub fn place(&self, pointer: &str) -> Option<Place> {
-        let Some(slot) = Slot::parse(pointer) else { return self.whence.place(self.bill, None) };
+        let Some(slot) = TargetSlot::parse(pointer) else { return self.whence.place(self.bill, None) };
         if let Ok(found) = self.places.binary_search_by_key(&slot, |(slot, _)| *slot) {
             return self.whence.place(self.places[found].1, None);
         }

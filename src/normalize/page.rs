@@ -2,7 +2,7 @@
 
 use super::keys::{KEYS, To};
 use super::schema::schema;
-use crate::change::{Class, Why};
+use crate::change::{ChangeClass, Why};
 use std::fmt::Write;
 
 /// The example of the page.
@@ -110,10 +110,10 @@ fn document() -> String {
     text.push_str(CHANGES);
     for why in Why::ALL {
         let class = match why.class() {
-            Class::Dress => "dress",
-            Class::Read => "meaning: read",
-            Class::Follows => "meaning: follows",
-            Class::Filled => "meaning: filled",
+            ChangeClass::Dress => "dress",
+            ChangeClass::Read => "meaning: read",
+            ChangeClass::Follows => "meaning: follows",
+            ChangeClass::Filled => "meaning: filled",
         };
         let _ = writeln!(text, "| `{}` | {class} | {} |", why.word(), why.meaning());
     }
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
     use crate::calendar::Day;
     use crate::codes::Lists;
-    use crate::normalize::{Document, Kind, Terms, read};
+    use crate::normalize::{InputKind, JsonDocument, ReadingTerms, read};
 
     /// `EINV_WRITE_DOCS=1 cargo test` writes both.
     #[test]
@@ -142,7 +142,12 @@ mod tests {
     #[test]
     fn the_example_is_a_bill() {
         let (lists, day) = (Lists::default(), Day::new(2026, 11, 21).unwrap());
-        let Document::Bill(bill) = read(EXAMPLE, &Terms::plain(&lists, day)).unwrap() else { panic!("no bill") };
-        assert_eq!((bill.kind, bill.findings.iter().map(|f| f.rule.id).collect::<Vec<_>>()), (Kind::Simple, vec![]));
+        let JsonDocument::Bill(bill) = read(EXAMPLE, &ReadingTerms::plain(&lists, day)).unwrap() else {
+            panic!("no bill")
+        };
+        assert_eq!(
+            (bill.kind, bill.findings.iter().map(|f| f.rule.id).collect::<Vec<_>>()),
+            (InputKind::Simple, vec![])
+        );
     }
 }

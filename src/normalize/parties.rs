@@ -1,29 +1,29 @@
 //! Addresses, the buyer, states, and what a bill refers to.
 
-use super::draft::Draft;
-use super::read::{Out, yes};
+use super::draft::InvoiceDraft;
+use super::read::{NormalizedValue, yes};
 use super::rules;
-use super::target::{Own, Slot, field};
+use super::target::{OwnField, TargetSlot, field};
 use super::text;
 use crate::change::{Place, Why};
 use crate::codes::states;
 use crate::gstin::Gstin;
 use std::borrow::Cow;
 
-impl Draft<'_, '_> {
+impl InvoiceDraft<'_, '_> {
     /// Addresses given as a text or as lines become two lines; those of the form that are too long likewise.
     pub fn addresses(&mut self) {
         for (first, second, own) in [
-            (field!("SellerDtls" "Addr1"), field!("SellerDtls" "Addr2"), Own::SellerAddress),
-            (field!("BuyerDtls" "Addr1"), field!("BuyerDtls" "Addr2"), Own::BuyerAddress),
-            (field!("ShipDtls" "Addr1"), field!("ShipDtls" "Addr2"), Own::ShipAddress),
-            (field!("DispDtls" "Addr1"), field!("DispDtls" "Addr2"), Own::DispatchAddress),
+            (field!("SellerDtls" "Addr1"), field!("SellerDtls" "Addr2"), OwnField::SellerAddress),
+            (field!("BuyerDtls" "Addr1"), field!("BuyerDtls" "Addr2"), OwnField::BuyerAddress),
+            (field!("ShipDtls" "Addr1"), field!("ShipDtls" "Addr2"), OwnField::ShipAddress),
+            (field!("DispDtls" "Addr1"), field!("DispDtls" "Addr2"), OwnField::DispatchAddress),
         ] {
             self.address(first.once(), second.once(), own);
         }
     }
 
-    fn address(&mut self, first: Slot, second: Slot, own: Own) {
+    fn address(&mut self, first: TargetSlot, second: TargetSlot, own: OwnField) {
         let entries = self.every(own);
         let lines: Vec<String> = match entries.is_empty() {
             false => {
@@ -94,7 +94,7 @@ impl Draft<'_, '_> {
             }
         }
         if let (None, Some(pin)) = (self.text(field!("BuyerDtls" "Pin").once()), party.pin) {
-            self.set(field!("BuyerDtls" "Pin").once(), Out::Number(Cow::Owned(pin)), Why::PartyCache, None);
+            self.set(field!("BuyerDtls" "Pin").once(), NormalizedValue::Number(Cow::Owned(pin)), Why::PartyCache, None);
         }
         let supply = field!("TranDtls" "SupTyp").once();
         if party.sez && self.text(supply).is_none() && !self.has_finding(supply) {
@@ -125,7 +125,7 @@ impl Draft<'_, '_> {
     /// An e-way bill needs consent: transport alone makes none.
     pub fn transport(&mut self) {
         let given = self.has_any(field!("EwbDtls"));
-        let asked = self.own(Own::MakeEwb, 0).map(|(index, entry)| (index, yes(&entry.value)));
+        let asked = self.own(OwnField::MakeEwb, 0).map(|(index, entry)| (index, yes(&entry.value)));
         if let Some((index, None)) = asked {
             self.wrong_value(index, "transport.make", "true, false");
         }
@@ -139,7 +139,7 @@ impl Draft<'_, '_> {
     /// The day of a bill that a note is about, where it is known.
     pub fn references(&mut self) {
         let list = field!("RefDtls" "PrecDocDtls" "InvNo");
-        let numbers: Vec<Slot> = self.values.keys().filter(|slot| slot.target() == list).copied().collect();
+        let numbers: Vec<TargetSlot> = self.values.keys().filter(|slot| slot.target() == list).copied().collect();
         let seller = self.text(field!("SellerDtls" "Gstin").once()).and_then(Gstin::parse);
         let until = self.text(field!("DocDtls" "Dt").once()).and_then(crate::calendar::Day::parse);
         for number in numbers {

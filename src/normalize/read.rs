@@ -1,79 +1,79 @@
 //! One value held against its field: read as the field wants it, or left as it stood, for the rule book to say what is wrong.
 
-use super::bill::Value;
+use super::bill::InputValue;
 use super::dates;
-use super::decimal::{Decimal, Said, is_blank, number, plain_digits};
-use super::terms::{Rates, Terms};
+use super::decimal::{NumberText, WideDecimal, is_blank, number, plain_digits};
+use super::terms::{Rates, ReadingTerms};
 use super::text::{clean, shortened, trimmed};
 use crate::change::Why;
-use crate::codes::{Open, Standing, hsn, units, words};
-use crate::invoice::form::{Class, Field, Kind};
+use crate::codes::{CodeStanding, OpenList, hsn, units, words};
+use crate::invoice::form::{FieldKind, FormField, TextClass};
 use std::borrow::Cow;
 
 /// A value as it goes into INV-01.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Out<'t> {
+pub enum NormalizedValue<'t> {
     /// A text.
     Text(Cow<'t, str>),
     /// A number, as JSON writes it.
     Number(Cow<'t, str>),
 }
 
-impl Out<'_> {
+impl NormalizedValue<'_> {
     /// The value as its text.
     pub fn text(&self) -> &str {
         match self {
-            Out::Text(text) | Out::Number(text) => text,
+            NormalizedValue::Text(text) | NormalizedValue::Number(text) => text,
         }
     }
 
     /// The number, where it is one.
-    pub fn number(&self) -> Option<Decimal> {
+    pub fn number(&self) -> Option<WideDecimal> {
         match self {
-            Out::Number(text) => Decimal::parse(text),
-            Out::Text(_) => None,
+            NormalizedValue::Number(text) => WideDecimal::parse(text),
+            NormalizedValue::Text(_) => None,
         }
     }
 }
 
-impl From<Decimal> for Out<'_> {
-    fn from(number: Decimal) -> Self {
-        Out::Number(Cow::Owned(number.to_string()))
+impl From<WideDecimal> for NormalizedValue<'_> {
+    fn from(number: WideDecimal) -> Self {
+        NormalizedValue::Number(Cow::Owned(number.to_string()))
     }
 }
 
-impl From<&'static str> for Out<'_> {
+impl From<&'static str> for NormalizedValue<'_> {
     fn from(text: &'static str) -> Self {
-        Out::Text(Cow::Borrowed(text))
+        NormalizedValue::Text(Cow::Borrowed(text))
     }
 }
 
-impl From<String> for Out<'_> {
+impl From<String> for NormalizedValue<'_> {
     fn from(text: String) -> Self {
-        Out::Text(Cow::Owned(text))
+        NormalizedValue::Text(Cow::Owned(text))
     }
 }
 
 /// What came of reading a value.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Read<'t> {
+pub struct ReadOutcome<'t> {
     /// What goes into the document; none where nothing does.
-    pub out: Option<Out<'t>>,
+    pub out: Option<NormalizedValue<'t>>,
     /// Why it isn't as it stood.
     pub why: Option<Why>,
 }
 
-fn read<'t>(out: impl Into<Out<'t>>, why: impl Into<Option<Why>>) -> Read<'t> {
-    Read { out: Some(out.into()), why: why.into() }
+fn read<'t>(out: impl Into<NormalizedValue<'t>>, why: impl Into<Option<Why>>) -> ReadOutcome<'t> {
+    ReadOutcome { out: Some(out.into()), why: why.into() }
 }
 
-const fn nothing<'t>(why: Why) -> Read<'t> {
-    Read { out: None, why: Some(why) }
+const fn nothing<'t>(why: Why) -> ReadOutcome<'t> {
+    ReadOutcome { out: None, why: Some(why) }
 }
 
 /// How a field's values are read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Reader {
+pub enum ValueReader {
     /// Text for people.
     Free,
     /// The same, cut to the field's length.
@@ -122,103 +122,108 @@ pub enum Reader {
     Email,
 }
 
-impl Reader {
+impl ValueReader {
     /// How the values of a field are read.
-    pub fn of(field: &Field) -> Reader {
+    pub fn of(field: &FormField) -> ValueReader {
         match (field.kind, field.key) {
-            (Kind::Date { .. }, _) => Reader::Day,
-            (Kind::Number { .. }, "Pin") => Reader::Pin,
-            (Kind::Number { .. }, "GstRt") => Reader::Rate,
-            (Kind::Number { .. }, "CesRt" | "StateCesRt") => Reader::Percent,
-            (Kind::Number { places, .. }, _) => Reader::Number(places.into()),
-            (Kind::Choice { .. }, "Typ") => Reader::Type,
-            (Kind::Choice { .. }, "SupTyp") => Reader::Supply,
-            (Kind::Choice { .. }, "TransMode") => Reader::Mode,
-            (Kind::Choice { .. }, "VehType") => Reader::Vehicle,
-            (Kind::Choice { of: ["Y", "N"], .. }, _) => Reader::Flag,
-            (Kind::Choice { .. }, _) => Reader::Code,
-            (_, "Ph") => Reader::Phone,
-            (_, "Em") => Reader::Email,
-            (_, "Unit") => Reader::Unit,
-            (_, "OrgCntry" | "CntCode") => Reader::Country,
-            (_, "VehNo") => Reader::VehicleNumber,
+            (FieldKind::Date { .. }, _) => ValueReader::Day,
+            (FieldKind::Number { .. }, "Pin") => ValueReader::Pin,
+            (FieldKind::Number { .. }, "GstRt") => ValueReader::Rate,
+            (FieldKind::Number { .. }, "CesRt" | "StateCesRt") => ValueReader::Percent,
+            (FieldKind::Number { places, .. }, _) => ValueReader::Number(places.into()),
+            (FieldKind::Choice { .. }, "Typ") => ValueReader::Type,
+            (FieldKind::Choice { .. }, "SupTyp") => ValueReader::Supply,
+            (FieldKind::Choice { .. }, "TransMode") => ValueReader::Mode,
+            (FieldKind::Choice { .. }, "VehType") => ValueReader::Vehicle,
+            (FieldKind::Choice { of: ["Y", "N"], .. }, _) => ValueReader::Flag,
+            (FieldKind::Choice { .. }, _) => ValueReader::Code,
+            (_, "Ph") => ValueReader::Phone,
+            (_, "Em") => ValueReader::Email,
+            (_, "Unit") => ValueReader::Unit,
+            (_, "OrgCntry" | "CntCode") => ValueReader::Country,
+            (_, "VehNo") => ValueReader::VehicleNumber,
             (_, "PrdDesc" | "InvRm" | "Info") => match field.kind {
-                Kind::Text { max, .. } => Reader::Cut(max),
-                _ => Reader::Free,
+                FieldKind::Text { max, .. } => ValueReader::Cut(max),
+                _ => ValueReader::Free,
             },
-            (_, "Version" | "Irn" | "Url" | "Docs") => Reader::Exact,
-            (Kind::Text { class, .. }, _) => Reader::of_class(class),
-            (Kind::Block(_) | Kind::List { .. }, _) => Reader::Exact,
+            (_, "Version" | "Irn" | "Url" | "Docs") => ValueReader::Exact,
+            (FieldKind::Text { class, .. }, _) => ValueReader::of_class(class),
+            (FieldKind::Block(_) | FieldKind::List { .. }, _) => ValueReader::Exact,
         }
     }
 
-    fn of_class(class: Class) -> Reader {
+    fn of_class(class: TextClass) -> ValueReader {
         match class {
-            Class::Free => Reader::Free,
-            Class::Gstin => Reader::Gstin,
-            Class::GstinOrUrp => Reader::Party,
-            Class::State => Reader::State,
-            Class::Hsn => Reader::Hsn,
-            Class::CapitalLetters | Class::Letters | Class::LettersAndDigits => Reader::Code,
-            Class::DocumentNumber | Class::PrecedingNumber | Class::TransportNumber | Class::Digits | Class::Email => {
-                Reader::Exact
-            }
+            TextClass::Free => ValueReader::Free,
+            TextClass::Gstin => ValueReader::Gstin,
+            TextClass::GstinOrUrp => ValueReader::Party,
+            TextClass::State => ValueReader::State,
+            TextClass::Hsn => ValueReader::Hsn,
+            TextClass::CapitalLetters | TextClass::Letters | TextClass::LettersAndDigits => ValueReader::Code,
+            TextClass::DocumentNumber
+            | TextClass::PrecedingNumber
+            | TextClass::TransportNumber
+            | TextClass::Digits
+            | TextClass::Email => ValueReader::Exact,
         }
     }
 
     /// Reads a value. What can't be read stays as it stood.
-    pub fn read<'t>(self, value: &Value<'t>, field: &Field, terms: &Terms<'_>) -> Read<'t> {
+    pub fn read<'t>(self, value: &InputValue<'t>, field: &FormField, terms: &ReadingTerms<'_>) -> ReadOutcome<'t> {
         match value {
-            Value::Blank => return nothing(Why::Blank),
-            Value::Null => return nothing(Why::Null),
-            Value::Text(text) if trimmed(text).is_empty() => return nothing(Why::Blank),
+            InputValue::Blank => return nothing(Why::Blank),
+            InputValue::Null => return nothing(Why::Null),
+            InputValue::Text(text) if trimmed(text).is_empty() => return nothing(Why::Blank),
             _ => {}
         }
         match self {
-            Reader::Number(places) => self.number(value, places, terms),
-            Reader::Rate | Reader::Percent => self.rate(value, terms),
-            Reader::Pin => pin(value),
-            Reader::Flag => flag(value, "Y", "N"),
-            Reader::Vehicle => vehicle(value),
-            Reader::Day => day(value, terms),
-            Reader::Hsn => hsn_code(value, terms),
+            ValueReader::Number(places) => self.number(value, places, terms),
+            ValueReader::Rate | ValueReader::Percent => self.rate(value, terms),
+            ValueReader::Pin => pin(value),
+            ValueReader::Flag => flag(value, "Y", "N"),
+            ValueReader::Vehicle => vehicle(value),
+            ValueReader::Day => day(value, terms),
+            ValueReader::Hsn => hsn_code(value, terms),
             _ => self.of_text(value, field, terms),
         }
     }
 
     /// What is read from text; a number given for it is its digits.
-    fn of_text<'t>(self, value: &Value<'t>, field: &Field, terms: &Terms<'_>) -> Read<'t> {
+    fn of_text<'t>(self, value: &InputValue<'t>, field: &FormField, terms: &ReadingTerms<'_>) -> ReadOutcome<'t> {
         let (text, was_number) = match value {
-            Value::Text(text) => (text.clone(), false),
-            Value::Number(text) | Value::Binary(text) => (text.clone(), true),
-            Value::Day(day) => (Cow::Owned(day.to_string()), false),
-            Value::Flag(_) | Value::Blank | Value::Null => {
-                return Read { out: value.text().map(|text| Out::Text(Cow::Owned(text.into_owned()))), why: None };
+            InputValue::Text(text) => (text.clone(), false),
+            InputValue::Number(text) | InputValue::Binary(text) => (text.clone(), true),
+            InputValue::Day(day) => (Cow::Owned(day.to_string()), false),
+            InputValue::Flag(_) | InputValue::Blank | InputValue::Null => {
+                return ReadOutcome {
+                    out: value.text().map(|text| NormalizedValue::Text(Cow::Owned(text.into_owned()))),
+                    why: None,
+                };
             }
         };
         let of_number = was_number.then_some(Why::TextFromNumber);
         let found = self.text(&text, field, terms);
         match found {
-            Read { out: Some(out), why } => Read { out: Some(out), why: why.or(of_number) },
+            ReadOutcome { out: Some(out), why } => ReadOutcome { out: Some(out), why: why.or(of_number) },
             // As it stood, borrowed as it came.
-            Read { out: None, why: None } => read(Out::Text(text), of_number),
+            ReadOutcome { out: None, why: None } => read(NormalizedValue::Text(text), of_number),
             left_out => left_out,
         }
     }
 
     /// Reads a text; nothing and no reason: it stays as it is.
-    fn text<'t>(self, text: &str, field: &Field, terms: &Terms<'_>) -> Read<'t> {
-        const SAME: Read<'_> = Read { out: None, why: None };
+    fn text<'t>(self, text: &str, field: &FormField, terms: &ReadingTerms<'_>) -> ReadOutcome<'t> {
+        const SAME: ReadOutcome<'_> = ReadOutcome { out: None, why: None };
         let bare = trimmed(text);
         // Blanks are taken off, and nothing else is known of it.
         let only_trimmed = || if bare == text { SAME } else { read(bare.to_owned(), Why::Trimmed) };
         match self {
-            Reader::Exact => only_trimmed(),
-            Reader::Free => match clean(text) {
+            ValueReader::Exact => only_trimmed(),
+            ValueReader::Free => match clean(text) {
                 (_, None) => SAME,
                 (cleaned, why) => read(cleaned.into_owned(), why),
             },
-            Reader::Cut(most) => {
+            ValueReader::Cut(most) => {
                 let (cleaned, why) = clean(text);
                 match shortened(&cleaned, most) {
                     Some(short) => read(short.to_owned(), Why::Shortened),
@@ -226,45 +231,44 @@ impl Reader {
                     None => read(cleaned.into_owned(), why),
                 }
             }
-            Reader::Code => match bare.to_ascii_uppercase() {
+            ValueReader::Code => match bare.to_ascii_uppercase() {
                 upper if upper == text => SAME,
                 upper if upper == bare => read(upper, Why::Trimmed),
                 upper => read(upper, Why::Case),
             },
-            Reader::VehicleNumber => {
+            ValueReader::VehicleNumber => {
                 let plain: String =
                     bare.chars().filter(|c| *c != '-' && !is_blank(*c)).collect::<String>().to_ascii_uppercase();
                 if plain == text { SAME } else { read(plain, Why::Trimmed) }
             }
-            Reader::Gstin | Reader::Party => gstin(text).map_or_else(only_trimmed, |gstin| match gstin {
+            ValueReader::Gstin | ValueReader::Party => gstin(text).map_or_else(only_trimmed, |gstin| match gstin {
                 Said15::Same => SAME,
                 Said15::Spaced(gstin) => read(gstin, Why::GstinSpacing),
-                Said15::None if self == Reader::Party && text == "URP" => SAME,
-                Said15::None if self == Reader::Party => read("URP", Why::DerivedUrp),
+                Said15::None if self == ValueReader::Party && text == "URP" => SAME,
+                Said15::None if self == ValueReader::Party => read("URP", Why::DerivedUrp),
                 Said15::None => nothing(Why::Blank),
             }),
-            Reader::State => state(text).unwrap_or_else(only_trimmed),
-            Reader::Country => match words::country(text) {
+            ValueReader::State => state(text).unwrap_or_else(only_trimmed),
+            ValueReader::Country => match words::country(text) {
                 _ if bare.len() == 2
                     && bare.bytes().all(|c| c.is_ascii_alphabetic())
                     && !bare.eq_ignore_ascii_case("uk") =>
                 {
-                    Reader::Code.text(text, field, terms)
+                    ValueReader::Code.text(text, field, terms)
                 }
                 Some(code) => read(code, Why::CountryName),
                 None => only_trimmed(),
             },
-            Reader::Unit => unit(text, terms).unwrap_or_else(only_trimmed),
-            Reader::Type | Reader::Supply | Reader::Mode => {
-                let Kind::Choice { of, .. } = field.kind else { return SAME };
+            ValueReader::Unit => unit(text, terms).unwrap_or_else(only_trimmed),
+            ValueReader::Type | ValueReader::Supply | ValueReader::Mode => {
+                let FieldKind::Choice { of, .. } = field.kind else { return SAME };
                 let (word, why) = match self {
-                    Reader::Type => (words::document_type(text), Why::TypeWord),
-                    Reader::Mode => (words::transport_mode(text), Why::FlagWord),
+                    ValueReader::Type => (words::document_type(text), Why::TypeWord),
+                    ValueReader::Mode => (words::transport_mode(text), Why::FlagWord),
                     _ => match words::supply(text) {
-                        Some(words::Supply::Code(code)) => (Some(code), Why::SupplyWord),
-                        Some(words::Supply::Sez | words::Supply::Export | words::Supply::Consumer) | None => {
-                            (None, Why::SupplyWord)
-                        }
+                        Some(words::SupplyWord::Code(code)) => (Some(code), Why::SupplyWord),
+                        Some(words::SupplyWord::Sez | words::SupplyWord::Export | words::SupplyWord::Consumer)
+                        | None => (None, Why::SupplyWord),
                     },
                 };
                 match word {
@@ -274,63 +278,63 @@ impl Reader {
                     None => only_trimmed(),
                 }
             }
-            Reader::Phone => {
+            ValueReader::Phone => {
                 let (digits, _) = plain_digits(bare);
                 let digits: String =
                     digits.chars().filter(|c| !matches!(c, '+' | '-' | '(' | ')' | '.') && !is_blank(*c)).collect();
                 contact(digits, text, field)
             }
-            Reader::Email => contact(bare.to_owned(), text, field),
-            Reader::Number(_)
-            | Reader::Rate
-            | Reader::Percent
-            | Reader::Pin
-            | Reader::Flag
-            | Reader::Vehicle
-            | Reader::Day
-            | Reader::Hsn => SAME,
+            ValueReader::Email => contact(bare.to_owned(), text, field),
+            ValueReader::Number(_)
+            | ValueReader::Rate
+            | ValueReader::Percent
+            | ValueReader::Pin
+            | ValueReader::Flag
+            | ValueReader::Vehicle
+            | ValueReader::Day
+            | ValueReader::Hsn => SAME,
         }
     }
 
-    fn number<'t>(self, value: &Value<'t>, places: u32, terms: &Terms<'_>) -> Read<'t> {
+    fn number<'t>(self, value: &InputValue<'t>, places: u32, terms: &ReadingTerms<'_>) -> ReadOutcome<'t> {
         match value {
-            Value::Number(text) => read(Out::Number(text.clone()), None),
-            Value::Binary(text) => binary(text, places),
-            Value::Text(text) => match number(text, terms.decimal_comma) {
-                Some(Said::Number(number, why)) => read(number, why),
-                Some(Said::Nothing) => nothing(Why::Blank),
-                None => read(Out::Text(text.clone()), None),
+            InputValue::Number(text) => read(NormalizedValue::Number(text.clone()), None),
+            InputValue::Binary(text) => binary(text, places),
+            InputValue::Text(text) => match number(text, terms.decimal_comma) {
+                Some(NumberText::Number(number, why)) => read(number, why),
+                Some(NumberText::Nothing) => nothing(Why::Blank),
+                None => read(NormalizedValue::Text(text.clone()), None),
             },
             other => as_it_stood(other),
         }
     }
 
-    fn rate<'t>(self, value: &Value<'t>, terms: &Terms<'_>) -> Read<'t> {
+    fn rate<'t>(self, value: &InputValue<'t>, terms: &ReadingTerms<'_>) -> ReadOutcome<'t> {
         match rate(value, terms) {
             Some((number, why, is_percent)) => match self.in_percent(number, is_percent, terms) {
                 Some(percent) => read(percent, Why::PercentFromFraction),
                 None => match (value, why) {
-                    (Value::Number(text), _) => read(Out::Number(text.clone()), None),
-                    (Value::Binary(text), _) => binary(text, 3),
+                    (InputValue::Number(text), _) => read(NormalizedValue::Number(text.clone()), None),
+                    (InputValue::Binary(text), _) => binary(text, 3),
                     (_, why) => read(number, why),
                 },
             },
             None => match value {
-                Value::Text(text) if super::decimal::is_nothing(trimmed(text)) => nothing(Why::Blank),
+                InputValue::Text(text) if super::decimal::is_nothing(trimmed(text)) => nothing(Why::Blank),
                 other => as_it_stood(other),
             },
         }
     }
 
     /// A fraction in per cent; none where it is no fraction.
-    fn in_percent(self, number: Decimal, is_percent: bool, terms: &Terms<'_>) -> Option<Decimal> {
-        if self == Reader::Rate && !is_percent { percent_of(number, terms) } else { None }
+    fn in_percent(self, number: WideDecimal, is_percent: bool, terms: &ReadingTerms<'_>) -> Option<WideDecimal> {
+        if self == ValueReader::Rate && !is_percent { percent_of(number, terms) } else { None }
     }
 }
 
 /// The rate in per cent of a number that is one hundredth of a rate and none itself.
-pub fn percent_of(number: Decimal, terms: &Terms<'_>) -> Option<Decimal> {
-    let known = |rate: Decimal| rate.amount().is_some_and(|rate| terms.lists.rate(rate).is_some());
+pub fn percent_of(number: WideDecimal, terms: &ReadingTerms<'_>) -> Option<WideDecimal> {
+    let known = |rate: WideDecimal| rate.amount().is_some_and(|rate| terms.lists.rate(rate).is_some());
     let percent = number.significant().hundredfold();
     match terms.rates {
         Rates::Percent => None,
@@ -340,10 +344,12 @@ pub fn percent_of(number: Decimal, terms: &Terms<'_>) -> Option<Decimal> {
 }
 
 /// The number of a rate, what was taken off its text, and whether that says per cent.
-pub fn rate(value: &Value<'_>, terms: &Terms<'_>) -> Option<(Decimal, Option<Why>, bool)> {
+pub fn rate(value: &InputValue<'_>, terms: &ReadingTerms<'_>) -> Option<(WideDecimal, Option<Why>, bool)> {
     match value {
-        Value::Number(text) | Value::Binary(text) => Decimal::parse(text).map(|number| (number, None, false)),
-        Value::Text(text) => {
+        InputValue::Number(text) | InputValue::Binary(text) => {
+            WideDecimal::parse(text).map(|number| (number, None, false))
+        }
+        InputValue::Text(text) => {
             let bare = trimmed(text);
             let words = ["%", "percent", "per cent", "@", "utgst", "igst", "cgst", "sgst", "gst", "cess", "rate"];
             let lower = bare.to_lowercase();
@@ -354,63 +360,63 @@ pub fn rate(value: &Value<'_>, terms: &Terms<'_>) -> Option<(Decimal, Option<Why
                 (rest, said) = (trimmed(less), true);
             }
             match number(rest, terms.decimal_comma)? {
-                Said::Number(number, why) => Some((number, Some(if said { Why::Money } else { why }), said)),
-                Said::Nothing => None,
+                NumberText::Number(number, why) => Some((number, Some(if said { Why::Money } else { why }), said)),
+                NumberText::Nothing => None,
             }
         }
-        Value::Blank | Value::Null | Value::Day(_) | Value::Flag(_) => None,
+        InputValue::Blank | InputValue::Null | InputValue::Day(_) | InputValue::Flag(_) => None,
     }
 }
 
 /// A double: at its fifteen digits, with as many places as the field has.
-fn binary<'t>(text: &Cow<'t, str>, places: u32) -> Read<'t> {
-    match Decimal::parse(text) {
+fn binary<'t>(text: &Cow<'t, str>, places: u32) -> ReadOutcome<'t> {
+    match WideDecimal::parse(text) {
         Some(number) if number.places() > places => read(number.significant().rounded(places), Why::Rounded),
-        _ => read(Out::Number(text.clone()), None),
+        _ => read(NormalizedValue::Number(text.clone()), None),
     }
 }
 
-fn as_it_stood<'t>(value: &Value<'t>) -> Read<'t> {
+fn as_it_stood<'t>(value: &InputValue<'t>) -> ReadOutcome<'t> {
     match value {
-        Value::Number(text) | Value::Binary(text) => read(Out::Number(text.clone()), None),
-        Value::Text(text) => read(Out::Text(text.clone()), None),
-        Value::Day(day) => read(day.to_string(), None),
-        Value::Flag(flag) => read(if *flag { "true" } else { "false" }, None),
-        Value::Blank => nothing(Why::Blank),
-        Value::Null => nothing(Why::Null),
+        InputValue::Number(text) | InputValue::Binary(text) => read(NormalizedValue::Number(text.clone()), None),
+        InputValue::Text(text) => read(NormalizedValue::Text(text.clone()), None),
+        InputValue::Day(day) => read(day.to_string(), None),
+        InputValue::Flag(flag) => read(if *flag { "true" } else { "false" }, None),
+        InputValue::Blank => nothing(Why::Blank),
+        InputValue::Null => nothing(Why::Null),
     }
 }
 
-fn pin<'t>(value: &Value<'t>) -> Read<'t> {
-    let Value::Text(text) = value else { return as_it_stood(value) };
+fn pin<'t>(value: &InputValue<'t>) -> ReadOutcome<'t> {
+    let InputValue::Text(text) = value else { return as_it_stood(value) };
     let (digits, _) = plain_digits(text);
     let digits: String = digits.chars().filter(|c| !matches!(c, '-' | '\'') && !is_blank(*c)).collect();
     match digits.len() == 6 && digits.bytes().all(|c| c.is_ascii_digit()) && !digits.starts_with('0') {
-        true => read(Out::Number(Cow::Owned(digits)), Why::NumberFromText),
+        true => read(NormalizedValue::Number(Cow::Owned(digits)), Why::NumberFromText),
         false => as_it_stood(value),
     }
 }
 
 /// Yes or no, however it is written.
-pub fn yes(value: &Value<'_>) -> Option<bool> {
+pub fn yes(value: &InputValue<'_>) -> Option<bool> {
     match value {
-        Value::Flag(flag) => Some(*flag),
+        InputValue::Flag(flag) => Some(*flag),
         other => words::flag(&other.text()?),
     }
 }
 
-fn flag<'t>(value: &Value<'t>, is: &'static str, is_not: &'static str) -> Read<'t> {
+fn flag<'t>(value: &InputValue<'t>, is: &'static str, is_not: &'static str) -> ReadOutcome<'t> {
     match (value, yes(value)) {
-        (Value::Text(text), Some(_)) if *text == is || *text == is_not => as_it_stood(value),
+        (InputValue::Text(text), Some(_)) if *text == is || *text == is_not => as_it_stood(value),
         (_, Some(flag)) => read(if flag { is } else { is_not }, Why::FlagWord),
         (_, None) => as_it_stood(value),
     }
 }
 
 /// The simple bill asks whether the cargo is over-dimensional; the form has a letter for it.
-fn vehicle<'t>(value: &Value<'t>) -> Read<'t> {
+fn vehicle<'t>(value: &InputValue<'t>) -> ReadOutcome<'t> {
     match value {
-        Value::Text(text) => match words::vehicle_type(text) {
+        InputValue::Text(text) => match words::vehicle_type(text) {
             Some(code) if *text == code => as_it_stood(value),
             Some(code) => read(code, Why::FlagWord),
             None => flag(value, "O", "R"),
@@ -419,15 +425,15 @@ fn vehicle<'t>(value: &Value<'t>) -> Read<'t> {
     }
 }
 
-fn day<'t>(value: &Value<'t>, terms: &Terms<'_>) -> Read<'t> {
+fn day<'t>(value: &InputValue<'t>, terms: &ReadingTerms<'_>) -> ReadOutcome<'t> {
     match value {
-        Value::Day(day) => read(day.to_string(), Why::DateShape),
-        Value::Text(text) => match dates::day(text, terms.dates) {
+        InputValue::Day(day) => read(day.to_string(), Why::DateShape),
+        InputValue::Text(text) => match dates::day(text, terms.dates) {
             Some(day) if *text == day.to_string() => as_it_stood(value),
             Some(day) => read(day.to_string(), Why::DateShape),
             None => as_it_stood(value),
         },
-        Value::Number(text) | Value::Binary(text) => {
+        InputValue::Number(text) | InputValue::Binary(text) => {
             let counted = terms.epoch.and_then(|epoch| dates::counted(text, epoch));
             match (counted, dates::day(text, terms.dates)) {
                 (Some(day), _) => read(day.to_string(), Why::ExcelDay),
@@ -440,17 +446,17 @@ fn day<'t>(value: &Value<'t>, terms: &Terms<'_>) -> Read<'t> {
 }
 
 /// A number may have lost the zero before it; of a text only dots and blanks are taken out.
-fn hsn_code<'t>(value: &Value<'t>, terms: &Terms<'_>) -> Read<'t> {
+fn hsn_code<'t>(value: &InputValue<'t>, terms: &ReadingTerms<'_>) -> ReadOutcome<'t> {
     match value {
-        Value::Number(text) | Value::Binary(text) => {
+        InputValue::Number(text) | InputValue::Binary(text) => {
             let with_zero = format!("0{text}");
-            let known = || terms.lists.standing(Open::Hsn, &with_zero, terms.on) != Standing::Missing;
+            let known = || terms.lists.standing(OpenList::Hsn, &with_zero, terms.on) != CodeStanding::Missing;
             match matches!(text.len(), 3 | 5 | 7) && text.bytes().all(|c| c.is_ascii_digit()) && known() {
                 true => read(with_zero, Why::LeadingZero),
-                false => read(Out::Text(text.clone()), Why::TextFromNumber),
+                false => read(NormalizedValue::Text(text.clone()), Why::TextFromNumber),
             }
         }
-        Value::Text(text) => {
+        InputValue::Text(text) => {
             let (digits, _) = plain_digits(text);
             let plain: String = digits.chars().filter(|c| *c != '.' && !is_blank(*c)).collect();
             if plain == **text { as_it_stood(value) } else { read(plain, Why::Trimmed) }
@@ -477,19 +483,19 @@ fn gstin(text: &str) -> Option<Said15> {
     }
 }
 
-fn state<'t>(text: &str) -> Option<Read<'t>> {
+fn state<'t>(text: &str) -> Option<ReadOutcome<'t>> {
     let code = words::state(text)?;
     let same = text == code || code.strip_prefix('0') == Some(text);
     Some(match text.bytes().all(|c| c.is_ascii_digit()) {
         _ if same => read(text.to_owned(), None),
-        true => read(Out::Text(code), Why::StateName),
-        false if trimmed(text) == code => read(Out::Text(code), Why::Trimmed),
-        false => read(Out::Text(code), Why::StateName),
+        true => read(NormalizedValue::Text(code), Why::StateName),
+        false if trimmed(text) == code => read(NormalizedValue::Text(code), Why::Trimmed),
+        false => read(NormalizedValue::Text(code), Why::StateName),
     })
 }
 
 /// The portal's code of a unit; none where its word isn't known for certain.
-fn unit<'t>(text: &str, terms: &Terms<'_>) -> Option<Read<'t>> {
+fn unit<'t>(text: &str, terms: &ReadingTerms<'_>) -> Option<ReadOutcome<'t>> {
     let list = terms.lists.units();
     let is_code = |code: &str| list.on(code, terms.on).is_some();
     if is_code(text) {
@@ -519,10 +525,10 @@ fn unit<'t>(text: &str, terms: &Terms<'_>) -> Option<Read<'t>> {
 }
 
 /// A telephone number or e-mail address is left out where the form can't take it.
-fn contact<'t>(plain: String, text: &str, field: &Field) -> Read<'t> {
-    let Kind::Text { min, max, class } = field.kind else { return read(plain, None) };
+fn contact<'t>(plain: String, text: &str, field: &FormField) -> ReadOutcome<'t> {
+    let FieldKind::Text { min, max, class } = field.kind else { return read(plain, None) };
     match (min..=max).contains(&plain.chars().count()) && class.fits(&plain) {
-        true if plain == text => Read { out: None, why: None },
+        true if plain == text => ReadOutcome { out: None, why: None },
         true => read(plain, Why::Trimmed),
         false => nothing(Why::ContactDropped),
     }

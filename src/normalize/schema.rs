@@ -1,35 +1,49 @@
 //! The JSON Schema of the simple bill, from the table of keys. `bindings/declare.py` makes `einv.Bill` of it.
 
-use super::keys::{KEYS, Key, To};
-use super::read::Reader;
-use super::target::Own;
+use super::keys::{KEYS, SimpleKey, To};
+use super::read::ValueReader;
+use super::target::OwnField;
 use serde_json::{Map, Value, json};
 
 /// Names that hold a list of objects.
 const LISTS: [&str; 3] = ["lines", "against", "documents"];
 
 /// What a key holds, as the schema says it. Whatever can be read is allowed: what it means, einv_normalize judges.
-fn holds(key: &Key) -> Value {
+fn holds(key: &SimpleKey) -> Value {
     let target = key.target();
     let any_number = json!(["string", "number", "null"]);
-    let kind = match (&key.to, target.field().map(Reader::of)) {
-        (To::Own(Own::SellerAddress | Own::BuyerAddress | Own::ShipAddress | Own::DispatchAddress), _) => {
+    let kind = match (&key.to, target.field().map(ValueReader::of)) {
+        (
+            To::Own(
+                OwnField::SellerAddress | OwnField::BuyerAddress | OwnField::ShipAddress | OwnField::DispatchAddress,
+            ),
+            _,
+        ) => {
             return json!({"description": key.about, "anyOf": [{"type": ["string", "null"]}, {"type": "array", "items": {"type": "string"}}]});
         }
-        (To::Own(Own::PricesIncludeTax | Own::MakeEwb), _) | (_, Some(Reader::Flag | Reader::Vehicle)) => {
+        (To::Own(OwnField::PricesIncludeTax | OwnField::MakeEwb), _)
+        | (_, Some(ValueReader::Flag | ValueReader::Vehicle)) => {
             json!(["boolean", "string", "null"])
         }
-        (To::Own(Own::Seller | Own::BuyerCountry), _) => json!(["string", "null"]),
+        (To::Own(OwnField::Seller | OwnField::BuyerCountry), _) => json!(["string", "null"]),
         (To::Own(_), _) => any_number,
         (To::Form(pointer), _) if pointer.ends_with("AttribDtls") => {
             return json!({"description": key.about, "type": "object", "additionalProperties": {"type": any_number}});
         }
         // Numbers, and what many keep as numbers.
-        (_, Some(Reader::Number(_) | Reader::Rate | Reader::Percent | Reader::Pin | Reader::Hsn | Reader::Phone)) => {
-            any_number
-        }
-        (_, Some(Reader::Exact | Reader::State)) => any_number,
-        (_, Some(Reader::Day)) => {
+        (
+            _,
+            Some(
+                ValueReader::Number(_)
+                | ValueReader::Rate
+                | ValueReader::Percent
+                | ValueReader::Pin
+                | ValueReader::Hsn
+                | ValueReader::Phone,
+            ),
+        ) => any_number,
+        (_, Some(ValueReader::Exact | ValueReader::State)) => any_number,
+        (_, Some(ValueReader::Day)) => {
             return json!({"description": key.about, "type": ["string", "null"], "examples": ["2026-11-19"]});
         }
         (_, _) => json!(["string", "null"]),

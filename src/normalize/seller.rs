@@ -1,20 +1,20 @@
 //! The seller: from the bill, or whole from his profile.
 
-use super::bill::{At, Value};
-use super::draft::Draft;
+use super::bill::{At, InputValue};
+use super::draft::InvoiceDraft;
 use super::rules;
-use super::target::{Own, Target, field};
+use super::target::{OwnField, Target, field};
 use super::text;
 use crate::change::{Change, Why};
 use crate::codes::states;
 use std::borrow::Cow;
 
-impl Draft<'_, '_> {
+impl InvoiceDraft<'_, '_> {
     /// Fills in the seller where the bill has none, or only his GSTIN.
     pub fn seller(&mut self) {
         let gstin = field!("SellerDtls" "Gstin").once();
         let named = self
-            .own(Own::Seller, 0)
+            .own(OwnField::Seller, 0)
             .map(|(index, entry)| (index, entry.value.text().map(Cow::into_owned).unwrap_or_default(), entry.at));
         let seller = field!("SellerDtls");
         let alone = self.values.keys().filter(|slot| slot.target().is_beside(seller)).all(|slot| *slot == gstin);
@@ -54,10 +54,10 @@ impl Draft<'_, '_> {
             return;
         };
         let (own, profile) = (*own, *profile);
-        self.set_quietly(gstin, &Value::Text(Cow::Owned(own.to_string())));
+        self.set_quietly(gstin, &InputValue::Text(Cow::Owned(own.to_string())));
         let state = states::of_address(own.state()).map(|state| format!("{state:02}"));
         if let Some(state) = state {
-            self.set_quietly(field!("SellerDtls" "Stcd").once(), &Value::Text(Cow::Owned(state)));
+            self.set_quietly(field!("SellerDtls" "Stcd").once(), &InputValue::Text(Cow::Owned(state)));
         }
         self.filled("/SellerDtls", named.map(|named| named.1), own.to_string(), at);
         self.profile(profile);
@@ -85,7 +85,7 @@ impl Draft<'_, '_> {
             let is_address = |key: &str| key.ends_with(".address");
             for (key, value) in values.iter().filter(|(key, _)| !is_address(key)) {
                 if let Ok(target) = Target::parse(key) {
-                    self.set_quietly(target.once(), &Value::Text(Cow::Owned(value.clone())));
+                    self.set_quietly(target.once(), &InputValue::Text(Cow::Owned(value.clone())));
                 }
             }
             let lines: Vec<&str> =

@@ -1,11 +1,11 @@
 //! Which shape a JSON document has, by its keys alone, and what names that shape has for the form's fields.
 
 use super::aliases;
-use super::json::{Node, What};
+use super::json::{TreeKind, TreeValue};
 use super::keys;
-use super::normalized::Kind;
+use super::normalized::InputKind;
 use super::target::Target;
-use crate::invoice::form::{Field, INVOICE, Kind as FieldKind};
+use crate::invoice::form::{FieldKind, FormField, INVOICE};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ pub fn plain(name: &str) -> String {
 }
 
 /// The names of a shape.
-pub struct Names {
+pub struct ShapeNames {
     /// By the plain name, with dots: the name as the shape writes it, and what it feeds.
     leaves: HashMap<String, (Cow<'static, str>, Target)>,
     /// Plain names of objects and lists, how the shape writes their last part, and whether each element of one is a line.
@@ -27,9 +27,9 @@ pub struct Names {
     aliases: HashSet<String>,
 }
 
-impl Names {
-    fn of(names: impl Iterator<Item = (Cow<'static, str>, Target)>) -> Names {
-        let mut made = Names {
+impl ShapeNames {
+    fn of(names: impl Iterator<Item = (Cow<'static, str>, Target)>) -> ShapeNames {
+        let mut made = ShapeNames {
             leaves: HashMap::new(),
             holders: HashMap::new(),
             by_target: HashMap::new(),
@@ -88,7 +88,7 @@ impl Names {
 
 /// The names of the form itself, with dots.
 fn form() -> impl Iterator<Item = (Cow<'static, str>, Target)> {
-    fn walk(fields: &'static [Field], name: &str, pointer: &str, found: &mut Vec<(Cow<'static, str>, Target)>) {
+    fn walk(fields: &'static [FormField], name: &str, pointer: &str, found: &mut Vec<(Cow<'static, str>, Target)>) {
         for field in fields {
             let (name, pointer) = (format!("{name}{}", field.key), format!("{pointer}/{}", field.key));
             match field.kind {
@@ -112,13 +112,13 @@ fn aliased(names: &'static [(&str, &str)]) -> impl Iterator<Item = (Cow<'static,
     names.iter().filter_map(|(name, to)| Some((Cow::Borrowed(*name), Target::parse(to).ok()?)))
 }
 
-static OF_FORM: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names::of(form().chain(aliased(aliases::INV01)));
+static OF_FORM: LazyLock<ShapeNames> = LazyLock::new(|| {
+    let mut names = ShapeNames::of(form().chain(aliased(aliases::INV01)));
     names.aliases = aliases::INV01.iter().map(|(name, _)| plain(name)).collect();
     names
 });
-static OF_SIMPLE: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names::of(keys::KEYS.iter().map(|key| (Cow::Borrowed(key.name), key.target())));
+static OF_SIMPLE: LazyLock<ShapeNames> = LazyLock::new(|| {
+    let mut names = ShapeNames::of(keys::KEYS.iter().map(|key| (Cow::Borrowed(key.name), key.target())));
     // An address is one key for two lines of the form.
     let first_lines =
         [("seller", "SellerDtls"), ("buyer", "BuyerDtls"), ("ship_to", "ShipDtls"), ("dispatch_from", "DispDtls")];
@@ -128,8 +128,8 @@ static OF_SIMPLE: LazyLock<Names> = LazyLock::new(|| {
     }
     names
 });
-static OF_MASTERSINDIA: LazyLock<Names> = LazyLock::new(|| Names::of(aliased(aliases::MASTERSINDIA)));
-static OF_IRIS: LazyLock<Names> = LazyLock::new(|| Names::of(aliased(aliases::IRIS)));
+static OF_MASTERSINDIA: LazyLock<ShapeNames> = LazyLock::new(|| ShapeNames::of(aliased(aliases::MASTERSINDIA)));
+static OF_IRIS: LazyLock<ShapeNames> = LazyLock::new(|| ShapeNames::of(aliased(aliases::IRIS)));
 
 /// What names a bill itself goes by: a wrapper around it is left aside.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -142,7 +142,7 @@ pub enum Spelling {
 
 impl Spelling {
     /// Its names.
-    pub fn names(self) -> &'static Names {
+    pub fn names(self) -> &'static ShapeNames {
         match self {
             Spelling::Form => &OF_FORM,
             Spelling::Simple => &OF_SIMPLE,
@@ -153,10 +153,10 @@ impl Spelling {
 }
 
 /// A bill in a document.
-pub struct Found<'n, 't> {
-    pub kind: Kind,
+pub struct FoundBillShape<'n, 't> {
+    pub kind: InputKind,
     pub spelling: Spelling,
-    pub bill: &'n Node<'t>,
+    pub bill: &'n TreeValue<'t>,
     /// Whether something lies around it.
     pub wrapped: bool,
 }
@@ -164,7 +164,7 @@ pub struct Found<'n, 't> {
 /// What a document holds.
 pub enum Holds<'n, 't> {
     /// One bill.
-    Bill(Found<'n, 't>),
+    Bill(FoundBillShape<'n, 't>),
     /// So many.
     Several(usize),
     /// None that is known.
@@ -188,15 +188,15 @@ const SIGNED: [&str; 5] = ["ackno", "ackdt", "signedinvoice", "signedqrcode", "s
 const DEEPEST: usize = 4;
 
 /// Looks for the bill of a document.
-pub fn find<'n, 't>(root: &'n Node<'t>) -> Holds<'n, 't> {
+pub fn find<'n, 't>(root: &'n TreeValue<'t>) -> Holds<'n, 't> {
     look(root, 0)
 }
 
-fn look<'n, 't>(node: &'n Node<'t>, depth: usize) -> Holds<'n, 't> {
+fn look<'n, 't>(node: &'n TreeValue<'t>, depth: usize) -> Holds<'n, 't> {
     match &node.what {
-        What::Block(members) => {
+        TreeKind::Block(members) => {
             if let Some((kind, spelling)) = known(members) {
-                return Holds::Bill(Found { kind, spelling, bill: node, wrapped: false });
+                return Holds::Bill(FoundBillShape { kind, spelling, bill: node, wrapped: false });
             }
             if depth == DEEPEST {
                 return Holds::Nothing;
@@ -207,21 +207,21 @@ fn look<'n, 't>(node: &'n Node<'t>, depth: usize) -> Holds<'n, 't> {
                 (None, _) => Holds::Nothing,
                 (Some((key, Holds::Bill(found))), 0) => {
                     let kind = match (key.as_ref(), found.spelling) {
-                        ("transaction", Spelling::Form) => Kind::Cleartax,
-                        _ if found.kind == Kind::Signed => Kind::Signed,
-                        _ => Kind::Wrapper,
+                        ("transaction", Spelling::Form) => InputKind::Cleartax,
+                        _ if found.kind == InputKind::Signed => InputKind::Signed,
+                        _ => InputKind::Wrapper,
                     };
-                    Holds::Bill(Found { kind, wrapped: true, ..found })
+                    Holds::Bill(FoundBillShape { kind, wrapped: true, ..found })
                 }
                 (Some((_, holds)), 0) => holds,
                 (Some(_), others) => Holds::Several(others + 1),
             }
         }
-        What::List(nodes) if depth < DEEPEST => match nodes.as_slice() {
+        TreeKind::List(nodes) if depth < DEEPEST => match nodes.as_slice() {
             [one] => match look(one, depth + 1) {
                 Holds::Bill(found) => {
-                    let kind = if found.kind == Kind::Inv01 { Kind::NicBulk } else { found.kind };
-                    Holds::Bill(Found { kind, wrapped: true, ..found })
+                    let kind = if found.kind == InputKind::Inv01 { InputKind::NicBulk } else { found.kind };
+                    Holds::Bill(FoundBillShape { kind, wrapped: true, ..found })
                 }
                 other => other,
             },
@@ -230,32 +230,34 @@ fn look<'n, 't>(node: &'n Node<'t>, depth: usize) -> Holds<'n, 't> {
                 Some(Holds::Nothing) | None => Holds::Nothing,
             },
         },
-        What::List(_) | What::Value(_) => Holds::Nothing,
+        TreeKind::List(_) | TreeKind::Value(_) => Holds::Nothing,
     }
 }
 
 /// What an object is by the names of its members.
-fn known(members: &[(Cow<'_, str>, Node<'_>)]) -> Option<(Kind, Spelling)> {
+fn known(members: &[(Cow<'_, str>, TreeValue<'_>)]) -> Option<(InputKind, Spelling)> {
     let names: Vec<String> = members.iter().map(|(key, _)| plain(key)).collect();
     let count = |known: &[&str]| names.iter().filter(|name| known.contains(&name.as_str())).count();
     let block = |wanted: &str| {
         members
             .iter()
             .zip(&names)
-            .any(|((_, node), name)| name == wanted && matches!(node.what, What::Block(_) | What::List(_)))
+            .any(|((_, node), name)| name == wanted && matches!(node.what, TreeKind::Block(_) | TreeKind::List(_)))
     };
     let given = |wanted: &[&str]| {
         members.iter().zip(&names).any(|((_, node), name)| wanted.contains(&name.as_str()) && !node.is_blank())
     };
     match () {
-        () if count(&DETAILS) > 1 => Some((Kind::Mastersindia, Spelling::Mastersindia)),
-        () if count(&FLAT) > 2 => Some((Kind::Iris, Spelling::Iris)),
-        () if count(&OF_FORM_BLOCKS) > 1 && (given(&SIGNED) || given(&["irn"])) => Some((Kind::Signed, Spelling::Form)),
-        () if count(&OF_FORM_BLOCKS) > 1 => Some((Kind::Inv01, Spelling::Form)),
-        () if given(&["signedinvoice", "signedqrcode"]) => Some((Kind::Signed, Spelling::Form)),
+        () if count(&DETAILS) > 1 => Some((InputKind::Mastersindia, Spelling::Mastersindia)),
+        () if count(&FLAT) > 2 => Some((InputKind::Iris, Spelling::Iris)),
+        () if count(&OF_FORM_BLOCKS) > 1 && (given(&SIGNED) || given(&["irn"])) => {
+            Some((InputKind::Signed, Spelling::Form))
+        }
+        () if count(&OF_FORM_BLOCKS) > 1 => Some((InputKind::Inv01, Spelling::Form)),
+        () if given(&["signedinvoice", "signedqrcode"]) => Some((InputKind::Signed, Spelling::Form)),
         () if count(&NO_BILL) > 0 => None,
-        () if block("lines") || block("buyer") || count(&SIMPLE) > 1 => Some((Kind::Simple, Spelling::Simple)),
-        () if OF_FORM_BLOCKS.iter().any(|name| block(name)) => Some((Kind::Inv01, Spelling::Form)),
+        () if block("lines") || block("buyer") || count(&SIMPLE) > 1 => Some((InputKind::Simple, Spelling::Simple)),
+        () if OF_FORM_BLOCKS.iter().any(|name| block(name)) => Some((InputKind::Inv01, Spelling::Form)),
         () => None,
     }
 }
@@ -264,8 +266,8 @@ fn known(members: &[(Cow<'_, str>, Node<'_>)]) -> Option<(Kind, Spelling)> {
 mod tests {
     use super::*;
 
-    fn kind(text: &str) -> Option<(Kind, bool)> {
-        match find(&Node::parse(text).unwrap()) {
+    fn kind(text: &str) -> Option<(InputKind, bool)> {
+        match find(&TreeValue::parse(text).unwrap()) {
             Holds::Bill(found) => Some((found.kind, found.wrapped)),
             Holds::Several(_) | Holds::Nothing => None,
         }
@@ -288,18 +290,21 @@ mod tests {
     fn a_shape_is_told_by_its_keys() {
         const BARE: &str = r#"{"DocDtls":{},"ItemList":[]}"#;
         for (text, expected) in [
-            (BARE.to_owned(), Some((Kind::Inv01, false))),
-            (r#"{"docdtls":{},"item_list":[]}"#.into(), Some((Kind::Inv01, false))),
-            (format!("[{BARE}]"), Some((Kind::NicBulk, true))),
-            (format!(r#"[{{"transaction":{BARE},"custom_fields":{{}}}}]"#), Some((Kind::Cleartax, true))),
-            (format!(r#"{{"transaction":{BARE}}}"#), Some((Kind::Cleartax, true))),
-            (format!(r#"{{"Data":{{"payload":[{BARE}]}}}}"#), Some((Kind::Wrapper, true))),
-            (r#"{"DocDtls":{},"ItemList":[],"AckNo":"1"}"#.into(), Some((Kind::Signed, false))),
-            (r#"{"DocDtls":{},"ItemList":[],"Irn":null}"#.into(), Some((Kind::Inv01, false))),
-            (r#"{"document_details":{},"item_list":[],"buyer_details":{}}"#.into(), Some((Kind::Mastersindia, false))),
-            (r#"{"no":"1","sgstin":"","bgstin":"","trnTyp":"","itemList":[]}"#.into(), Some((Kind::Iris, false))),
-            (r#"{"number":"1","date":"x","buyer":{},"lines":[]}"#.into(), Some((Kind::Simple, false))),
-            (r#"[{"number":"1","date":"x","buyer":{},"lines":[]}]"#.into(), Some((Kind::Simple, true))),
+            (BARE.to_owned(), Some((InputKind::Inv01, false))),
+            (r#"{"docdtls":{},"item_list":[]}"#.into(), Some((InputKind::Inv01, false))),
+            (format!("[{BARE}]"), Some((InputKind::NicBulk, true))),
+            (format!(r#"[{{"transaction":{BARE},"custom_fields":{{}}}}]"#), Some((InputKind::Cleartax, true))),
+            (format!(r#"{{"transaction":{BARE}}}"#), Some((InputKind::Cleartax, true))),
+            (format!(r#"{{"Data":{{"payload":[{BARE}]}}}}"#), Some((InputKind::Wrapper, true))),
+            (r#"{"DocDtls":{},"ItemList":[],"AckNo":"1"}"#.into(), Some((InputKind::Signed, false))),
+            (r#"{"DocDtls":{},"ItemList":[],"Irn":null}"#.into(), Some((InputKind::Inv01, false))),
+            (
+                r#"{"document_details":{},"item_list":[],"buyer_details":{}}"#.into(),
+                Some((InputKind::Mastersindia, false)),
+            ),
+            (r#"{"no":"1","sgstin":"","bgstin":"","trnTyp":"","itemList":[]}"#.into(), Some((InputKind::Iris, false))),
+            (r#"{"number":"1","date":"x","buyer":{},"lines":[]}"#.into(), Some((InputKind::Simple, false))),
+            (r#"[{"number":"1","date":"x","buyer":{},"lines":[]}]"#.into(), Some((InputKind::Simple, true))),
             (format!("[{BARE},{BARE}]"), None),
             (r#"{"gstin":"29","type":"INV","number":"1","date":"x"}"#.into(), None),
             (r#"{"document":"invoice","date":"2026-11-21","buyer":"registered"}"#.into(), None),
@@ -309,7 +314,10 @@ mod tests {
         ] {
             assert_eq!(kind(&text), expected, "{text}");
         }
-        assert!(matches!(find(&Node::parse(&format!("[{BARE},{BARE}]")).unwrap()), Holds::Several(2)));
-        assert!(matches!(find(&Node::parse(&format!(r#"{{"a":{BARE},"b":{BARE}}}"#)).unwrap()), Holds::Several(2)));
+        assert!(matches!(find(&TreeValue::parse(&format!("[{BARE},{BARE}]")).unwrap()), Holds::Several(2)));
+        assert!(matches!(
+            find(&TreeValue::parse(&format!(r#"{{"a":{BARE},"b":{BARE}}}"#)).unwrap()),
+            Holds::Several(2)
+        ));
     }
 }

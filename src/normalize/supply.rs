@@ -1,10 +1,10 @@
 //! The kind of supply and its place.
 
-use super::draft::Draft;
+use super::draft::InvoiceDraft;
 use super::normalized::Skip;
-use super::read::Out;
+use super::read::NormalizedValue;
 use super::rules;
-use super::target::{Own, Slot, Target, field, line};
+use super::target::{OwnField, Target, TargetSlot, field, line};
 use crate::change::Why;
 use crate::codes::{states, words};
 use crate::finding::Finding;
@@ -17,18 +17,18 @@ const PIN_ABROAD: &str = "999999";
 
 /// What the bill itself says of its supply, beside the form's codes.
 #[derive(Clone, Copy)]
-struct Named {
-    word: words::Supply,
+struct SupplyWords {
+    word: words::SupplyWord,
     entry: usize,
 }
 
-impl Draft<'_, '_> {
+impl InvoiceDraft<'_, '_> {
     /// The kind of supply, and what an export means for its buyer.
     pub fn supply(&mut self) {
         let (supply, gstin) = (field!("TranDtls" "SupTyp").once(), field!("BuyerDtls" "Gstin").once());
         let named = self.named_supply();
         let country = self
-            .own(Own::BuyerCountry, 0)
+            .own(OwnField::BuyerCountry, 0)
             .map(|(index, entry)| (index, entry.value.text().map(Cow::into_owned).unwrap_or_default()));
         let country = country.map(|(index, text)| (index, self.country(&text), text));
         if let Some((entry, None, _)) = &country {
@@ -38,10 +38,10 @@ impl Draft<'_, '_> {
         let registered = self.text(gstin).is_some_and(|text| text != "URP");
         let said = self.text(supply).map(str::to_owned);
         let is_export = |code: &str| matches!(code, "EXPWP" | "EXPWOP");
-        let export_word = matches!(named, Some(Named { word: words::Supply::Export, .. }));
+        let export_word = matches!(named, Some(SupplyWords { word: words::SupplyWord::Export, .. }));
         let abroad = said.as_deref().is_some_and(is_export)
             || said.is_none() && !registered && (export_word || foreign.is_some());
-        if let Some(Named { word: words::Supply::Sez, .. }) = named {
+        if let Some(SupplyWords { word: words::SupplyWord::Sez, .. }) = named {
             self.values.remove(&supply);
             let taxed = self.is_taxed();
             self.decide(supply, taxed, ["SEZWP", "SEZWOP"], named.map(|named| named.entry), |finding| {
@@ -65,12 +65,12 @@ impl Draft<'_, '_> {
     }
 
     /// A word for the supply that is no code of the form's by itself. It doesn't stay in the document.
-    fn named_supply(&mut self) -> Option<Named> {
+    fn named_supply(&mut self) -> Option<SupplyWords> {
         let supply = field!("TranDtls" "SupTyp").once();
         let held = self.values.get(&supply)?;
         let named = match words::supply(held.out.text())? {
-            words::Supply::Code(_) => return None,
-            word => Named { word, entry: held.entry? },
+            words::SupplyWord::Code(_) => return None,
+            word => SupplyWords { word, entry: held.entry? },
         };
         self.values.remove(&supply);
         Some(named)
@@ -100,7 +100,7 @@ impl Draft<'_, '_> {
 
     fn decide(
         &mut self,
-        supply: Slot,
+        supply: TargetSlot,
         taxed: Option<bool>,
         [with, without]: [&'static str; 2],
         entry: Option<usize>,
@@ -130,9 +130,9 @@ impl Draft<'_, '_> {
             }
         }
         for (slot, abroad) in [
-            (field!("BuyerDtls" "Pin").once(), Out::Number(Cow::Borrowed(PIN_ABROAD))),
-            (field!("BuyerDtls" "Stcd").once(), Out::Text(Cow::Borrowed(ABROAD))),
-            (field!("BuyerDtls" "Pos").once(), Out::Text(Cow::Borrowed(ABROAD))),
+            (field!("BuyerDtls" "Pin").once(), NormalizedValue::Number(Cow::Borrowed(PIN_ABROAD))),
+            (field!("BuyerDtls" "Stcd").once(), NormalizedValue::Text(Cow::Borrowed(ABROAD))),
+            (field!("BuyerDtls" "Pos").once(), NormalizedValue::Text(Cow::Borrowed(ABROAD))),
         ] {
             // The form can do without a PIN code; and a state of ours in a bill that goes abroad is a fault, not to be changed.
             let is_pin = abroad.text() == PIN_ABROAD;
@@ -146,7 +146,7 @@ impl Draft<'_, '_> {
         }
     }
 
-    fn consumer(&mut self, gstin: Slot) {
+    fn consumer(&mut self, gstin: TargetSlot) {
         self.find(&rules::CONSUMER, gstin, |finding| finding);
     }
 
@@ -163,14 +163,14 @@ impl Draft<'_, '_> {
         let within = matches!(self.text(field!("TranDtls" "SupTyp").once()), None | Some("B2B" | "DEXP"))
             && self.text(field!("TranDtls" "IgstOnIntra").once()) != Some("Y");
         if within {
-            let taxed = |target: Target, own: Own| {
+            let taxed = |target: Target, own: OwnField| {
                 self.lines().any(|line| {
                     let rate = self.own(own, line).and_then(|(_, entry)| super::read::rate(&entry.value, self.terms));
                     self.has_amount(target.of_line(line)) || rate.is_some_and(|(rate, ..)| !rate.is_zero())
                 })
             };
-            let split = taxed(line::CGST, Own::CgstRate) || taxed(line::SGST, Own::SgstRate);
-            let integrated = taxed(line::IGST, Own::IgstRate);
+            let split = taxed(line::CGST, OwnField::CgstRate) || taxed(line::SGST, OwnField::SgstRate);
+            let integrated = taxed(line::IGST, OwnField::IgstRate);
             if seller.is_some() && (split && differ || integrated && !differ) {
                 return self.find(&rules::PLACE_NEEDED, place, |finding| finding.says(rules::TAX_SAYS_OTHERWISE));
             }

@@ -1,8 +1,8 @@
 //! What a value of a bill is meant for: a field of the form, or one of the few values of a simple bill that the form has no
 //! field for.
 
-use super::keys::{self, Key};
-use crate::invoice::form::{Field, INVOICE, Kind};
+use super::keys::{self, SimpleKey};
+use crate::invoice::form::{FieldKind, FormField, INVOICE};
 use std::fmt::Write;
 use strsim::osa_distance;
 
@@ -17,7 +17,7 @@ pub struct Target {
 /// Where a field's value stands: which line or document referred to, and which entry of a list in it. In the order of slots a
 /// document is written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Slot {
+pub struct TargetSlot {
     block: u8,
     line: u32,
     member: u8,
@@ -28,7 +28,7 @@ pub struct Slot {
 /// What a simple bill says that the form has no field for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
-pub enum Own {
+pub enum OwnField {
     /// The GSTIN of a profile.
     Seller,
     /// The lines of an address.
@@ -68,13 +68,13 @@ impl Target {
     pub fn parse(name: &str) -> Result<Target, Option<&'static str>> {
         match name.starts_with('/') {
             true => Target::pointer(name).ok_or(None),
-            false => keys::find(name).map(Key::target).ok_or_else(|| keys::nearest(name)),
+            false => keys::find(name).map(SimpleKey::target).ok_or_else(|| keys::nearest(name)),
         }
     }
 
     /// The field of an INV-01 pointer; the number of a line or list is `*` or any number.
     pub fn pointer(pointer: &str) -> Option<Target> {
-        Slot::parse(pointer).map(Slot::target)
+        TargetSlot::parse(pointer).map(TargetSlot::target)
     }
 
     /// The field of a block, and of a block in it; an empty name leaves it at what is before. A name that the form doesn't have
@@ -93,48 +93,48 @@ impl Target {
     }
 
     /// What the form has no field for.
-    pub const fn own(own: Own) -> Target {
+    pub const fn own(own: OwnField) -> Target {
         Target { block: OWN, member: own as u8, inner: NONE }
     }
 
     /// The slot of what stands once in a bill.
-    pub const fn once(self) -> Slot {
+    pub const fn once(self) -> TargetSlot {
         self.at(0, 0)
     }
 
     /// The slot in a line, from 0.
-    pub const fn of_line(self, line: u32) -> Slot {
+    pub const fn of_line(self, line: u32) -> TargetSlot {
         self.at(line, 0)
     }
 
     /// The slot in an entry of a list of the bill's: `against`, `documents`.
-    pub const fn nth(self, nth: u32) -> Slot {
+    pub const fn nth(self, nth: u32) -> TargetSlot {
         // The list of supporting documents is a block of its own; the others lie in a block.
         if self.inner == NONE { self.at(nth, 0) } else { self.at(0, nth) }
     }
 
     /// The slot in a line and in an entry of a list in it.
-    pub const fn at(self, line: u32, nth: u32) -> Slot {
-        Slot { block: self.block, line, member: self.member, nth, inner: self.inner }
+    pub const fn at(self, line: u32, nth: u32) -> TargetSlot {
+        TargetSlot { block: self.block, line, member: self.member, nth, inner: self.inner }
     }
 
     /// Whether it belongs to a line.
     pub fn is_of_line(self) -> bool {
         match self.block {
-            OWN => self.member >= Own::DiscountPercent as u8,
+            OWN => self.member >= OwnField::DiscountPercent as u8,
             block => INVOICE[usize::from(block)].key == "ItemList",
         }
     }
 
     /// The field of the form; none of what the form has no field for.
-    pub fn field(self) -> Option<&'static Field> {
+    pub fn field(self) -> Option<&'static FormField> {
         let fields = self.fields();
         fields.into_iter().flatten().last()
     }
 
     /// The first slot of its block.
-    pub(super) const fn first(self) -> Slot {
-        Slot { block: self.block, line: 0, member: 0, nth: 0, inner: 0 }
+    pub(super) const fn first(self) -> TargetSlot {
+        TargetSlot { block: self.block, line: 0, member: 0, nth: 0, inner: 0 }
     }
 
     /// The block of the form that it is in.
@@ -148,17 +148,18 @@ impl Target {
     }
 
     /// The fields on the way to it, its own last.
-    fn fields(self) -> [Option<&'static Field>; 3] {
+    fn fields(self) -> [Option<&'static FormField>; 3] {
         let block = if self.block == OWN { None } else { INVOICE.get(usize::from(self.block)) };
-        let below =
-            |field: Option<&'static Field>, member: u8| field.and_then(inside).and_then(|f| f.get(usize::from(member)));
+        let below = |field: Option<&'static FormField>, member: u8| {
+            field.and_then(inside).and_then(|f| f.get(usize::from(member)))
+        };
         let member = below(block, self.member);
         [block, member, below(member, self.inner)]
     }
 }
 
 /// Where a field stands among others.
-const fn place(fields: &[Field], key: &str) -> u8 {
+const fn place(fields: &[FormField], key: &str) -> u8 {
     let mut at = 0;
     while at < fields.len() {
         if same(fields[at].key.as_bytes(), key.as_bytes()) {
@@ -177,10 +178,10 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && at == a.len()
 }
 
-const fn fields_of(field: &'static Field) -> &'static [Field] {
+const fn fields_of(field: &'static FormField) -> &'static [FormField] {
     match field.kind {
-        Kind::Block(fields) | Kind::List { of: fields, .. } => fields,
-        Kind::Text { .. } | Kind::Choice { .. } | Kind::Date { .. } | Kind::Number { .. } => {
+        FieldKind::Block(fields) | FieldKind::List { of: fields, .. } => fields,
+        FieldKind::Text { .. } | FieldKind::Choice { .. } | FieldKind::Date { .. } | FieldKind::Number { .. } => {
             panic!("a field that is no block")
         }
     }
@@ -224,22 +225,22 @@ pub(super) mod line {
 }
 
 /// The fields of a block or of each element of a list.
-fn inside(field: &'static Field) -> Option<&'static [Field]> {
+fn inside(field: &'static FormField) -> Option<&'static [FormField]> {
     match field.kind {
-        Kind::Block(fields) | Kind::List { of: fields, .. } => Some(fields),
-        Kind::Text { .. } | Kind::Choice { .. } | Kind::Date { .. } | Kind::Number { .. } => None,
+        FieldKind::Block(fields) | FieldKind::List { of: fields, .. } => Some(fields),
+        FieldKind::Text { .. } | FieldKind::Choice { .. } | FieldKind::Date { .. } | FieldKind::Number { .. } => None,
     }
 }
 
-fn is_list(field: &Field) -> bool {
-    matches!(field.kind, Kind::List { .. })
+fn is_list(field: &FormField) -> bool {
+    matches!(field.kind, FieldKind::List { .. })
 }
 
-impl Slot {
+impl TargetSlot {
     /// The slot of an INV-01 pointer: of a field, a block or a line.
-    pub fn parse(pointer: &str) -> Option<Slot> {
+    pub fn parse(pointer: &str) -> Option<TargetSlot> {
         let mut steps = pointer.strip_prefix('/')?.split('/').peekable();
-        let mut slot = Slot { block: NONE, line: 0, member: NONE, nth: 0, inner: NONE };
+        let mut slot = TargetSlot { block: NONE, line: 0, member: NONE, nth: 0, inner: NONE };
         let mut fields = INVOICE;
         for depth in 0.. {
             let Some(key) = steps.next() else { break };
@@ -262,7 +263,7 @@ impl Slot {
     }
 
     /// The field of the form.
-    pub fn field(self) -> Option<&'static Field> {
+    pub fn field(self) -> Option<&'static FormField> {
         self.target().field()
     }
 
@@ -272,18 +273,18 @@ impl Slot {
     }
 
     /// Another field of the same line, or of the bill.
-    pub fn beside(self, target: Target) -> Slot {
+    pub fn beside(self, target: Target) -> TargetSlot {
         target.at(if target.is_of_line() { self.line } else { 0 }, 0)
     }
 
     /// Another field of the same element of a list.
-    pub(super) fn sibling(self, target: Target) -> Slot {
+    pub(super) fn sibling(self, target: Target) -> TargetSlot {
         target.at(self.line, self.nth)
     }
 
     /// The same field of another line.
-    pub(crate) fn in_line(self, line: u32) -> Slot {
-        Slot { line, ..self }
+    pub(crate) fn in_line(self, line: u32) -> TargetSlot {
+        TargetSlot { line, ..self }
     }
 
     /// The pointer into INV-01; empty of what the form has no field for.
@@ -302,7 +303,7 @@ impl Slot {
     }
 
     /// A step of the way to the value: the field, and the number of the element where it is a list.
-    pub(super) fn step(self, depth: usize) -> Option<(&'static Field, Option<u32>)> {
+    pub(super) fn step(self, depth: usize) -> Option<(&'static FormField, Option<u32>)> {
         let field = self.target().fields().get(depth).copied().flatten()?;
         Some((field, is_list(field).then_some([self.line, self.nth, 0][depth])))
     }
@@ -341,10 +342,10 @@ mod tests {
             "/SellerDtls",
             "/ItemList/3",
         ] {
-            assert_eq!(Slot::parse(pointer).unwrap().pointer(), pointer);
+            assert_eq!(TargetSlot::parse(pointer).unwrap().pointer(), pointer);
         }
         for stranger in ["/Nothing", "/TranDtls/Qty", "Qty", "/ItemList/1/2/Qty", "/Version/1"] {
-            assert_eq!(Slot::parse(stranger), None, "{stranger}");
+            assert_eq!(TargetSlot::parse(stranger), None, "{stranger}");
         }
         assert_eq!(Target::parse("lines.qty"), Target::parse("/ItemList/*/Qty"));
         assert_eq!(Target::parse("lines.prize"), Err(Some("lines.price")));

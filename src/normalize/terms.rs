@@ -7,7 +7,7 @@ use crate::taxpayer::Taxpayer;
 
 /// What a bill is read by.
 #[derive(Clone, Copy)]
-pub struct Terms<'k> {
+pub struct ReadingTerms<'k> {
     /// The sellers there may be; those with a profile fill a bill's seller.
     pub sellers: &'k [Taxpayer],
     /// Which codes there are.
@@ -27,7 +27,7 @@ pub struct Terms<'k> {
     /// Whether changes of dress are listed, not only counted.
     pub lists_dress: bool,
     /// What else is known.
-    pub known: &'k dyn Known,
+    pub known: &'k dyn KnownBeside,
 }
 
 /// How days in text are written.
@@ -53,7 +53,7 @@ pub enum Rates {
 }
 
 /// What is known beside the bill: earlier bills, the ledger, its memory of taxpayers.
-pub trait Known {
+pub trait KnownBeside {
     /// The day of the seller's bill with a number, the newest not after a day.
     fn day_of(&self, seller: Gstin, number: &str, until: Option<Day>) -> Option<Day> {
         let _ = (seller, number, until);
@@ -61,20 +61,20 @@ pub trait Known {
     }
 
     /// What is remembered of a taxpayer.
-    fn taxpayer(&self, gstin: Gstin) -> Option<Party> {
+    fn taxpayer(&self, gstin: Gstin) -> Option<RememberedParty> {
         let _ = gstin;
         None
     }
 }
 
 /// Nothing is known.
-pub struct Nothing;
+pub struct NothingKnown;
 
-impl Known for Nothing {}
+impl KnownBeside for NothingKnown {}
 
 /// A taxpayer as it is remembered.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Party {
+pub struct RememberedParty {
     /// Legal name.
     pub name: Option<String>,
     /// Address, a line each.
@@ -87,10 +87,10 @@ pub struct Party {
     pub sez: bool,
 }
 
-impl<'k> Terms<'k> {
+impl<'k> ReadingTerms<'k> {
     /// Reading with nothing known but the lists and the day.
-    pub fn plain(lists: &'k Lists, on: Day) -> Terms<'k> {
-        Terms {
+    pub fn plain(lists: &'k Lists, on: Day) -> ReadingTerms<'k> {
+        ReadingTerms {
             sellers: &[],
             lists,
             on,
@@ -100,7 +100,7 @@ impl<'k> Terms<'k> {
             rates: Rates::default(),
             makes_ewb: false,
             lists_dress: false,
-            known: &Nothing,
+            known: &NothingKnown,
         }
     }
 }

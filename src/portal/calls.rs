@@ -4,18 +4,18 @@
 use super::envelope::AesKey;
 use super::json;
 use super::masked::{Words, mask};
-use super::profile::{Profile, Values};
-use super::record::{self, Cancelled, EwbCancelled, EwbHeld, Registered, Taxpayer};
+use super::profile::{PortalProfile, Values};
+use super::record::{self, EwbCancelled, EwbHeld, IssuedCancellation, IssuedRegistration, TaxpayerRecord};
 use super::refusal::in_words;
-use super::reply::{self, Class, Info, OwnKey, Refusal, Reply, Unreadable, class_of};
-use super::session::{Credentials, Token};
-use super::tap::{NoTap, Seen, Tap};
-use super::{Answer, Departure, Wire};
+use super::reply::{self, OwnKey, PortalRefusal, RefusalAction, Reply, ReplyInfo, Unreadable, class_of};
+use super::session::{Credentials, SessionToken};
+use super::tap::{NoTap, Tap, TappedExchange};
+use super::{Departure, PortalAnswer, Wire};
 use crate::calendar::Day;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentNumber, Irn};
-use crate::irp::{Call, Reason};
+use crate::irp::{CancelReason, PortalCall};
 use crate::secret::Mask;
 use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use ::http::{Request, Uri};
@@ -27,12 +27,12 @@ use serde_json::json;
 /// One logged-in taxpayer at one portal.
 #[derive(Clone)]
 pub struct Calls<'a> {
-    pub(crate) profile: &'a Profile,
+    pub(crate) profile: &'a PortalProfile,
     pub(crate) wire: &'a dyn Wire,
     /// The e-way bill system, where it is on another host.
     pub(crate) ewb_wire: &'a dyn Wire,
     pub(crate) credentials: &'a Credentials,
-    pub(crate) token: &'a Token,
+    pub(crate) token: &'a SessionToken,
     pub(crate) tap: &'a dyn Tap,
     /// Notes whether the call has left.
     pub(crate) departure: Departure,
@@ -40,7 +40,12 @@ pub struct Calls<'a> {
 
 impl<'a> Calls<'a> {
     /// Everything on one host, without a tap.
-    pub fn new(profile: &'a Profile, wire: &'a dyn Wire, credentials: &'a Credentials, token: &'a Token) -> Calls<'a> {
+    pub fn new(
+        profile: &'a PortalProfile,
+        wire: &'a dyn Wire,
+        credentials: &'a Credentials,
+        token: &'a SessionToken,
+    ) -> Calls<'a> {
         Calls { profile, wire, ewb_wire: wire, credentials, token, tap: &NoTap, departure: Departure::default() }
     }
 }
@@ -48,12 +53,12 @@ impl<'a> Calls<'a> {
 impl Calls<'_> {
     /// Registers a document: `payload` is its INV-01 JSON, sent as these bytes. The caller must check that the answer
     /// is for this document.
-    pub async fn generate(&self, payload: &[u8]) -> Answer<Registered> {
-        self.post(Call::Generate, payload, Registered::read).await
+    pub async fn generate(&self, payload: &[u8]) -> PortalAnswer<IssuedRegistration> {
+        self.post(PortalCall::Generate, payload, IssuedRegistration::read).await
     }
 
     /// Cancels a registration; `remark` of at most 100 characters.
-    pub async fn cancel(&self, irn: &Irn, reason: Reason, remark: &str) -> Answer<Cancelled> {
+    pub async fn cancel(&self, irn: &Irn, reason: CancelReason, remark: &str) -> PortalAnswer<IssuedCancellation> {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
         struct Cancel<'a> {
@@ -63,8 +68,8 @@ impl Calls<'_> {
         }
         let body = Cancel { irn, cnl_rsn: reason.of_irn(), cnl_rem: remark };
         match serde_json::to_vec(&body) {
-            Ok(payload) => self.post(Call::Cancel, &payload, Cancelled::read).await,
-            Err(_) => not_sent(Error::new(Kind::Config, "the cancellation can't be written as JSON")),
+            Ok(payload) => self.post(PortalCall::Cancel, &payload, IssuedCancellation::read).await,
+            Err(_) => not_sent(Error::new(ErrorKind::Config, "the cancellation can't be written as JSON")),
         }
     }
 
@@ -75,70 +80,75 @@ impl Calls<'_> {
         number: &DocumentNumber,
         date: Day,
         irn: &Irn,
-    ) -> Answer<Registered> {
-        if !self.profile.calls.contains_key(&Call::ByDocument) {
+    ) -> PortalAnswer<IssuedRegistration> {
+        if !self.profile.calls.contains_key(&PortalCall::ByDocument) {
             return self.by_irn(irn).await;
         }
         let date = date.to_string();
         let own = [("doc_type", doc_type.code()), ("number", number.as_str()), ("date", &date), ("irn", irn.as_str())];
-        self.get(Call::ByDocument, &own, Registered::read).await
+        self.get(PortalCall::ByDocument, &own, IssuedRegistration::read).await
     }
 
     /// Asks what the portal holds under an IRN.
-    pub async fn by_irn(&self, irn: &Irn) -> Answer<Registered> {
-        self.get(Call::ByIrn, &[("irn", irn.as_str())], Registered::read).await
+    pub async fn by_irn(&self, irn: &Irn) -> PortalAnswer<IssuedRegistration> {
+        self.get(PortalCall::ByIrn, &[("irn", irn.as_str())], IssuedRegistration::read).await
     }
 
     /// Lists the IRNs of a day that several portals issued, and this one lost.
-    pub async fn rejected_irns(&self, date: Day) -> Answer<Vec<Irn>> {
-        self.get(Call::RejectedIrns, &[("date", &date.to_string())], record::irns).await
+    pub async fn rejected_irns(&self, date: Day) -> PortalAnswer<Vec<Irn>> {
+        self.get(PortalCall::RejectedIrns, &[("date", &date.to_string())], record::irns).await
     }
 
     /// Makes the e-way bill of a registered document: `payload` holds its IRN and the transport.
-    pub async fn ewb(&self, payload: &[u8]) -> Answer<EwbHeld> {
-        self.post(Call::Ewb, payload, EwbHeld::read).await
+    pub async fn ewb(&self, payload: &[u8]) -> PortalAnswer<EwbHeld> {
+        self.post(PortalCall::Ewb, payload, EwbHeld::read).await
     }
 
     /// Asks for the e-way bill of an IRN.
-    pub async fn ewb_by_irn(&self, irn: &Irn) -> Answer<EwbHeld> {
-        self.get(Call::EwbByIrn, &[("irn", irn.as_str())], EwbHeld::read).await
+    pub async fn ewb_by_irn(&self, irn: &Irn) -> PortalAnswer<EwbHeld> {
+        self.get(PortalCall::EwbByIrn, &[("irn", irn.as_str())], EwbHeld::read).await
     }
 
     /// Cancels an e-way bill by its number; `remark` of at most 50 characters.
-    pub async fn cancel_ewb(&self, ewb_no: &str, reason: Reason, remark: &str) -> Answer<EwbCancelled> {
+    pub async fn cancel_ewb(&self, ewb_no: &str, reason: CancelReason, remark: &str) -> PortalAnswer<EwbCancelled> {
         let Ok(number) = ewb_no.parse::<u64>() else {
-            return not_sent(Error::new(Kind::Config, "the e-way bill's number is not a number"));
+            return not_sent(Error::new(ErrorKind::Config, "the e-way bill's number is not a number"));
         };
         let body = json!({"ewbNo": number, "cancelRsnCode": reason.of_ewb(), "cancelRmrk": remark});
-        self.post(Call::EwbCancel, body.to_string().as_bytes(), EwbCancelled::read).await
+        self.post(PortalCall::EwbCancel, body.to_string().as_bytes(), EwbCancelled::read).await
     }
 
     /// Asks what the portal knows about a taxpayer.
-    pub async fn gstin(&self, gstin: Gstin) -> Answer<Taxpayer> {
-        self.get(Call::Gstin, &[("gstin_asked", gstin.as_str())], Taxpayer::read).await
+    pub async fn gstin(&self, gstin: Gstin) -> PortalAnswer<TaxpayerRecord> {
+        self.get(PortalCall::Gstin, &[("gstin_asked", gstin.as_str())], TaxpayerRecord::read).await
     }
 
     /// The same, after the portal has asked the common portal again.
-    pub async fn sync_gstin(&self, gstin: Gstin) -> Answer<Taxpayer> {
-        self.get(Call::SyncGstin, &[("gstin_asked", gstin.as_str())], Taxpayer::read).await
+    pub async fn sync_gstin(&self, gstin: Gstin) -> PortalAnswer<TaxpayerRecord> {
+        self.get(PortalCall::SyncGstin, &[("gstin_asked", gstin.as_str())], TaxpayerRecord::read).await
     }
 
     /// A call that changes something. Unless the answer is plain, the result is unknown.
-    pub(super) async fn post<T: Words>(&self, call: Call, payload: &[u8], read: Read<T>) -> Answer<T> {
+    pub(super) async fn post<T: Words>(&self, call: PortalCall, payload: &[u8], read: Read<T>) -> PortalAnswer<T> {
         let mask = mask(self.credentials, Some(self.token));
         let answer = match self.exchange(&mask, call, payload, &[], read).await {
-            Outcome::Sealed(message) => unreadable(message),
-            Outcome::Plain(answer) => answer,
+            OpenedAnswer::Sealed(message) => unreadable(message),
+            OpenedAnswer::Plain(answer) => answer,
         };
         answer.masked(&mask)
     }
 
     /// A call that changes nothing. An answer under another session key is solved by logging in and asking again.
-    pub(super) async fn get<T: Words>(&self, call: Call, own: &[(&'static str, &str)], read: Read<T>) -> Answer<T> {
+    pub(super) async fn get<T: Words>(
+        &self,
+        call: PortalCall,
+        own: &[(&'static str, &str)],
+        read: Read<T>,
+    ) -> PortalAnswer<T> {
         let mask = mask(self.credentials, Some(self.token));
         let answer = match self.exchange(&mask, call, &[], own, read).await {
-            Outcome::Sealed(message) => Answer::TokenFault { message, sealed: true },
-            Outcome::Plain(answer) => answer,
+            OpenedAnswer::Sealed(message) => PortalAnswer::TokenFault { message, sealed: true },
+            OpenedAnswer::Plain(answer) => answer,
         };
         answer.masked(&mask)
     }
@@ -146,53 +156,53 @@ impl Calls<'_> {
     async fn exchange<T>(
         &self,
         mask: &Mask,
-        call: Call,
+        call: PortalCall,
         payload: &[u8],
         own: &[(&'static str, &str)],
         read: Read<T>,
-    ) -> Outcome<T> {
+    ) -> OpenedAnswer<T> {
         let (mut request, shown) = match self.request(call, payload, own) {
             Ok(made) => made,
-            Err(error) => return Outcome::Plain(not_sent(error)),
+            Err(error) => return OpenedAnswer::Plain(not_sent(error)),
         };
         request.extensions_mut().insert(self.departure.clone());
         let ewb = self.profile.shape(call).is_ok_and(|shape| shape.ewb);
         let wire = if ewb { self.ewb_wire } else { self.wire };
         let sent = String::from_utf8_lossy(payload);
-        let mut seen = Seen::begin(self.tap, mask, call, &shown, &sent);
+        let mut seen = TappedExchange::begin(self.tap, mask, call, &shown, &sent);
         let response = match wire.exchange(request).await {
             Ok(response) => response,
             Err(none) => {
                 seen.answered(None, &none.message);
-                return Outcome::Plain(none.into());
+                return OpenedAnswer::Plain(none.into());
             }
         };
         let status = Some(response.status().as_u16());
-        Outcome::Plain(match reply::read(&response, &self.profile.answer) {
+        OpenedAnswer::Plain(match reply::read(&response, &self.profile.answer) {
             Err(why) => {
                 seen.answered(status, &why);
                 unreadable(why)
             }
             Ok(Reply::Token(message)) => {
                 seen.answered(status, &message);
-                Answer::TokenFault { message, sealed: false }
+                PortalAnswer::TokenFault { message, sealed: false }
             }
             Ok(Reply::No { refusals, infos }) => {
                 seen.answered(status, &in_words(&refusals));
                 refused(refusals, infos)
             }
             Ok(Reply::Yes { data, own_key, infos }) => match self.open(&data, own_key.as_ref()) {
-                Opened::Shut => {
+                OpenedData::Shut => {
                     seen.answered(status, SEALED);
-                    return Outcome::Sealed(SEALED.into());
+                    return OpenedAnswer::Sealed(SEALED.into());
                 }
-                Opened::Tampered => {
+                OpenedData::Tampered => {
                     seen.answered(status, TAMPERED);
                     unreadable(TAMPERED.into())
                 }
-                Opened::Json(json) => {
+                OpenedData::Json(json) => {
                     seen.answered(status, &json);
-                    read(&json, infos).map_or_else(unreadable, Answer::Done)
+                    read(&json, infos).map_or_else(unreadable, PortalAnswer::Done)
                 }
             },
         })
@@ -201,14 +211,14 @@ impl Calls<'_> {
     /// The request, and its path for display.
     fn request(
         &self,
-        call: Call,
+        call: PortalCall,
         payload: &[u8],
         own: &[(&'static str, &str)],
     ) -> Result<(Request<Vec<u8>>, String), Error> {
         let shape = self.profile.shape(call)?;
         let values = Values { credentials: self.credentials, token: Some(self.token), own };
         let path = values.path(&shape.path, false)?;
-        let uri = Uri::try_from(path).map_err(|_| Error::new(Kind::Config, "the request's path can't be sent"))?;
+        let uri = Uri::try_from(path).map_err(|_| Error::new(ErrorKind::Config, "the request's path can't be sent"))?;
         let headers = self.profile.headers_of(shape);
         let mut request = Request::new(match payload.is_empty() {
             true => Vec::new(),
@@ -221,8 +231,8 @@ impl Calls<'_> {
         Ok((request, values.path(&shape.path, true)?))
     }
 
-    fn body(&self, values: &Values<'_>, shape: &super::profile::Shape, payload: &[u8]) -> Result<Vec<u8>, Error> {
-        let cant = || Error::new(Kind::Config, "the payload can't be encrypted with the session key");
+    fn body(&self, values: &Values<'_>, shape: &super::profile::CallShape, payload: &[u8]) -> Result<Vec<u8>, Error> {
+        let cant = || Error::new(ErrorKind::Config, "the payload can't be encrypted with the session key");
         let payload = match self.profile.sealed {
             true => {
                 let sek = self.token.sek.as_ref().ok_or_else(cant)?;
@@ -242,20 +252,20 @@ impl Calls<'_> {
     }
 
     /// The JSON inside the data. A reading of the e-way bill system has a key of its own, which the session key opens.
-    fn open(&self, data: &str, own: Option<&OwnKey>) -> Opened {
+    fn open(&self, data: &str, own: Option<&OwnKey>) -> OpenedData {
         let json = match (self.profile.sealed, own) {
             (false, _) => Some(json::unfold(data)),
             (true, None) => self.session_key().and_then(|sek| in_clear(sek, &json::text(data)?)),
             (true, Some(own)) => {
                 let opened = self.session_key().and_then(|sek| own_key(&sek.decrypt(&own.rek)?));
-                let (Some(rek), Some(data)) = (opened, json::text(data)) else { return Opened::Shut };
+                let (Some(rek), Some(data)) = (opened, json::text(data)) else { return OpenedData::Shut };
                 match &own.hmac {
-                    Some(hmac) if !rek.authenticates(data.as_bytes(), hmac) => return Opened::Tampered,
+                    Some(hmac) if !rek.authenticates(data.as_bytes(), hmac) => return OpenedData::Tampered,
                     Some(_) | None => in_clear(&rek, &data),
                 }
             }
         };
-        json.filter(|json| json.starts_with(['{', '['])).map_or(Opened::Shut, Opened::Json)
+        json.filter(|json| json.starts_with(['{', '['])).map_or(OpenedData::Shut, OpenedData::Json)
     }
 
     fn session_key(&self) -> Option<&AesKey> {
@@ -264,7 +274,7 @@ impl Calls<'_> {
 }
 
 /// Data after decryption.
-enum Opened {
+enum OpenedData {
     Json(String),
     /// It is not encrypted under this session's key.
     Shut,
@@ -285,26 +295,27 @@ fn own_key(plain: &[u8]) -> Option<AesKey> {
 /// Asks a portal whether it is up, without a log-in; returns its words.
 pub(crate) async fn health(
     wire: &dyn Wire,
-    profile: &Profile,
+    profile: &PortalProfile,
     credentials: &Credentials,
     tap: &dyn Tap,
-) -> Answer<String> {
+) -> PortalAnswer<String> {
     let mask = mask(credentials, None);
     ping(wire, profile, credentials, tap, &mask).await.masked(&mask)
 }
 
 async fn ping(
     wire: &dyn Wire,
-    profile: &Profile,
+    profile: &PortalProfile,
     credentials: &Credentials,
     tap: &dyn Tap,
     mask: &Mask,
-) -> Answer<String> {
+) -> PortalAnswer<String> {
     let made = || {
-        let shape = profile.shape(Call::Health)?;
+        let shape = profile.shape(PortalCall::Health)?;
         let values = Values { credentials, token: None, own: &[] };
         let path = values.path(&shape.path, false)?;
-        let uri = Uri::try_from(&path).map_err(|_| Error::new(Kind::Config, "the request's path can't be sent"))?;
+        let uri =
+            Uri::try_from(&path).map_err(|_| Error::new(ErrorKind::Config, "the request's path can't be sent"))?;
         let mut request = Request::new(Vec::new());
         (*request.method_mut(), *request.uri_mut()) = (shape.method.clone(), uri);
         Ok((request, values.path(&shape.path, true)?))
@@ -313,7 +324,7 @@ async fn ping(
         Ok(made) => made,
         Err(error) => return not_sent(error),
     };
-    let mut seen = Seen::begin(tap, mask, Call::Health, &shown, "");
+    let mut seen = TappedExchange::begin(tap, mask, PortalCall::Health, &shown, "");
     match wire.exchange(request).await {
         Err(none) => {
             seen.answered(None, &none.message);
@@ -327,19 +338,19 @@ async fn ping(
             }
             // A web page comes from something else.
             match response.status().is_success() && !said.starts_with('<') {
-                true => Answer::Done(said),
+                true => PortalAnswer::Done(said),
                 false => unreadable(format!("the portal answered {}", response.status())),
             }
         }
     }
 }
 
-pub(super) type Read<T> = fn(&str, Vec<Info>) -> Result<T, Unreadable>;
+pub(super) type Read<T> = fn(&str, Vec<ReplyInfo>) -> Result<T, Unreadable>;
 
-enum Outcome<T> {
+enum OpenedAnswer<T> {
     /// The portal says yes, but our session key doesn't open the data.
     Sealed(Unreadable),
-    Plain(Answer<T>),
+    Plain(PortalAnswer<T>),
 }
 
 const TAMPERED: &str = "the data of the answer does not fit its HMAC";
@@ -347,25 +358,25 @@ const TAMPERED: &str = "the data of the answer does not fit its HMAC";
 const SEALED: &str = "the portal says yes, but its data does not open with our session key; \
     another log-in of this user may have replaced it";
 
-pub(super) fn not_sent<T>(error: Error) -> Answer<T> {
-    Answer::NotSent { kind: error.kind, message: error.to_string() }
+pub(super) fn not_sent<T>(error: Error) -> PortalAnswer<T> {
+    PortalAnswer::NotSent { kind: error.kind, message: error.to_string() }
 }
 
-fn unreadable<T>(message: Unreadable) -> Answer<T> {
-    Answer::Unknown { kind: Kind::Portal, message }
+fn unreadable<T>(message: Unreadable) -> PortalAnswer<T> {
+    PortalAnswer::Unknown { kind: ErrorKind::Portal, message }
 }
 
-fn refused<T>(refusals: Vec<Refusal>, infos: Vec<Info>) -> Answer<T> {
-    if class_of(&refusals) == Some(Class::Token) {
-        return Answer::TokenFault { message: in_words(&refusals), sealed: false };
+fn refused<T>(refusals: Vec<PortalRefusal>, infos: Vec<ReplyInfo>) -> PortalAnswer<T> {
+    if class_of(&refusals) == Some(RefusalAction::Token) {
+        return PortalAnswer::TokenFault { message: in_words(&refusals), sealed: false };
     }
-    Answer::Refused { refusals, infos }
+    PortalAnswer::Refused { refusals, infos }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::irp::Standing;
+    use crate::irp::IrnStatus;
     use crate::portal::envelope::AesKey;
     use crate::portal::session::log_in;
     use crate::portal::testing::{
@@ -383,10 +394,13 @@ mod tests {
     }
 
     /// The answers that `generate` and `by_irn` make of one response.
-    async fn both(token: &Token, response: ::http::Response<Vec<u8>>) -> (Answer<Registered>, Answer<Registered>) {
+    async fn both(
+        token: &SessionToken,
+        response: ::http::Response<Vec<u8>>,
+    ) -> (PortalAnswer<IssuedRegistration>, PortalAnswer<IssuedRegistration>) {
         let wire = Canned(Ok(response));
         let who = credentials();
-        let nic = Calls::new(Profile::nic().unwrap(), &wire, &who, token);
+        let nic = Calls::new(PortalProfile::nic().unwrap(), &wire, &who, token);
         (nic.generate(PAYLOAD).await, nic.by_irn(&Irn::parse(&"a".repeat(64)).unwrap()).await)
     }
 
@@ -394,43 +408,43 @@ mod tests {
     async fn a_document_lives_at_the_portal_from_log_in_to_cancellation() {
         let (portal, credentials) = (PortalSide::new(), credentials());
         let token = log_in(&portal, &portal.key(), &credentials, false).await.unwrap();
-        let nic = Calls::new(Profile::nic().unwrap(), &portal, &credentials, &token);
+        let nic = Calls::new(PortalProfile::nic().unwrap(), &portal, &credentials, &token);
         let key = document("a/1", "21/11/2026");
         // The engine moves calls between threads.
-        let sendable = |call: Pin<Box<dyn Future<Output = Answer<Registered>> + Send + '_>>| drop(call);
+        let sendable = |call: Pin<Box<dyn Future<Output = PortalAnswer<IssuedRegistration>> + Send + '_>>| drop(call);
         sendable(Box::pin(nic.generate(PAYLOAD)));
         let irn = key.irn(key.date);
         let lookup = || nic.by_document(key.doc_type, &key.number, key.date, &irn);
 
-        let Answer::Refused { refusals, .. } = lookup().await else { panic!() };
-        assert_eq!(reply::class_of(&refusals), Some(reply::Class::NotFound));
+        let PortalAnswer::Refused { refusals, .. } = lookup().await else { panic!() };
+        assert_eq!(reply::class_of(&refusals), Some(reply::RefusalAction::NotFound));
 
-        let Answer::Done(made) = nic.generate(PAYLOAD).await else { panic!() };
+        let PortalAnswer::Done(made) = nic.generate(PAYLOAD).await else { panic!() };
         assert!(key.owns(&made.irn));
-        assert_eq!((made.ack_no.as_str(), made.status), ("232210036743849", Standing::Active));
-        assert_eq!(lookup().await, Answer::Done(made.clone()));
-        assert_eq!(nic.by_irn(&made.irn).await, Answer::Done(made.clone()));
+        assert_eq!((made.ack_no.as_str(), made.status), ("232210036743849", IrnStatus::Active));
+        assert_eq!(lookup().await, PortalAnswer::Done(made.clone()));
+        assert_eq!(nic.by_irn(&made.irn).await, PortalAnswer::Done(made.clone()));
 
-        let Answer::Refused { refusals, infos } = nic.generate(PAYLOAD).await else { panic!() };
-        assert_eq!(reply::class_of(&refusals), Some(reply::Class::Duplicate));
-        let [Info::Duplicate(held)] = &infos[..] else { panic!("{infos:?}") };
+        let PortalAnswer::Refused { refusals, infos } = nic.generate(PAYLOAD).await else { panic!() };
+        assert_eq!(reply::class_of(&refusals), Some(reply::RefusalAction::Duplicate));
+        let [ReplyInfo::Duplicate(held)] = &infos[..] else { panic!("{infos:?}") };
         assert_eq!((held.irn, held.ack_no.as_deref()), (made.irn, Some("232210036743849")));
 
-        let cancel = || nic.cancel(&made.irn, Reason::DataEntry, "Wrong rate");
-        let Answer::Done(cancelled) = cancel().await else { panic!() };
+        let cancel = || nic.cancel(&made.irn, CancelReason::DataEntry, "Wrong rate");
+        let PortalAnswer::Done(cancelled) = cancel().await else { panic!() };
         assert_eq!((cancelled.irn, cancelled.cancel_date.portal().as_str()), (made.irn, "2026-11-21 11:00:00"));
-        let Answer::Refused { refusals, .. } = cancel().await else { panic!() };
+        let PortalAnswer::Refused { refusals, .. } = cancel().await else { panic!() };
         assert_eq!(refusals[0].code, "9999");
-        let Answer::Done(after) = nic.by_irn(&made.irn).await else { panic!() };
-        assert_eq!(after.status, Standing::Cancelled);
-        assert_eq!(nic.rejected_irns(day()).await, Answer::Done(vec![Irn::parse(&"1".repeat(64)).unwrap()]));
+        let PortalAnswer::Done(after) = nic.by_irn(&made.irn).await else { panic!() };
+        assert_eq!(after.status, IrnStatus::Cancelled);
+        assert_eq!(nic.rejected_irns(day()).await, PortalAnswer::Done(vec![Irn::parse(&"1".repeat(64)).unwrap()]));
     }
 
     #[tokio::test]
     async fn secrets_travel_in_headers_marked_as_such() {
         let (portal, credentials) = (PortalSide::new(), credentials());
         let token = portal.token();
-        let nic = Calls::new(Profile::nic().unwrap(), &portal, &credentials, &token);
+        let nic = Calls::new(PortalProfile::nic().unwrap(), &portal, &credentials, &token);
         nic.rejected_irns(day()).await;
         let seen = portal.seen.lock().unwrap();
         assert!(["client_secret", "authtoken"].iter().all(|name| seen[0].headers()[*name].is_sensitive()));
@@ -439,13 +453,13 @@ mod tests {
     #[tokio::test]
     async fn a_token_that_is_not_taken_is_the_callers_to_renew() {
         let portal = PortalSide::new();
-        let old = Token { auth_token: Secret::new("old"), ..portal.token() };
+        let old = SessionToken { auth_token: Secret::new("old"), ..portal.token() };
         let who = credentials();
-        let nic = Calls::new(Profile::nic().unwrap(), &portal, &who, &old);
-        let Answer::TokenFault { message, sealed: false } = nic.generate(PAYLOAD).await else { panic!() };
+        let nic = Calls::new(PortalProfile::nic().unwrap(), &portal, &who, &old);
+        let PortalAnswer::TokenFault { message, sealed: false } = nic.generate(PAYLOAD).await else { panic!() };
         assert_eq!(message, "1005: Invalid Token");
         let refused = refusal("1020", "Decryption failed", Value::Null);
-        assert!(matches!(both(&old, refused).await.0, Answer::TokenFault { .. }));
+        assert!(matches!(both(&old, refused).await.0, PortalAnswer::TokenFault { .. }));
     }
 
     #[tokio::test]
@@ -458,8 +472,11 @@ mod tests {
             envelope(&json!({"Status": 1, "Data": registration(&irn, "ACT")})),
         ] {
             let (sent, read) = both(&token, response).await;
-            assert!(matches!(&sent, Answer::Unknown { message, .. } if message.contains("session key")), "{sent:?}");
-            assert!(matches!(read, Answer::TokenFault { sealed: true, .. }));
+            assert!(
+                matches!(&sent, PortalAnswer::Unknown { message, .. } if message.contains("session key")),
+                "{sent:?}"
+            );
+            assert!(matches!(read, PortalAnswer::TokenFault { sealed: true, .. }));
         }
     }
 
@@ -481,7 +498,10 @@ mod tests {
             let status = response.status();
             let (sent, read) = both(&token, response).await;
             for unknown in [sent, read] {
-                assert!(matches!(unknown, Answer::Unknown { kind: Kind::Portal, .. }), "{status}: {unknown:?}");
+                assert!(
+                    matches!(unknown, PortalAnswer::Unknown { kind: ErrorKind::Portal, .. }),
+                    "{status}: {unknown:?}"
+                );
             }
         }
     }
@@ -489,20 +509,20 @@ mod tests {
     #[tokio::test]
     async fn what_never_left_is_told_from_what_may_have_arrived() {
         let (credentials, token) = (credentials(), PortalSide::new().token());
-        for (sent, kind) in [(Sent::No, Kind::Network), (Sent::Maybe, Kind::Timeout)] {
+        for (sent, kind) in [(Sent::No, ErrorKind::Network), (Sent::Maybe, ErrorKind::Timeout)] {
             let wire = Canned(Err(NoAnswer { sent, kind, message: "words".into() }));
-            let nic = Calls::new(Profile::nic().unwrap(), &wire, &credentials, &token);
+            let nic = Calls::new(PortalProfile::nic().unwrap(), &wire, &credentials, &token);
             let message = "words".to_owned();
             let expected = match sent {
-                Sent::No => Answer::NotSent { kind, message },
-                Sent::Maybe => Answer::Unknown { kind, message },
+                Sent::No => PortalAnswer::NotSent { kind, message },
+                Sent::Maybe => PortalAnswer::Unknown { kind, message },
             };
             assert_eq!(nic.generate(PAYLOAD).await, expected);
         }
         let broken = Credentials { client_id: "a\nb".into(), ..credentials };
         let portal = PortalSide::new();
-        let nic = Calls::new(Profile::nic().unwrap(), &portal, &broken, &token);
-        assert!(matches!(nic.generate(PAYLOAD).await, Answer::NotSent { kind: Kind::Config, .. }));
+        let nic = Calls::new(PortalProfile::nic().unwrap(), &portal, &broken, &token);
+        assert!(matches!(nic.generate(PAYLOAD).await, PortalAnswer::NotSent { kind: ErrorKind::Config, .. }));
         assert!(portal.seen.lock().unwrap().is_empty());
     }
 
@@ -514,8 +534,8 @@ mod tests {
         let errors = json!([{"ErrorCode": "4011", "ErrorMessage": "Vehicle number should be passed"}]);
         let infos = json!([{"InfCd": "EWBERR", "Desc": errors}]);
         let (sent, _) = both(&token, envelope(&json!({"Status": "1", "Data": data, "InfoDtls": infos}))).await;
-        let Answer::Done(made) = sent else { panic!("{sent:?}") };
+        let PortalAnswer::Done(made) = sent else { panic!("{sent:?}") };
         assert_eq!((made.irn, made.ewb), (irn, None));
-        assert!(matches!(&made.infos[..], [Info::EwbErrors(errors)] if errors[0].code == "4011"));
+        assert!(matches!(&made.infos[..], [ReplyInfo::EwbErrors(errors)] if errors[0].code == "4011"));
     }
 }

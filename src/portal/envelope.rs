@@ -3,7 +3,7 @@
 //! The portal requires RSAES-PKCS1-v1_5 and AES-256-ECB; the protection comes from TLS underneath. The log-in's plain
 //! text is the Base64 of its JSON (without it, the portal answers 5001); payloads are encrypted as they are.
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use aws_lc_rs::cipher::{
     AES_256, DecryptionContext, PaddedBlockDecryptingKey, PaddedBlockEncryptingKey, UnboundCipherKey,
 };
@@ -64,7 +64,7 @@ impl PortalKey {
             .and_then(|key| Pkcs1PublicEncryptingKey::new(key).ok())
             .map(PortalKey)
             .ok_or_else(|| {
-                Error::new(Kind::Config, "the portal's public key is not an RSA key of 2048 bits or more")
+                Error::new(ErrorKind::Config, "the portal's public key is not an RSA key of 2048 bits or more")
                     .at("/portal/public_key")
                     .fix("give the .pem or .cer file that the portal publishes for logging in, unchanged")
             })
@@ -209,7 +209,7 @@ mod tests {
     fn other_files_are_refused_with_a_fix() {
         for wrong in ["", "secret.pem", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "AAAA"] {
             let error = PortalKey::read(wrong.as_bytes()).unwrap_err();
-            assert_eq!((error.kind, error.fix.is_some()), (Kind::Config, true), "{wrong}");
+            assert_eq!((error.kind, error.fix.is_some()), (ErrorKind::Config, true), "{wrong}");
         }
     }
 

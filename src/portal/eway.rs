@@ -1,16 +1,16 @@
 //! The calls of the e-way bill system by a bill's number or document, and what it answers to them.
 
 use super::calls::{Calls, not_sent};
-use super::json::{self, Object};
+use super::json::{self, CaselessObject};
 use super::record::{ewb_time, object};
-use super::reply::{Info, Unreadable, distance};
-use super::{Answer, Words};
+use super::reply::{ReplyInfo, Unreadable, distance};
+use super::{PortalAnswer, Words};
 use crate::calendar::{Day, IstTime};
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::eway;
-use crate::irp::Call;
+use crate::irp::PortalCall;
 use crate::money::Amount;
-use crate::story::{Carrier, EwbStanding, Several, Share, Sheet, SheetVehicle, Spot, Step};
+use crate::story::{Carrier, EwbSheet, EwbSpot, EwbStanding, EwbStep, Several, Share, SheetVehicle};
 use serde_json::{Map, Value, json};
 
 /// An e-way bill that the system has just made.
@@ -62,21 +62,21 @@ pub struct TripSheet {
 }
 
 /// Names of members; the first that is there counts.
-fn one_of(data: &Object<'_>, names: &[&str]) -> Option<String> {
+fn one_of(data: &CaselessObject<'_>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| line(data, name))
 }
 
 /// A text on one line of at most 200 characters, without blanks at its ends; none where it is empty.
-fn line(data: &Object<'_>, name: &str) -> Option<String> {
+fn line(data: &CaselessObject<'_>, name: &str) -> Option<String> {
     data.text(name).map(|text| json::plain(&text, 200)).filter(|text| !text.is_empty())
 }
 
-fn number_of(data: &Object<'_>) -> Option<String> {
+fn number_of(data: &CaselessObject<'_>) -> Option<String> {
     let number = one_of(data, &["ewayBillNo", "ewbNo", "EwbNo"])?;
     json::digits(&number).filter(|number| number != "0")
 }
 
-fn time(data: &Object<'_>, names: &[&str]) -> Option<IstTime> {
+fn time(data: &CaselessObject<'_>, names: &[&str]) -> Option<IstTime> {
     one_of(data, names).and_then(|text| ewb_time(&text))
 }
 
@@ -85,15 +85,15 @@ fn unless_zero(text: Option<String>) -> Option<String> {
     text.filter(|text| text.bytes().any(|c| c != b'0'))
 }
 
-fn whole(data: &Object<'_>, name: &str) -> Option<u32> {
+fn whole(data: &CaselessObject<'_>, name: &str) -> Option<u32> {
     line(data, name).and_then(|text| text.split('.').next()?.parse().ok())
 }
 
 impl EwbMade {
-    fn read(text: &str, infos: Vec<Info>) -> Result<EwbMade, Unreadable> {
+    fn read(text: &str, infos: Vec<ReplyInfo>) -> Result<EwbMade, Unreadable> {
         let data = object(text)?;
         let beside = infos.iter().find_map(|info| match info {
-            Info::Distance(km) => Some(*km),
+            ReplyInfo::Distance(km) => Some(*km),
             _ => None,
         });
         Ok(EwbMade {
@@ -106,7 +106,7 @@ impl EwbMade {
 }
 
 impl EwbStepped {
-    fn read(text: &str, _: Vec<Info>) -> Result<EwbStepped, Unreadable> {
+    fn read(text: &str, _: Vec<ReplyInfo>) -> Result<EwbStepped, Unreadable> {
         let data = object(text)?;
         let done = ["vehUpdDate", "transUpdateDate", "updatedDate", "createdDate", "vehAddedDate", "ewbRejectedDate"];
         let stepped = EwbStepped {
@@ -124,7 +124,7 @@ impl EwbStepped {
 }
 
 impl EwbFound {
-    fn read(text: &str, _: Vec<Info>) -> Result<EwbFound, Unreadable> {
+    fn read(text: &str, _: Vec<ReplyInfo>) -> Result<EwbFound, Unreadable> {
         // A list of one is seen too.
         let entry = json::list(text).and_then(|list| list.first().map(|one| one.get().to_owned()));
         let entry = entry.ok_or("the answer has no e-way bill")?;
@@ -143,10 +143,10 @@ fn standing(text: &str) -> Option<EwbStanding> {
     }
 }
 
-fn sheet(text: &str, _: Vec<Info>) -> Result<Sheet, Unreadable> {
+fn sheet(text: &str, _: Vec<ReplyInfo>) -> Result<EwbSheet, Unreadable> {
     let data = object(text)?;
     let status = line(&data, "status").ok_or("the e-way bill has no status")?;
-    let mut sheet = Sheet {
+    let mut sheet = EwbSheet {
         ewb_no: number_of(&data).ok_or("the e-way bill has no number")?,
         ewb_date: time(&data, &["ewayBillDate", "ewbDate"]),
         valid_until: time(&data, &["validUpto"]),
@@ -163,20 +163,20 @@ fn sheet(text: &str, _: Vec<Info>) -> Result<Sheet, Unreadable> {
         transporter_id: line(&data, "transporterId"),
         distance: whole(&data, "actualDist"),
         extended: whole(&data, "extendedTimes").unwrap_or_default(),
-        ..Sheet::default()
+        ..EwbSheet::default()
     };
     let entries = ["VehiclListDetails", "vehicleListDetails"].iter().find_map(|name| data.get(name)).map(json::unfold);
     let entries = entries.unwrap_or_default();
     let objects = json::list(&entries).unwrap_or_default();
     sheet.vehicles =
-        objects.iter().filter_map(|entry| Object::read(entry.get())).map(|entry| vehicle(&entry)).collect();
+        objects.iter().filter_map(|entry| CaselessObject::read(entry.get())).map(|entry| vehicle(&entry)).collect();
     // A list has no goods.
     let whole = eway::read(text).ok().map(|(document, _)| document);
     sheet.document = whole.filter(|document| !document.items.is_empty()).map(|document| document.wire());
     Ok(sheet)
 }
 
-fn vehicle(entry: &Object<'_>) -> SheetVehicle {
+fn vehicle(entry: &CaselessObject<'_>) -> SheetVehicle {
     SheetVehicle {
         vehicle: line(entry, "vehicleNo"),
         document: line(entry, "transDocNo"),
@@ -190,13 +190,13 @@ fn vehicle(entry: &Object<'_>) -> SheetVehicle {
 }
 
 /// The rows of a list of bills; one that is no bill is left out.
-fn sheets(text: &str, _: Vec<Info>) -> Result<Vec<Sheet>, Unreadable> {
+fn sheets(text: &str, _: Vec<ReplyInfo>) -> Result<Vec<EwbSheet>, Unreadable> {
     let rows = json::list(text).ok_or("the answer is not a list of e-way bills")?;
     let read = |row: &&serde_json::value::RawValue| sheet(row.get(), Vec::new());
     rows.iter().map(read).collect()
 }
 
-fn trip(text: &str, _: Vec<Info>) -> Result<TripSheet, Unreadable> {
+fn trip(text: &str, _: Vec<ReplyInfo>) -> Result<TripSheet, Unreadable> {
     let data = object(text)?;
     let number = one_of(&data, &["tripSheetNo", "cEwbNo"]).and_then(|text| json::digits(&text));
     let bills = data.get("tripSheetEwbBills").map(json::unfold).unwrap_or_default();
@@ -205,72 +205,72 @@ fn trip(text: &str, _: Vec<Info>) -> Result<TripSheet, Unreadable> {
         number: number.ok_or("the consolidated e-way bill has no number")?,
         made: time(&data, &["enteredDate", "cEWBDate"]),
         vehicle: line(&data, "vehicleNo"),
-        ewb_nos: bills.iter().filter_map(|bill| number_of(&Object::read(bill.get())?)).collect(),
+        ewb_nos: bills.iter().filter_map(|bill| number_of(&CaselessObject::read(bill.get())?)).collect(),
     })
 }
 
 impl Calls<'_> {
     /// Makes an e-way bill without an IRN; `payload` is the document in the system's own keys.
-    pub async fn make_ewb(&self, payload: &[u8]) -> Answer<EwbMade> {
-        self.post(Call::EwbMake, payload, EwbMade::read).await
+    pub async fn make_ewb(&self, payload: &[u8]) -> PortalAnswer<EwbMade> {
+        self.post(PortalCall::EwbMake, payload, EwbMade::read).await
     }
 
     /// Takes a step with the bill of this number; of a movement in several vehicles its next request.
-    pub(crate) async fn step_ewb(&self, ewb_no: &str, step: &Step) -> Answer<EwbStepped> {
+    pub(crate) async fn step_ewb(&self, ewb_no: &str, step: &EwbStep) -> PortalAnswer<EwbStepped> {
         let Some((call, body)) = request(ewb_no, step) else {
-            return not_sent(Error::new(Kind::Config, "the e-way bill's number, or a state's, is not a number"));
+            return not_sent(Error::new(ErrorKind::Config, "the e-way bill's number, or a state's, is not a number"));
         };
         self.post(call, body.to_string().as_bytes(), EwbStepped::read).await
     }
 
     /// Asks for the bill of a number.
-    pub async fn ewb_by_number(&self, ewb_no: &str) -> Answer<Sheet> {
-        self.get(Call::EwbByNumber, &[("ewb_no", ewb_no)], sheet).await
+    pub async fn ewb_by_number(&self, ewb_no: &str) -> PortalAnswer<EwbSheet> {
+        self.get(PortalCall::EwbByNumber, &[("ewb_no", ewb_no)], sheet).await
     }
 
     /// Asks for the bill that the caller made for a document.
-    pub async fn ewb_by_document(&self, doc_type: &str, number: &str) -> Answer<EwbFound> {
-        self.get(Call::EwbByDocument, &[("doc_type", doc_type), ("number", number)], EwbFound::read).await
+    pub async fn ewb_by_document(&self, doc_type: &str, number: &str) -> PortalAnswer<EwbFound> {
+        self.get(PortalCall::EwbByDocument, &[("doc_type", doc_type), ("number", number)], EwbFound::read).await
     }
 
     /// Lists the bills of a day: `call` is one of the three lists.
-    pub async fn ewbs_of(&self, call: Call, day: Day) -> Answer<Vec<Sheet>> {
+    pub async fn ewbs_of(&self, call: PortalCall, day: Day) -> PortalAnswer<Vec<EwbSheet>> {
         self.get(call, &[("date", &day.to_string())], sheets).await
     }
 
     /// Asks for a consolidated bill.
-    pub async fn ewb_trip(&self, number: &str) -> Answer<TripSheet> {
-        self.get(Call::EwbTrip, &[("trip_no", number)], trip).await
+    pub async fn ewb_trip(&self, number: &str) -> PortalAnswer<TripSheet> {
+        self.get(PortalCall::EwbTrip, &[("trip_no", number)], trip).await
     }
 }
 
 /// The call of a step, and what is sent.
-fn request(ewb_no: &str, step: &Step) -> Option<(Call, Value)> {
+fn request(ewb_no: &str, step: &EwbStep) -> Option<(PortalCall, Value)> {
     let ewb_no: u64 = ewb_no.parse().ok()?;
     let mut body = Map::new();
     let call = match step {
-        Step::Consolidate(trip) => {
+        EwbStep::Consolidate(trip) => {
             place(&mut body, &trip.from)?;
             carrier(&mut body, &trip.carrier);
             let bills = trip.ewb_nos.iter().map(|number| Some(json!({"ewbNo": number.parse::<u64>().ok()?})));
             body.insert("tripSheetEwbBills".to_owned(), Value::Array(bills.collect::<Option<_>>()?));
-            return Some((Call::EwbConsolidate, body.into()));
+            return Some((PortalCall::EwbConsolidate, body.into()));
         }
-        Step::Vehicle(part_b) => {
+        EwbStep::Vehicle(part_b) => {
             body.insert("ewbNo".to_owned(), ewb_no.into());
             place(&mut body, &part_b.from)?;
             carrier(&mut body, &part_b.carrier);
             body.insert("vehicleType".to_owned(), if part_b.carrier.oversize { "O" } else { "R" }.into());
             body.insert("reasonCode".to_owned(), part_b.reason.code().into());
             body.insert("reasonRem".to_owned(), part_b.remark.clone().into());
-            Call::EwbVehicle
+            PortalCall::EwbVehicle
         }
-        Step::Transporter(to) => {
+        EwbStep::Transporter(to) => {
             body.insert("ewbNo".to_owned(), ewb_no.into());
             body.insert("transporterId".to_owned(), to.clone().into());
-            Call::EwbTransporter
+            PortalCall::EwbTransporter
         }
-        Step::Extend(extension) => {
+        EwbStep::Extend(extension) => {
             body.insert("ewbNo".to_owned(), ewb_no.into());
             place(&mut body, &extension.from)?;
             body.insert("fromPincode".to_owned(), extension.from.pin.as_ref()?.parse::<u32>().ok()?.into());
@@ -287,19 +287,19 @@ fn request(ewb_no: &str, step: &Step) -> Option<(Call, Value)> {
                     body.insert(format!("addressLine{}", line + 1), text.into());
                 }
             }
-            Call::EwbExtend
+            PortalCall::EwbExtend
         }
-        Step::Reject => {
+        EwbStep::Reject => {
             body.insert("ewbNo".to_owned(), ewb_no.into());
-            Call::EwbReject
+            PortalCall::EwbReject
         }
-        Step::Several(several) => return of_several(ewb_no, several),
+        EwbStep::Several(several) => return of_several(ewb_no, several),
     };
     Some((call, body.into()))
 }
 
 /// The next request of a movement in several vehicles: its beginning, or the next vehicle.
-fn of_several(ewb_no: u64, several: &Several) -> Option<(Call, Value)> {
+fn of_several(ewb_no: u64, several: &Several) -> Option<(PortalCall, Value)> {
     let mut body = Map::new();
     body.insert("ewbNo".to_owned(), ewb_no.into());
     let Some(group) = &several.group else {
@@ -311,7 +311,7 @@ fn of_several(ewb_no: u64, several: &Several) -> Option<(Call, Value)> {
         body.insert("transMode".to_owned(), several.mode.code().into());
         body.insert("totalQuantity".to_owned(), quantity(several.total));
         body.insert("unitCode".to_owned(), several.unit.clone().into());
-        return Some((Call::EwbVehicles, body.into()));
+        return Some((PortalCall::EwbVehicles, body.into()));
     };
     let Share { vehicle, document, document_date, quantity: share } = several.vehicles.get(several.added)?;
     body.insert("groupNo".to_owned(), group.clone().into());
@@ -319,7 +319,7 @@ fn of_several(ewb_no: u64, several: &Several) -> Option<(Call, Value)> {
     body.insert("transDocNo".to_owned(), document.clone().unwrap_or_default().into());
     body.insert("transDocDate".to_owned(), document_date.map(|day| day.to_string()).unwrap_or_default().into());
     body.insert("quantity".to_owned(), quantity(*share));
-    Some((Call::EwbVehicleAdd, body.into()))
+    Some((PortalCall::EwbVehicleAdd, body.into()))
 }
 
 /// A quantity as a JSON number at its own places.
@@ -327,7 +327,7 @@ fn quantity(amount: Amount) -> Value {
     serde_json::from_str(&amount.to_string()).unwrap_or(Value::Null)
 }
 
-fn place(body: &mut Map<String, Value>, from: &Spot) -> Option<()> {
+fn place(body: &mut Map<String, Value>, from: &EwbSpot) -> Option<()> {
     body.insert("fromPlace".to_owned(), from.place.clone().into());
     body.insert("fromState".to_owned(), from.state.parse::<u8>().ok()?.into());
     Some(())
@@ -362,7 +362,7 @@ impl Words for TripSheet {
     }
 }
 
-impl Words for Sheet {
+impl Words for EwbSheet {
     fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
         for vehicle in &mut self.vehicles {
             for text in [&mut vehicle.vehicle, &mut vehicle.document, &mut vehicle.place, &mut vehicle.by] {

@@ -3,7 +3,7 @@
 //! It sends once and returns the answer. It never follows a redirect, retries, logs or keeps a cookie.
 
 use super::{Departure, Exchange, NoAnswer, Sent, Wire};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use http_body::{Frame, SizeHint};
 use reqwest::{Client, Url};
 use rustls::ClientConfig;
@@ -38,7 +38,7 @@ pub(crate) enum Proxy {
 
 /// How to reach a portal; by default directly, within 15 seconds.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct HttpOptions {
     /// One whole exchange, from connecting to the last byte.
     pub(crate) timeout: Duration,
     /// PEM certificates that replace every other root.
@@ -46,9 +46,9 @@ pub struct Options {
     pub(crate) proxy: Proxy,
 }
 
-impl Default for Options {
-    fn default() -> Options {
-        Options { timeout: Duration::from_secs(15), ca_file: None, proxy: Proxy::None }
+impl Default for HttpOptions {
+    fn default() -> HttpOptions {
+        HttpOptions { timeout: Duration::from_secs(15), ca_file: None, proxy: Proxy::None }
     }
 }
 
@@ -61,7 +61,7 @@ pub struct Http {
 
 impl Http {
     /// `base` is `https://host[:port][/prefix]`; plain http only to this machine. Doesn't connect yet.
-    pub fn new(base: &str, options: &Options) -> Result<Http> {
+    pub fn new(base: &str, options: &HttpOptions) -> Result<Http> {
         check(base)?;
         let builder = Client::builder()
             .tls_backend_preconfigured(tls(options.ca_file.as_deref())?)
@@ -79,7 +79,10 @@ impl Http {
             Proxy::Url(url) => builder.proxy(reqwest::Proxy::all(url.reveal()).map_err(|_| proxy_error())?),
         };
         let client = builder.build().map_err(|error| {
-            Error::new(Kind::Config, format!("the network client can't be set up: {}", causes(&error.without_url())))
+            Error::new(
+                ErrorKind::Config,
+                format!("the network client can't be set up: {}", causes(&error.without_url())),
+            )
         })?;
         Ok(Http { base: base.trim_end_matches('/').to_owned(), client })
     }
@@ -103,7 +106,7 @@ impl Http {
         if response.status() == ::http::StatusCode::PROXY_AUTHENTICATION_REQUIRED {
             // No portal answers this: the proxy has kept the request.
             let message = "the proxy asks for a log-in; give it with portal.proxy".to_owned();
-            return Err(NoAnswer { sent: Sent::No, kind: Kind::Network, message });
+            return Err(NoAnswer { sent: Sent::No, kind: ErrorKind::Network, message });
         }
         let mut whole = ::http::Response::new(Vec::new());
         *whole.status_mut() = response.status();
@@ -111,7 +114,7 @@ impl Http {
         while let Some(chunk) = response.chunk().await.map_err(|error| no_answer(error, trip.as_ref()))? {
             if whole.body().len() + chunk.len() > LONGEST_BODY {
                 let message = format!("the answer is longer than {} MiB", LONGEST_BODY >> 20);
-                return Err(NoAnswer { sent: Sent::Maybe, kind: Kind::Portal, message });
+                return Err(NoAnswer { sent: Sent::Maybe, kind: ErrorKind::Portal, message });
             }
             whole.body_mut().extend_from_slice(&chunk);
         }
@@ -134,7 +137,7 @@ impl fmt::Debug for Http {
 
 fn check(base: &str) -> Result<()> {
     let refuse = |why: &str| {
-        let error = Error::new(Kind::Config, format!("the portal's address {why}")).at("/portal/urls");
+        let error = Error::new(ErrorKind::Config, format!("the portal's address {why}")).at("/portal/urls");
         Err(error.fix("write it as https://host, with a path prefix if the portal has one"))
     };
     let Ok(url) = Url::parse(base) else { return refuse("is not a URL") };
@@ -155,7 +158,9 @@ fn is_loopback(url: &Url) -> bool {
 
 fn proxy_error() -> Error {
     // Without its message, which may repeat the proxy's password.
-    Error::new(Kind::Config, "the proxy's address is not a URL").at("/portal/proxy").fix("write it as http://host:port")
+    Error::new(ErrorKind::Config, "the proxy's address is not a URL")
+        .at("/portal/proxy")
+        .fix("write it as http://host:port")
 }
 
 fn tls(ca_file: Option<&Path>) -> Result<ClientConfig> {
@@ -200,9 +205,9 @@ impl http_body::Body for Leaving {
 fn no_answer(error: reqwest::Error, trip: Option<&Departure>) -> NoAnswer {
     let error = error.without_url();
     let kind = match (error.is_builder(), error.is_timeout()) {
-        (true, _) => Kind::Config,
-        (_, true) => Kind::Timeout,
-        (_, false) => Kind::Network,
+        (true, _) => ErrorKind::Config,
+        (_, true) => ErrorKind::Timeout,
+        (_, false) => ErrorKind::Network,
     };
     let (sent, what) = if error.is_builder() {
         (Sent::No, "the request can't be built")
@@ -267,7 +272,7 @@ mod tests {
     }
 
     fn http(address: SocketAddr) -> Http {
-        let options = Options { timeout: Duration::from_millis(1500), ..Options::default() };
+        let options = HttpOptions { timeout: Duration::from_millis(1500), ..HttpOptions::default() };
         Http::new(&format!("http://{address}"), &options).unwrap()
     }
 
@@ -296,7 +301,7 @@ mod tests {
     #[tokio::test]
     async fn a_prefix_of_the_address_is_kept() {
         let (address, requests) = serve(|stream| stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap());
-        let wire = Http::new(&format!("http://{address}/gsp/test/"), &Options::default()).unwrap();
+        let wire = Http::new(&format!("http://{address}/gsp/test/"), &HttpOptions::default()).unwrap();
         assert!(wire.exchange(request()).await.unwrap().body().is_empty());
         assert!(requests.recv().unwrap().starts_with("post /gsp/test/eicore/v1.03/invoice"));
     }
@@ -305,9 +310,9 @@ mod tests {
     async fn refused_connections_and_unknown_names_never_sent_anything() {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let refused = none(&http(address)).await;
-        assert_eq!((refused.sent, refused.kind), (Sent::No, Kind::Network));
+        assert_eq!((refused.sent, refused.kind), (Sent::No, ErrorKind::Network));
         assert!(refused.message.to_lowercase().contains("refused"), "{}", refused.message);
-        let unknown = none(&Http::new("https://portal.invalid", &Options::default()).unwrap()).await;
+        let unknown = none(&Http::new("https://portal.invalid", &HttpOptions::default()).unwrap()).await;
         assert_eq!(unknown.sent, Sent::No, "{unknown:?}");
     }
 
@@ -316,24 +321,24 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         thread::spawn(move || listener.accept().unwrap().0.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap());
-        let none = none(&Http::new(&format!("https://{address}"), &Options::default()).unwrap()).await;
-        assert_eq!((none.sent, none.kind), (Sent::No, Kind::Network), "{none:?}");
+        let none = none(&Http::new(&format!("https://{address}"), &HttpOptions::default()).unwrap()).await;
+        assert_eq!((none.sent, none.kind), (Sent::No, ErrorKind::Network), "{none:?}");
     }
 
     #[tokio::test]
     async fn a_connection_that_hangs_before_tls_was_not_sent_on() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let options = Options { timeout: Duration::from_millis(600), ..Options::default() };
+        let options = HttpOptions { timeout: Duration::from_millis(600), ..HttpOptions::default() };
         let wire = Http::new(&format!("https://{}", listener.local_addr().unwrap()), &options).unwrap();
         let none = none(&wire).await;
-        assert_eq!((none.sent, none.kind), (Sent::No, Kind::Timeout), "{none:?}");
+        assert_eq!((none.sent, none.kind), (Sent::No, ErrorKind::Timeout), "{none:?}");
     }
 
     #[tokio::test]
     async fn silence_after_the_request_may_have_been_heard() {
         let (address, requests) = serve(|stream| drop(stream.read(&mut [0])));
         let none = none(&http(address)).await;
-        assert_eq!((none.sent, none.kind), (Sent::Maybe, Kind::Timeout), "{none:?}");
+        assert_eq!((none.sent, none.kind), (Sent::Maybe, ErrorKind::Timeout), "{none:?}");
         assert!(requests.recv().is_ok());
     }
 
@@ -341,14 +346,14 @@ mod tests {
     async fn a_connection_closed_without_an_answer_may_have_been_heard() {
         let (address, _told) = serve(|_| ());
         let none = none(&http(address)).await;
-        assert_eq!((none.sent, none.kind), (Sent::Maybe, Kind::Network), "{none:?}");
+        assert_eq!((none.sent, none.kind), (Sent::Maybe, ErrorKind::Network), "{none:?}");
     }
 
     #[tokio::test]
     async fn half_an_answer_is_none() {
         let address = says("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"Status\":1");
         let none = none(&http(address)).await;
-        assert_eq!((none.sent, none.kind), (Sent::Maybe, Kind::Network), "{none:?}");
+        assert_eq!((none.sent, none.kind), (Sent::Maybe, ErrorKind::Network), "{none:?}");
     }
 
     #[tokio::test]
@@ -360,15 +365,17 @@ mod tests {
             }
         });
         let dripping = none(&http(slow)).await;
-        assert_eq!((dripping.sent, dripping.kind), (Sent::Maybe, Kind::Timeout), "{dripping:?}");
+        assert_eq!((dripping.sent, dripping.kind), (Sent::Maybe, ErrorKind::Timeout), "{dripping:?}");
         let (fast, _) = serve(|stream| {
             stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
             while stream.write_all(&[b' '; 65536]).is_ok() {}
         });
-        let wire =
-            Http::new(&format!("http://{fast}"), &Options { timeout: Duration::from_secs(60), ..Options::default() });
+        let wire = Http::new(
+            &format!("http://{fast}"),
+            &HttpOptions { timeout: Duration::from_secs(60), ..HttpOptions::default() },
+        );
         let endless = none(&wire.unwrap()).await;
-        assert_eq!((endless.sent, endless.kind), (Sent::Maybe, Kind::Portal), "{endless:?}");
+        assert_eq!((endless.sent, endless.kind), (Sent::Maybe, ErrorKind::Portal), "{endless:?}");
     }
 
     #[tokio::test]
@@ -381,7 +388,8 @@ mod tests {
             let response = http(says(text)).exchange(request()).await.unwrap();
             assert_eq!(response.status().as_u16(), status);
             assert!(
-                crate::portal::reply::read(&response, &crate::portal::profile::Profile::nic().unwrap().answer).is_err(),
+                crate::portal::reply::read(&response, &crate::portal::profile::PortalProfile::nic().unwrap().answer)
+                    .is_err(),
                 "{text}"
             );
         }
@@ -391,15 +399,16 @@ mod tests {
     async fn a_proxy_is_used_only_when_asked_for() {
         let text = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
         let (proxy, requests) = serve(|stream| stream.write_all(text.as_bytes()).unwrap());
-        let options = Options { proxy: Proxy::Url(Secret::new(format!("http://u:pw@{proxy}"))), ..Options::default() };
+        let options =
+            HttpOptions { proxy: Proxy::Url(Secret::new(format!("http://u:pw@{proxy}"))), ..HttpOptions::default() };
         let wire = Http::new("http://127.0.0.1:9", &options).unwrap();
         assert_eq!(format!("{wire:?}"), "Http(http://127.0.0.1:9)");
         wire.exchange(request()).await.unwrap();
         let seen = requests.recv().unwrap();
         assert!(seen.starts_with("post http://127.0.0.1:9/eicore") && seen.contains("proxy-authorization"), "{seen}");
-        let wrong = Options { proxy: Proxy::Url(Secret::new("http://pw@ /")), ..Options::default() };
+        let wrong = HttpOptions { proxy: Proxy::Url(Secret::new("http://pw@ /")), ..HttpOptions::default() };
         let error = Http::new("http://127.0.0.1:9", &wrong).unwrap_err();
-        assert!(error.kind == Kind::Config && !error.to_string().contains("pw"), "{error}");
+        assert!(error.kind == ErrorKind::Config && !error.to_string().contains("pw"), "{error}");
     }
 
     #[tokio::test]
@@ -416,7 +425,7 @@ mod tests {
             return;
         }
         let address = says("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-        let options = Options { proxy: Proxy::System, ..Options::default() };
+        let options = HttpOptions { proxy: Proxy::System, ..HttpOptions::default() };
         let through = none(&Http::new(&format!("http://{address}"), &options).unwrap()).await;
         assert_eq!(through.sent, Sent::No, "{through:?}");
         assert!(http(address).exchange(request()).await.is_ok());
@@ -424,7 +433,7 @@ mod tests {
 
     #[test]
     fn only_https_is_accepted_except_to_this_machine() {
-        let of = |base: &str| Http::new(base, &Options::default()).map(drop).map_err(|error| error.kind);
+        let of = |base: &str| Http::new(base, &HttpOptions::default()).map(drop).map_err(|error| error.kind);
         for good in [
             "https://portal.example",
             "https://portal.example/gsp",
@@ -444,7 +453,7 @@ mod tests {
             "https://portal.example/?a",
             "https://portal.example/#a",
         ] {
-            assert_eq!(of(bad), Err(Kind::Config), "{bad}");
+            assert_eq!(of(bad), Err(ErrorKind::Config), "{bad}");
         }
     }
 
@@ -474,14 +483,14 @@ mod tests {
     #[tokio::test]
     async fn a_strange_certificate_is_refused_and_a_given_ca_file_replaces_every_root() {
         let base = format!("https://{}", serve_tls());
-        let strange = none(&Http::new(&base, &Options::default()).unwrap()).await;
-        assert_eq!((strange.sent, strange.kind), (Sent::No, Kind::Network), "{strange:?}");
+        let strange = none(&Http::new(&base, &HttpOptions::default()).unwrap()).await;
+        assert_eq!((strange.sent, strange.kind), (Sent::No, ErrorKind::Network), "{strange:?}");
         assert!(strange.message.contains("certificate"), "{}", strange.message);
 
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ca.pem");
         std::fs::write(&path, pem("CERTIFICATE", &certificate())).unwrap();
-        let options = Options { ca_file: Some(path.clone()), ..Options::default() };
+        let options = HttpOptions { ca_file: Some(path.clone()), ..HttpOptions::default() };
         let response = Http::new(&base, &options).unwrap().exchange(request()).await.unwrap();
         assert_eq!(response.body(), b"ok");
 

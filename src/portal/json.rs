@@ -7,11 +7,11 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// An object whose fields are found in any case.
-pub struct Object<'j>(BTreeMap<String, &'j RawValue>);
+pub struct CaselessObject<'j>(BTreeMap<String, &'j RawValue>);
 
-impl<'j> Object<'j> {
-    pub fn read(json: &'j str) -> Option<Object<'j>> {
-        serde_json::from_str(json).ok().map(Object)
+impl<'j> CaselessObject<'j> {
+    pub fn read(json: &'j str) -> Option<CaselessObject<'j>> {
+        serde_json::from_str(json).ok().map(CaselessObject)
     }
 
     /// The field's raw JSON; `None` when it is absent or null.
@@ -33,7 +33,7 @@ pub fn at(json: &str, pointer: &str) -> Option<String> {
     for step in pointer.split('/').skip(1) {
         found = match step.parse::<usize>() {
             Ok(index) => list(found)?.get(index)?.get(),
-            Err(_) => Object::read(found)?.get(step)?,
+            Err(_) => CaselessObject::read(found)?.get(step)?,
         };
     }
     Some(found.to_owned())
@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn numbers_keep_every_digit() {
         let object =
-            Object::read(r#"{"ackno": 232210036743849123, "Text":"5","Null":null,"Empty":"","List":[1]}"#).unwrap();
+            CaselessObject::read(r#"{"ackno": 232210036743849123, "Text":"5","Null":null,"Empty":"","List":[1]}"#)
+                .unwrap();
         assert_eq!(object.text("AckNo").unwrap(), "232210036743849123");
         assert_eq!(object.text("Text").unwrap(), "5");
         for none in ["Null", "Empty", "List", "Absent"] {

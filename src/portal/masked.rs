@@ -1,18 +1,18 @@
 //! Keeps secrets inside this module, even when a portal repeats them: every answer and every failure leaves through
 //! here. Numbers, times and signed texts are left as they are, so that a password of digits doesn't spoil a call.
 
-use super::Answer;
+use super::PortalAnswer;
 use super::envelope::from_base64;
-use super::record::{Cancelled, EwbCancelled, EwbHeld, Registered, Taxpayer};
-use super::reply::{Info, Refusal};
-use super::session::{Credentials, Failed, Token};
+use super::record::{EwbCancelled, EwbHeld, IssuedCancellation, IssuedRegistration, TaxpayerRecord};
+use super::reply::{PortalRefusal, ReplyInfo};
+use super::session::{Credentials, Failed, SessionToken};
 use crate::error::Error;
 use crate::irn::Irn;
 use crate::secret::Mask;
 use zeroize::Zeroizing;
 
 /// Hides the secrets of a log-in and, once there is one, of its session.
-pub(super) fn mask(credentials: &Credentials, token: Option<&Token>) -> Mask {
+pub(super) fn mask(credentials: &Credentials, token: Option<&SessionToken>) -> Mask {
     let sek = token.and_then(|token| token.sek.as_ref()).map(|sek| sek.to_base64());
     of(credentials, token.map(|token| token.auth_token.reveal()), sek.as_ref())
 }
@@ -53,15 +53,17 @@ pub(super) trait Words {
     }
 }
 
-impl<T: Words> Words for Answer<T> {
+impl<T: Words> Words for PortalAnswer<T> {
     fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
         match self {
-            Answer::Done(done) => done.each(each),
-            Answer::Refused { refusals, infos } => {
+            PortalAnswer::Done(done) => done.each(each),
+            PortalAnswer::Refused { refusals, infos } => {
                 refusals.each(each);
                 infos.each(each);
             }
-            Answer::TokenFault { message, .. } | Answer::NotSent { message, .. } | Answer::Unknown { message, .. } => {
+            PortalAnswer::TokenFault { message, .. }
+            | PortalAnswer::NotSent { message, .. }
+            | PortalAnswer::Unknown { message, .. } => {
                 each(message);
             }
         }
@@ -102,7 +104,7 @@ impl Words for Irn {
     fn each(&mut self, _: &mut dyn FnMut(&mut String)) {}
 }
 
-impl Words for Refusal {
+impl Words for PortalRefusal {
     fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
         // A listed code says what the refusal means.
         if !self.is_listed() {
@@ -112,13 +114,13 @@ impl Words for Refusal {
     }
 }
 
-impl Words for Info {
+impl Words for ReplyInfo {
     fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
         match self {
-            Info::Duplicate(held) | Info::DuplicateElsewhere(held) => held.reg_irp.each(each),
-            Info::EwbErrors(errors) => errors.each(each),
-            Info::Distance(_) => {}
-            Info::Other { code, text } => {
+            ReplyInfo::Duplicate(held) | ReplyInfo::DuplicateElsewhere(held) => held.reg_irp.each(each),
+            ReplyInfo::EwbErrors(errors) => errors.each(each),
+            ReplyInfo::Distance(_) => {}
+            ReplyInfo::Other { code, text } => {
                 each(code);
                 each(text);
             }
@@ -126,14 +128,14 @@ impl Words for Info {
     }
 }
 
-impl Words for Registered {
+impl Words for IssuedRegistration {
     fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
         self.remarks.each(each);
         self.infos.each(each);
     }
 }
 
-impl Words for Cancelled {
+impl Words for IssuedCancellation {
     fn each(&mut self, _: &mut dyn FnMut(&mut String)) {}
 }
 
@@ -147,7 +149,7 @@ impl Words for EwbCancelled {
     fn each(&mut self, _: &mut dyn FnMut(&mut String)) {}
 }
 
-impl Words for Taxpayer {
+impl Words for TaxpayerRecord {
     fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
         each(&mut self.status);
         for text in [
@@ -169,10 +171,10 @@ impl Words for Taxpayer {
 mod tests {
     use super::*;
     use crate::calendar::IstTime;
-    use crate::error::Kind;
+    use crate::error::ErrorKind;
     use crate::gstin::Gstin;
     use crate::portal::calls::{Calls, health};
-    use crate::portal::profile::Profile;
+    use crate::portal::profile::PortalProfile;
     use crate::portal::session::Door;
     use crate::portal::tap::{Exchanged, NoTap, Tap};
     use crate::portal::testing::{
@@ -195,7 +197,7 @@ mod tests {
     }
 
     /// All our secrets that a portal knows, as it might repeat them.
-    fn echoes(token: &Token) -> Vec<(String, bool)> {
+    fn echoes(token: &SessionToken) -> Vec<(String, bool)> {
         let own = credentials();
         let sek = token.sek.as_ref().unwrap().to_base64();
         let mut all = Vec::new();
@@ -251,7 +253,7 @@ mod tests {
                 ),
             ] {
                 let wire = Canned(Ok(response));
-                let profile = Profile::nic().unwrap();
+                let profile = PortalProfile::nic().unwrap();
                 let mut calls = Calls::new(profile, &wire, &who, &token);
                 calls.tap = &heard;
                 let mut said = format!("{:?}", calls.generate(echo.as_bytes()).await);
@@ -270,9 +272,9 @@ mod tests {
                     holds_none(&said, &echo);
                 }
             }
-            let none = NoAnswer { sent: Sent::Maybe, kind: Kind::Network, message: words };
+            let none = NoAnswer { sent: Sent::Maybe, kind: ErrorKind::Network, message: words };
             let wire = Canned(Err(none));
-            let mut calls = Calls::new(Profile::nic().unwrap(), &wire, &who, &token);
+            let mut calls = Calls::new(PortalProfile::nic().unwrap(), &wire, &who, &token);
             calls.tap = &heard;
             holds_none(&format!("{:?}", calls.by_irn(&irn).await), &echo);
         }
@@ -288,7 +290,9 @@ mod tests {
         let token = portal.token();
         let irn = Irn::parse(&"a".repeat(64)).unwrap();
         let wire = Canned(Ok(sealed(token.sek.as_ref().unwrap(), &registration(&irn, "ACT"))));
-        let Answer::Done(made) = Calls::new(Profile::nic().unwrap(), &wire, &who, &token).by_irn(&irn).await else {
+        let PortalAnswer::Done(made) =
+            Calls::new(PortalProfile::nic().unwrap(), &wire, &who, &token).by_irn(&irn).await
+        else {
             panic!()
         };
         assert_eq!((made.ack_no.as_str(), made.signed_qr.as_str()), ("232210036743849", "dd.ee.ff"));

@@ -32,7 +32,7 @@ mod testing;
 pub use departure::Departure;
 use masked::Words;
 
-use crate::error::Kind;
+use crate::error::ErrorKind;
 use std::pin::Pin;
 
 /// The future result of an exchange.
@@ -60,22 +60,22 @@ pub struct NoAnswer {
     /// Only [`Sent::No`] is certain.
     pub sent: Sent,
     /// `Network`, `Timeout` or `Portal`; `Config` when the request could not be built.
-    pub kind: Kind,
+    pub kind: ErrorKind,
     /// What went wrong, in words, without the address and secrets.
     pub message: String,
 }
 
 /// The result of a call. There are three answers, never two: yes, no, and unknown.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Answer<T> {
+pub enum PortalAnswer<T> {
     /// Yes, with the result, read whole.
     Done(T),
     /// The portal refused, with reasons; [`reply::class_of`] sorts them.
     Refused {
         /// At least one.
-        refusals: Vec<reply::Refusal>,
+        refusals: Vec<reply::PortalRefusal>,
         /// The reply's other information: for a duplicate, the existing registration.
-        infos: Vec<reply::Info>,
+        infos: Vec<reply::ReplyInfo>,
     },
     /// The portal doesn't accept the token (1005 and the like): log in once, ask once more.
     TokenFault {
@@ -87,25 +87,25 @@ pub enum Answer<T> {
     /// Nothing left this machine.
     NotSent {
         /// `Network` or `Timeout`; `Config` or `Unsupported` where no request could be built.
-        kind: Kind,
+        kind: ErrorKind,
         /// Why, in words.
         message: String,
     },
     /// The portal may or may not have done it: a time-out, a reset, 5xx, an unreadable answer.
     Unknown {
         /// `Network`, `Timeout` or `Portal`.
-        kind: Kind,
+        kind: ErrorKind,
         /// What came instead of an answer, in words.
         message: String,
     },
 }
 
-impl<T> From<NoAnswer> for Answer<T> {
-    fn from(none: NoAnswer) -> Answer<T> {
+impl<T> From<NoAnswer> for PortalAnswer<T> {
+    fn from(none: NoAnswer) -> PortalAnswer<T> {
         let NoAnswer { sent, kind, message } = none;
         match sent {
-            Sent::No => Answer::NotSent { kind, message },
-            Sent::Maybe => Answer::Unknown { kind, message },
+            Sent::No => PortalAnswer::NotSent { kind, message },
+            Sent::Maybe => PortalAnswer::Unknown { kind, message },
         }
     }
 }

@@ -2,10 +2,10 @@
 //! There is one file per profile in `data/portals/`. A new GSP needs only another file, given by its path
 //! (`docs/portals.md`).
 
-use super::session::{Credentials, Token};
-use crate::error::{Error, Kind, Result};
+use super::session::{Credentials, SessionToken};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
-use crate::irp::Call;
+use crate::irp::PortalCall;
 use crate::template;
 use ::http::Method;
 use ::http::header::{HeaderMap, HeaderName, HeaderValue};
@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 /// A portal profile.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Profile {
+pub struct PortalProfile {
     /// The `kind` of the configuration.
     pub name: String,
     /// One sentence of description.
@@ -34,7 +34,7 @@ pub struct Profile {
     /// Whether payloads and data are encrypted with the session key.
     #[serde(default)]
     pub(super) sealed: bool,
-    pub(super) login: LogIn,
+    pub(super) login: LogInWays,
     /// The headers of every call; `{…}` stands for a value.
     #[serde(default)]
     pub(super) headers: Templates,
@@ -44,20 +44,20 @@ pub struct Profile {
     #[serde(default)]
     pub extra: Vec<String>,
     /// The places in its answers.
-    pub answer: Envelope,
-    /// The form of each call; [`Call::Generate`] and [`Call::ByIrn`] are always there.
-    pub calls: BTreeMap<Call, Shape>,
+    pub answer: EnvelopePointers,
+    /// The form of each call; [`PortalCall::Generate`] and [`PortalCall::ByIrn`] are always there.
+    pub calls: BTreeMap<PortalCall, CallShape>,
 }
 
 /// The ways to log in.
 #[derive(Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum LogIn {
+pub(super) enum LogInWays {
     /// NIC's v1.04: the log-in's JSON, encrypted with the portal's public key; the answer has a token and a session
     /// key.
     Sealed(Sealed),
     /// One plain request, whose answer has a token.
-    Request(Box<Request>),
+    Request(Box<HttpRequestShape>),
     /// No log-in: every call carries the credentials.
     None,
 }
@@ -71,7 +71,7 @@ pub(super) struct Sealed {
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Request {
+pub(super) struct HttpRequestShape {
     #[serde(deserialize_with = "method")]
     pub(super) method: Method,
     pub(super) path: String,
@@ -96,7 +96,7 @@ fn six_hours() -> i64 {
 /// One call.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Shape {
+pub struct CallShape {
     #[serde(deserialize_with = "method")]
     pub(super) method: Method,
     /// Path and query, with `{irn}`, `{gstin_asked}`, `{doc_type}`, `{number}`, `{date}`, `{ewb_no}`, `{trip_no}` where
@@ -123,7 +123,7 @@ type Templates = BTreeMap<String, String>;
 /// The places in an answer: JSON pointers, of which the first present one counts; names in any case.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Envelope {
+pub struct EnvelopePointers {
     /// The place of yes or no.
     pub(super) status: Vec<String>,
     /// The values that mean yes, and those that mean no.
@@ -176,20 +176,20 @@ const BUILT_IN: [&str; 7] = [
 const UNKNOWN: [(&str, &str); 2] =
     [("irp3", "Cygnet's IRP 3 publishes no API address"), ("irp4", "Clear's IRP 4 publishes no API address")];
 
-static PROFILES: LazyLock<Vec<Profile>> =
-    LazyLock::new(|| BUILT_IN.iter().filter_map(|text| Profile::read(text).ok()).collect());
+static PROFILES: LazyLock<Vec<PortalProfile>> =
+    LazyLock::new(|| BUILT_IN.iter().filter_map(|text| PortalProfile::read(text).ok()).collect());
 
-impl Profile {
+impl PortalProfile {
     /// Returns a built-in profile.
-    pub fn named(name: &str) -> Result<&'static Profile> {
+    pub fn named(name: &str) -> Result<&'static PortalProfile> {
         if let Some(profile) = PROFILES.iter().find(|profile| profile.name == name) {
             return Ok(profile);
         }
         let known: Vec<&str> = PROFILES.iter().map(|profile| profile.name.as_str()).collect();
         let error = match UNKNOWN.iter().find(|(unknown, _)| *unknown == name) {
-            Some((_, why)) => Error::new(Kind::Config, format!("\"{name}\" can't be opened: {why}"))
+            Some((_, why)) => Error::new(ErrorKind::Config, format!("\"{name}\" can't be opened: {why}"))
                 .fix("describe it in your own profile and give its path as \"profile\"; docs/portals.md shows how"),
-            None => Error::new(Kind::Config, format!("the portal kind \"{name}\" is unknown")).fix(format!(
+            None => Error::new(ErrorKind::Config, format!("the portal kind \"{name}\" is unknown")).fix(format!(
                 "use \"sandbox\", {}, or give your own profile as \"profile\" (docs/portals.md)",
                 known.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
             )),
@@ -198,31 +198,31 @@ impl Profile {
     }
 
     /// NIC's own profile.
-    pub fn nic() -> Result<&'static Profile> {
-        Profile::named("nic")
+    pub fn nic() -> Result<&'static PortalProfile> {
+        PortalProfile::named("nic")
     }
 
     /// Every built-in profile.
-    pub fn all() -> &'static [Profile] {
+    pub fn all() -> &'static [PortalProfile] {
         &PROFILES
     }
 
     /// Reads a profile of the caller.
-    pub(crate) fn from_file(path: &Path) -> Result<Profile> {
+    pub(crate) fn from_file(path: &Path) -> Result<PortalProfile> {
         let at = |error: Error| {
             Error { message: format!("the profile {}: {}", path.display(), error.message), ..error }
                 .at("/portal/profile")
         };
-        let text = file::text(path, file::SETTINGS).map_err(|e| at(Error::new(Kind::Config, e.to_string())))?;
-        Profile::read(&text).map_err(at)
+        let text = file::text(path, file::SETTINGS).map_err(|e| at(Error::new(ErrorKind::Config, e.to_string())))?;
+        PortalProfile::read(&text).map_err(at)
     }
 
     /// Reads and checks a profile. A `{value}` without a source and a call that can't be made are errors now.
-    pub fn read(json: &str) -> Result<Profile> {
+    pub fn read(json: &str) -> Result<PortalProfile> {
         let wrong = |what: String| {
-            Error::new(Kind::Config, what).fix("docs/portals.md describes a profile; data/portals has examples")
+            Error::new(ErrorKind::Config, what).fix("docs/portals.md describes a profile; data/portals has examples")
         };
-        let profile: Profile = serde_json::from_str(json).map_err(|e| wrong(e.to_string()))?;
+        let profile: PortalProfile = serde_json::from_str(json).map_err(|e| wrong(e.to_string()))?;
         for (place, template) in profile.templates() {
             for name in template::names(&template) {
                 if !VALUES.contains(&name) && !profile.extra.iter().any(|extra| extra == name) {
@@ -230,7 +230,7 @@ impl Profile {
                 }
             }
         }
-        for needed in [Call::Generate, Call::ByIrn] {
+        for needed in [PortalCall::Generate, PortalCall::ByIrn] {
             if !profile.calls.contains_key(&needed) {
                 return Err(wrong(format!(
                     "the call \"{}\" is missing: without it no document can be checked with the portal",
@@ -238,7 +238,7 @@ impl Profile {
                 )));
             }
         }
-        if profile.sealed && !matches!(profile.login, LogIn::Sealed(_)) {
+        if profile.sealed && !matches!(profile.login, LogInWays::Sealed(_)) {
             return Err(wrong("sealed calls need a session key, which only a sealed log-in returns".to_owned()));
         }
         Ok(profile)
@@ -257,12 +257,12 @@ impl Profile {
             shape.headers.iter().for_each(|own| headers(call.name(), own));
         }
         match &self.login {
-            LogIn::Sealed(sealed) => headers("login", &sealed.headers),
-            LogIn::Request(request) => headers("login", &request.headers),
-            LogIn::None => {}
+            LogInWays::Sealed(sealed) => headers("login", &sealed.headers),
+            LogInWays::Request(request) => headers("login", &request.headers),
+            LogInWays::None => {}
         }
         found.extend(self.calls.iter().map(|(call, shape)| (call.name().to_owned(), shape.path.clone())));
-        if let LogIn::Request(request) = &self.login {
+        if let LogInWays::Request(request) = &self.login {
             found.push(("login".to_owned(), request.path.clone()));
         }
         found
@@ -270,20 +270,20 @@ impl Profile {
 
     /// Whether a log-in needs the portal's public key.
     pub fn needs_key(&self) -> bool {
-        matches!(self.login, LogIn::Sealed(_))
+        matches!(self.login, LogInWays::Sealed(_))
     }
 
     /// The headers of a call.
-    pub(super) fn headers_of<'p>(&'p self, shape: &'p Shape) -> &'p Templates {
+    pub(super) fn headers_of<'p>(&'p self, shape: &'p CallShape) -> &'p Templates {
         let of_system = self.ewb_headers.as_ref().filter(|_| shape.ewb);
         shape.headers.as_ref().or(of_system).unwrap_or(&self.headers)
     }
 
     /// The form of a call, or words for its absence.
-    pub(super) fn shape(&self, call: Call) -> Result<&Shape> {
+    pub(super) fn shape(&self, call: PortalCall) -> Result<&CallShape> {
         self.calls.get(&call).ok_or_else(|| {
             Error::new(
-                Kind::Unsupported,
+                ErrorKind::Unsupported,
                 format!("the portal profile \"{}\" has no call \"{}\"", self.name, call.name()),
             )
         })
@@ -314,7 +314,7 @@ const SECRET: [&str; 3] = ["password", "client_secret", "token"];
 /// The values of one call.
 pub(super) struct Values<'a> {
     pub(super) credentials: &'a Credentials,
-    pub(super) token: Option<&'a Token>,
+    pub(super) token: Option<&'a SessionToken>,
     /// The values of this call alone, by their names in templates.
     pub(super) own: &'a [(&'static str, &'a str)],
 }
@@ -351,10 +351,13 @@ impl Values<'_> {
         for (name, template) in templates {
             let text = self.fill(template, |_, value| value)?;
             let header = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| Error::new(Kind::Config, format!("\"{name}\" is not the name of a header")))?;
+                .map_err(|_| Error::new(ErrorKind::Config, format!("\"{name}\" is not the name of a header")))?;
             let mut value = HeaderValue::from_str(&text).map_err(|_| {
-                Error::new(Kind::Config, format!("{} holds a character that can't be sent in a header", what(template)))
-                    .fix("copy it again without line breaks or accents")
+                Error::new(
+                    ErrorKind::Config,
+                    format!("{} holds a character that can't be sent in a header", what(template)),
+                )
+                .fix("copy it again without line breaks or accents")
             })?;
             value.set_sensitive(template::names(template).any(|name| self.is_secret(name)));
             headers.insert(header, value);
@@ -385,7 +388,7 @@ impl Values<'_> {
     fn fill(&self, template: &str, write: impl Fn(&str, String) -> String) -> Result<String> {
         template::fill(template, |name, out| {
             let value = self.get(name).ok_or_else(|| {
-                Error::new(Kind::Config, format!("this portal profile needs the value \"{name}\""))
+                Error::new(ErrorKind::Config, format!("this portal profile needs the value \"{name}\""))
                     .fix("give it in the portal's \"extra\"")
             })?;
             out.push_str(&write(name, value));

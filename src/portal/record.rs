@@ -1,16 +1,16 @@
 //! The portal's data about a document, after decryption.
 
-use super::json::{self, Object};
-use super::reply::{Info, Unreadable};
+use super::json::{self, CaselessObject};
+use super::reply::{ReplyInfo, Unreadable};
 use crate::calendar::{Day, IstTime};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
-use crate::irp::Standing;
+use crate::irp::IrnStatus;
 use serde::{Deserialize, Serialize};
 
 /// The e-way bill made with a registration.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Ewb {
+pub struct EwbIssued {
     /// Decimal digits.
     pub ewb_no: String,
     /// `EwbDt`; `None` where it is absent or not a time.
@@ -22,7 +22,7 @@ pub struct Ewb {
 /// A registration as the portal describes it. The caller must check that it is for the right document: by `irn`, and by
 /// the signed content.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Registered {
+pub struct IssuedRegistration {
     /// Decimal digits, never passed through a double.
     pub ack_no: String,
     /// `AckDt`.
@@ -34,18 +34,18 @@ pub struct Registered {
     /// Compact JWS: the text of the QR code.
     pub signed_qr: String,
     /// Whether it is active or cancelled.
-    pub status: Standing,
+    pub status: IrnStatus,
     /// `None` where `EwbNo` is absent, 0 or not a number.
-    pub ewb: Option<Ewb>,
+    pub ewb: Option<EwbIssued>,
     /// `Remarks`, on one line of at most 1,000 characters.
     pub remarks: Option<String>,
     /// `InfoDtls`.
-    pub infos: Vec<Info>,
+    pub infos: Vec<ReplyInfo>,
 }
 
 /// A cancellation as the portal describes it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Cancelled {
+pub struct IssuedCancellation {
     /// The cancelled IRN, by the portal's answer.
     pub irn: Irn,
     /// `CancelDate`.
@@ -56,11 +56,11 @@ pub struct Cancelled {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EwbHeld {
     /// Its number and dates.
-    pub ewb: Ewb,
+    pub ewb: EwbIssued,
     /// Active where the portal leaves it out, as it does for a new one.
-    pub status: Standing,
+    pub status: IrnStatus,
     /// `InfoDtls`.
-    pub infos: Vec<Info>,
+    pub infos: Vec<ReplyInfo>,
 }
 
 /// An e-way bill's cancellation.
@@ -75,7 +75,7 @@ pub struct EwbCancelled {
 /// A taxpayer as the portal describes it, texts on one line of at most 200 characters. The ledger stores it as this
 /// JSON.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Taxpayer {
+pub struct TaxpayerRecord {
     /// Whose.
     pub gstin: Gstin,
     /// `TradeName`; like the members below `None` where the portal leaves it out or empty.
@@ -100,10 +100,10 @@ pub struct Taxpayer {
     pub deregistered_on: Option<String>,
 }
 
-impl Registered {
-    pub(super) fn read(json: &str, infos: Vec<Info>) -> Result<Registered, Unreadable> {
+impl IssuedRegistration {
+    pub(super) fn read(json: &str, infos: Vec<ReplyInfo>) -> Result<IssuedRegistration, Unreadable> {
         let data = object(json)?;
-        Ok(Registered {
+        Ok(IssuedRegistration {
             ack_no: field(&data, "AckNo", json::digits)?,
             ack_date: field(&data, "AckDt", IstTime::parse_portal)?,
             irn: field(&data, "Irn", Irn::parse)?,
@@ -117,10 +117,10 @@ impl Registered {
     }
 }
 
-impl Cancelled {
-    pub(super) fn read(json: &str, _infos: Vec<Info>) -> Result<Cancelled, Unreadable> {
+impl IssuedCancellation {
+    pub(super) fn read(json: &str, _infos: Vec<ReplyInfo>) -> Result<IssuedCancellation, Unreadable> {
         let data = object(json)?;
-        Ok(Cancelled {
+        Ok(IssuedCancellation {
             irn: field(&data, "Irn", Irn::parse)?,
             cancel_date: field(&data, "CancelDate", IstTime::parse_portal)?,
         })
@@ -129,11 +129,11 @@ impl Cancelled {
 
 impl EwbHeld {
     /// A new e-way bill has no status: it is active.
-    pub(super) fn read(json: &str, infos: Vec<Info>) -> Result<EwbHeld, Unreadable> {
+    pub(super) fn read(json: &str, infos: Vec<ReplyInfo>) -> Result<EwbHeld, Unreadable> {
         let data = object(json)?;
         let ewb = ewb(&data).ok_or("the portal's data has no e-way bill number")?;
         let status = match data.text("Status") {
-            None => Standing::Active,
+            None => IrnStatus::Active,
             Some(text) => standing(&text).ok_or_else(|| format!("the portal's Status can't be read: {text:?}"))?,
         };
         Ok(EwbHeld { ewb, status, infos })
@@ -141,7 +141,7 @@ impl EwbHeld {
 }
 
 impl EwbCancelled {
-    pub(super) fn read(json: &str, _infos: Vec<Info>) -> Result<EwbCancelled, Unreadable> {
+    pub(super) fn read(json: &str, _infos: Vec<ReplyInfo>) -> Result<EwbCancelled, Unreadable> {
         let data = object(json)?;
         let ewb_no = data.text("ewayBillNo").or_else(|| data.text("EwbNo")).and_then(|text| json::digits(&text));
         Ok(EwbCancelled {
@@ -151,14 +151,14 @@ impl EwbCancelled {
     }
 }
 
-impl Taxpayer {
-    pub(super) fn read(json: &str, _infos: Vec<Info>) -> Result<Taxpayer, Unreadable> {
+impl TaxpayerRecord {
+    pub(super) fn read(json: &str, _infos: Vec<ReplyInfo>) -> Result<TaxpayerRecord, Unreadable> {
         let data = object(json)?;
         let text = |name: &str| data.text(name).map(|words| json::plain(&words, 200)).filter(|words| !words.is_empty());
         let parts = ["AddrBno", "AddrBnm", "AddrFlno", "AddrSt", "AddrLoc"].map(text);
         let address = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let status = text("Status").ok_or("the portal's data lacks Status")?;
-        Ok(Taxpayer {
+        Ok(TaxpayerRecord {
             gstin: field(&data, "Gstin", Gstin::parse)?,
             trade_name: text("TradeName"),
             legal_name: text("LegalName"),
@@ -191,17 +191,21 @@ pub(super) fn ewb_time(text: &str) -> Option<IstTime> {
 }
 
 /// A JSON array of IRNs.
-pub(super) fn irns(json: &str, _infos: Vec<Info>) -> Result<Vec<Irn>, Unreadable> {
+pub(super) fn irns(json: &str, _infos: Vec<ReplyInfo>) -> Result<Vec<Irn>, Unreadable> {
     let entries = json::list(json).ok_or("the portal's data is not a list of IRNs")?;
     let irns = entries.iter().map(|entry| Irn::parse(&json::text(entry.get())?));
     irns.collect::<Option<_>>().ok_or_else(|| "the portal's list has an entry that is not an IRN".into())
 }
 
-pub(super) fn object(json: &str) -> Result<Object<'_>, Unreadable> {
-    Object::read(json).ok_or_else(|| "the portal's decrypted data is not a JSON object".into())
+pub(super) fn object(json: &str) -> Result<CaselessObject<'_>, Unreadable> {
+    CaselessObject::read(json).ok_or_else(|| "the portal's decrypted data is not a JSON object".into())
 }
 
-pub(super) fn field<T>(data: &Object<'_>, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Unreadable> {
+pub(super) fn field<T>(
+    data: &CaselessObject<'_>,
+    name: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<T, Unreadable> {
     let text = data.text(name).ok_or_else(|| format!("the portal's data lacks {name}"))?;
     parse(&text).ok_or_else(|| format!("the portal's {name} can't be read: {:?}", json::plain(&text, 40)))
 }
@@ -213,18 +217,18 @@ fn jws(text: &str) -> Option<String> {
     (text.split('.').count() == 3 && text.split('.').all(part)).then(|| text.to_owned())
 }
 
-fn standing(text: &str) -> Option<Standing> {
+fn standing(text: &str) -> Option<IrnStatus> {
     match text {
-        "ACT" => Some(Standing::Active),
-        "CNL" => Some(Standing::Cancelled),
+        "ACT" => Some(IrnStatus::Active),
+        "CNL" => Some(IrnStatus::Cancelled),
         _ => None,
     }
 }
 
-fn ewb(data: &Object<'_>) -> Option<Ewb> {
+fn ewb(data: &CaselessObject<'_>) -> Option<EwbIssued> {
     let time = |name| data.text(name).and_then(|text| ewb_time(&text));
     let ewb_no = data.text("EwbNo").and_then(|text| json::digits(&text)).filter(|number| number != "0")?;
-    Some(Ewb { ewb_no, ewb_date: time("EwbDt"), valid_until: time("EwbValidTill") })
+    Some(EwbIssued { ewb_no, ewb_date: time("EwbDt"), valid_until: time("EwbValidTill") })
 }
 
 #[cfg(test)]
@@ -238,12 +242,12 @@ mod tests {
         Irn::parse(&"a".repeat(64)).unwrap()
     }
 
-    fn with(changes: &[(&str, Value)]) -> Result<Registered, Unreadable> {
+    fn with(changes: &[(&str, Value)]) -> Result<IssuedRegistration, Unreadable> {
         let mut data = registration(&irn(), "ACT");
         for (field, value) in changes {
             data[*field] = value.clone();
         }
-        Registered::read(&data.to_string(), Vec::new())
+        IssuedRegistration::read(&data.to_string(), Vec::new())
     }
 
     #[test]
@@ -286,7 +290,7 @@ mod tests {
 
     #[test]
     fn a_cancelled_registration_says_so() {
-        assert_eq!(with(&[("Status", json!("CNL"))]).unwrap().status, Standing::Cancelled);
+        assert_eq!(with(&[("Status", json!("CNL"))]).unwrap().status, IrnStatus::Cancelled);
     }
 
     #[test]
@@ -297,14 +301,14 @@ mod tests {
                 assert!(message.contains(field), "{message}");
             }
         }
-        assert!(Registered::read("[]", Vec::new()).is_err());
+        assert!(IssuedRegistration::read("[]", Vec::new()).is_err());
     }
 
     #[test]
     fn incomplete_cancellations_and_lists_of_irns_are_refused() {
         let done = json!({"Irn": irn().as_str().to_uppercase(), "CancelDate": "2026-11-21 11:00:00"}).to_string();
-        assert_eq!(Cancelled::read(&done, Vec::new()).unwrap().irn, irn());
-        assert!(Cancelled::read(&json!({"Irn": irn()}).to_string(), Vec::new()).is_err());
+        assert_eq!(IssuedCancellation::read(&done, Vec::new()).unwrap().irn, irn());
+        assert!(IssuedCancellation::read(&json!({"Irn": irn()}).to_string(), Vec::new()).is_err());
         assert_eq!(irns(&json!([irn(), irn()]).to_string(), Vec::new()).unwrap().len(), 2);
         assert_eq!(irns("[]", Vec::new()), Ok(vec![]));
         assert!(irns(&json!([irn(), "x"]).to_string(), Vec::new()).is_err());
@@ -318,8 +322,8 @@ mod tests {
             value in ".*"
         ) {
             for json in [text.clone(), json!({ &field: text }).to_string(), json!([text]).to_string()] {
-                let _ = (Cancelled::read(&json, Vec::new()), irns(&json, Vec::new()));
-                let _ = Registered::read(&json, Vec::new());
+                let _ = (IssuedCancellation::read(&json, Vec::new()), irns(&json, Vec::new()));
+                let _ = IssuedRegistration::read(&json, Vec::new());
             }
             let _ = with(&[(&field, json!(value))]);
         }

@@ -1,11 +1,11 @@
 //! Why a portal refuses: its codes, and what each kind of code requires of a client.
 
-use super::json::{self, Object};
+use super::json::{self, CaselessObject};
 use serde::Serialize;
 
 /// What a code requires of a client. Sorted by weight: among several refusals the first class decides ([`class_of`]).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Class {
+pub enum RefusalAction {
     /// The token is not accepted: log in once, ask once more.
     Token,
     /// Credentials or rights: nothing is sent again until they change.
@@ -24,9 +24,9 @@ pub enum Class {
 }
 
 /// The action for each code (`data/portal_codes.csv`, column `action`).
-const CLASSES: &[(&str, Class)] = include!(concat!(env!("OUT_DIR"), "/portal_actions.rs"));
+const CLASSES: &[(&str, RefusalAction)] = include!(concat!(env!("OUT_DIR"), "/portal_actions.rs"));
 
-fn listed(code: &str) -> Option<Class> {
+fn listed(code: &str) -> Option<RefusalAction> {
     CLASSES.binary_search_by(|row| row.0.cmp(code)).ok().map(|at| CLASSES[at].1)
 }
 
@@ -64,17 +64,17 @@ pub mod code {
 
 /// One reason, in the portal's own code and words.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Refusal {
+pub struct PortalRefusal {
     /// At most 40 characters: `2150`, `GSPGSTDOWN`.
     pub code: String,
     /// On one line of at most 1,000 characters; may be empty.
     pub message: String,
 }
 
-impl Refusal {
+impl PortalRefusal {
     /// The class, by `data/portal_codes.csv`. An unlisted code is a business refusal, the class that is never repeated.
-    pub fn class(&self) -> Class {
-        listed(&self.code).unwrap_or(Class::Business)
+    pub fn class(&self) -> RefusalAction {
+        listed(&self.code).unwrap_or(RefusalAction::Business)
     }
 
     /// Whether the list has the code.
@@ -84,21 +84,21 @@ impl Refusal {
 
     /// Reads a list of `{ErrorCode, ErrorMessage}` in any of its wrappings: an array, one object, JSON text, Base64 of
     /// either. A code may be a number, or several joined by commas. Entries without a code are left out.
-    pub fn read_all(raw: &str) -> Vec<Refusal> {
+    pub fn read_all(raw: &str) -> Vec<PortalRefusal> {
         let raw = json::unfold(raw);
         let entries = json::list(&raw).unwrap_or_default();
-        let objects = entries.iter().filter_map(|entry| Object::read(entry.get()));
+        let objects = entries.iter().filter_map(|entry| CaselessObject::read(entry.get()));
         let mut found = Refusals::default();
-        objects.for_each(|entry| Refusal::read(&entry, &mut found));
+        objects.for_each(|entry| PortalRefusal::read(&entry, &mut found));
         found.kept()
     }
 
-    fn read(entry: &Object<'_>, found: &mut Refusals) {
+    fn read(entry: &CaselessObject<'_>, found: &mut Refusals) {
         let one_of = |names: &[&str]| names.iter().find_map(|name| entry.text(name));
         let codes = one_of(&["ErrorCode", "error_code", "error_cd", "errorCodes"]).unwrap_or_default();
         let message = one_of(&["ErrorMessage", "error_message", "message", "error_desc"]).unwrap_or_default();
         match entry.text("errorCodes").is_some() && !codes.split(',').all(|code| is_number(code.trim())) {
-            true => Refusal::read_mixed(&codes, found),
+            true => PortalRefusal::read_mixed(&codes, found),
             false => found.add(&codes, &json::plain(&message, LONGEST)),
         }
     }
@@ -115,7 +115,7 @@ impl Refusal {
 
     /// Reads `2150 : Duplicate IRN`, several of it joined by commas, or several codes before one colon. Words without a
     /// code give none.
-    pub fn read_words(words: &str) -> Vec<Refusal> {
+    pub fn read_words(words: &str) -> Vec<PortalRefusal> {
         let is_code = |text: &str| {
             (3..=12).contains(&text.len())
                 && text.bytes().any(|c| c.is_ascii_digit())
@@ -173,10 +173,10 @@ const LONGEST: usize = 1000;
 /// The refusals of an answer: the stored ones, and their total number.
 #[derive(Default)]
 struct Refusals {
-    first: Vec<Refusal>,
+    first: Vec<PortalRefusal>,
     count: usize,
     /// The weightiest of those that are not stored.
-    weightiest: Option<Refusal>,
+    weightiest: Option<PortalRefusal>,
 }
 
 impl Refusals {
@@ -184,12 +184,12 @@ impl Refusals {
     fn add(&mut self, codes: &str, message: &str) {
         for code in codes.split(',').map(|code| json::plain(code, 40)).filter(|code| !code.is_empty()) {
             self.count += 1;
-            let class = Refusal { code: code.clone(), message: String::new() }.class();
+            let class = PortalRefusal { code: code.clone(), message: String::new() }.class();
             let heavier = self.weightiest.as_ref().is_none_or(|other| class < other.class());
             if self.first.len() < MOST {
-                self.first.push(Refusal { code, message: message.to_owned() });
+                self.first.push(PortalRefusal { code, message: message.to_owned() });
             } else if heavier {
-                self.weightiest = Some(Refusal { code, message: message.to_owned() });
+                self.weightiest = Some(PortalRefusal { code, message: message.to_owned() });
             }
         }
     }
@@ -206,7 +206,7 @@ impl Refusals {
 
     /// The stored refusals. The last stands for the rest and counts them. It is the weightiest of them, so that the
     /// class of the whole ([`class_of`]) doesn't change.
-    fn kept(mut self) -> Vec<Refusal> {
+    fn kept(mut self) -> Vec<PortalRefusal> {
         let rest = self.count - self.first.len();
         if let (Some(weightiest), Some(last)) = (self.weightiest, self.first.last_mut()) {
             if weightiest.class() < last.class() {
@@ -221,12 +221,12 @@ impl Refusals {
 
 /// The class of a set of refusals: the weightiest. "Not found" is the lightest, so it counts only when there is nothing
 /// else. `None` for an empty set.
-pub fn class_of(refusals: &[Refusal]) -> Option<Class> {
-    refusals.iter().map(Refusal::class).min()
+pub fn class_of(refusals: &[PortalRefusal]) -> Option<RefusalAction> {
+    refusals.iter().map(PortalRefusal::class).min()
 }
 
 /// `2150: Duplicate IRN; 2182: …`, for messages.
-pub fn in_words(refusals: &[Refusal]) -> String {
+pub fn in_words(refusals: &[PortalRefusal]) -> String {
     let each: Vec<String> = refusals.iter().map(|r| format!("{}: {}", r.code, r.message)).collect();
     each.join("; ")
 }
@@ -235,27 +235,27 @@ pub fn in_words(refusals: &[Refusal]) -> String {
 mod tests {
     use super::*;
 
-    fn class(code: &str) -> Class {
-        Refusal { code: code.into(), message: String::new() }.class()
+    fn class(code: &str) -> RefusalAction {
+        PortalRefusal { code: code.into(), message: String::new() }.class()
     }
 
     #[test]
     fn each_code_has_its_class() {
         for (code, expected) in [
-            ("1005", Class::Token),
-            ("1008", Class::Auth),
-            ("1015", Class::Auth),
-            ("2150", Class::Duplicate),
-            ("2295", Class::Duplicate),
-            ("2182", Class::Business),
-            ("5002", Class::Business),
-            ("2146", Class::Transient),
-            ("5001", Class::Transient),
-            ("GSPGSTDOWN", Class::Transient),
-            ("2283", Class::Gone),
-            ("2148", Class::NotFound),
-            ("2154", Class::NotFound),
-            ("no such code", Class::Business),
+            ("1005", RefusalAction::Token),
+            ("1008", RefusalAction::Auth),
+            ("1015", RefusalAction::Auth),
+            ("2150", RefusalAction::Duplicate),
+            ("2295", RefusalAction::Duplicate),
+            ("2182", RefusalAction::Business),
+            ("5002", RefusalAction::Business),
+            ("2146", RefusalAction::Transient),
+            ("5001", RefusalAction::Transient),
+            ("GSPGSTDOWN", RefusalAction::Transient),
+            ("2283", RefusalAction::Gone),
+            ("2148", RefusalAction::NotFound),
+            ("2154", RefusalAction::NotFound),
+            ("no such code", RefusalAction::Business),
         ] {
             assert_eq!(class(code), expected, "{code}");
         }
@@ -263,7 +263,8 @@ mod tests {
 
     #[test]
     fn a_gsps_words_are_read_for_their_codes() {
-        let codes = |words: &str| Refusal::read_words(words).into_iter().map(|r| r.code).collect::<Vec<_>>().join(" ");
+        let codes =
+            |words: &str| PortalRefusal::read_words(words).into_iter().map(|r| r.code).collect::<Vec<_>>().join(" ");
         assert_eq!(codes("2150 : Duplicate IRN"), "2150");
         assert_eq!(codes("3028 : GSTIN is invalid, 2174 : CGST and SGST, both, are not"), "3028 2174");
         assert_eq!(codes("3028,2174 : words"), "3028 2174");
@@ -271,7 +272,7 @@ mod tests {
         for none in ["", "the server is busy", "E-Invoice : words", "Internal error: 12"] {
             assert_eq!(codes(none), "", "{none}");
         }
-        assert_eq!(Refusal::read_words("4014 : a, b")[0].message, "a, b");
+        assert_eq!(PortalRefusal::read_words("4014 : a, b")[0].message, "a, b");
     }
 
     #[test]
@@ -284,20 +285,21 @@ mod tests {
 
     #[test]
     fn not_found_counts_only_alone_and_a_token_fault_comes_first() {
-        let of =
-            |codes: &str| class_of(&Refusal::read_all(&format!(r#"[{{"ErrorCode":"{codes}","ErrorMessage":"m"}}]"#)));
-        assert_eq!(of("2154,2148"), Some(Class::NotFound));
-        assert_eq!(of("2154,2146"), Some(Class::Transient));
-        assert_eq!(of("2154,2283"), Some(Class::Gone));
-        assert_eq!(of("2146,2182"), Some(Class::Business));
-        assert_eq!(of("2182,2150"), Some(Class::Duplicate));
-        assert_eq!(of("2150,1005"), Some(Class::Token));
+        let of = |codes: &str| {
+            class_of(&PortalRefusal::read_all(&format!(r#"[{{"ErrorCode":"{codes}","ErrorMessage":"m"}}]"#)))
+        };
+        assert_eq!(of("2154,2148"), Some(RefusalAction::NotFound));
+        assert_eq!(of("2154,2146"), Some(RefusalAction::Transient));
+        assert_eq!(of("2154,2283"), Some(RefusalAction::Gone));
+        assert_eq!(of("2146,2182"), Some(RefusalAction::Business));
+        assert_eq!(of("2182,2150"), Some(RefusalAction::Duplicate));
+        assert_eq!(of("2150,1005"), Some(RefusalAction::Token));
         assert_eq!(class_of(&[]), None);
     }
 
     #[test]
     fn refusals_are_read_in_every_recorded_wrapping() {
-        let expected = vec![Refusal { code: "2150".into(), message: "Duplicate IRN".into() }];
+        let expected = vec![PortalRefusal { code: "2150".into(), message: "Duplicate IRN".into() }];
         for raw in [
             r#"[{"ErrorCode":"2150","ErrorMessage":"Duplicate IRN"}]"#,
             r#"[{"ErrorCode":2150,"ErrorMessage":"Duplicate IRN"}]"#,
@@ -306,12 +308,12 @@ mod tests {
             r#""[{\"ErrorCode\":\"2150\",\"ErrorMessage\":\"Duplicate IRN\"}]""#,
             r#""W3siRXJyb3JDb2RlIjoiMjE1MCIsIkVycm9yTWVzc2FnZSI6IkR1cGxpY2F0ZSBJUk4ifV0=""#,
         ] {
-            assert_eq!(Refusal::read_all(raw), expected, "{raw}");
+            assert_eq!(PortalRefusal::read_all(raw), expected, "{raw}");
         }
-        let joined = Refusal::read_all(r#"[{"ErrorCode":"3028, 2174","ErrorMessage":"m"}]"#);
+        let joined = PortalRefusal::read_all(r#"[{"ErrorCode":"3028, 2174","ErrorMessage":"m"}]"#);
         assert_eq!(joined.iter().map(|r| r.code.as_str()).collect::<Vec<_>>(), ["3028", "2174"]);
         for none in ["null", "\"\"", "[]", "{}", "[1]", "\"words\"", r#"[{"ErrorMessage":"m"}]"#] {
-            assert_eq!(Refusal::read_all(none), [], "{none}");
+            assert_eq!(PortalRefusal::read_all(none), [], "{none}");
         }
     }
 
@@ -319,21 +321,21 @@ mod tests {
     fn a_hundred_refusals_are_stored_and_the_weightiest_of_all_decides() {
         let list = |last: &str| {
             let many = r#"{"ErrorCode":"2148","ErrorMessage":"m"},"#.repeat(8000);
-            Refusal::read_all(&format!(r#"[{many}{{"ErrorCode":"{last}","ErrorMessage":"the last"}}]"#))
+            PortalRefusal::read_all(&format!(r#"[{many}{{"ErrorCode":"{last}","ErrorMessage":"the last"}}]"#))
         };
         let kept = list("2150");
-        assert_eq!((kept.len(), class_of(&kept)), (MOST, Some(Class::Duplicate)));
+        assert_eq!((kept.len(), class_of(&kept)), (MOST, Some(RefusalAction::Duplicate)));
         assert_eq!(kept[MOST - 1].message, "the last; and 7901 more refusals");
-        assert_eq!(class_of(&list("2154")), Some(Class::NotFound));
+        assert_eq!(class_of(&list("2154")), Some(RefusalAction::NotFound));
         let words = "2150 : Duplicate IRN, 3028 : GSTIN,".repeat(5000);
-        assert_eq!(Refusal::read_words(&words).len(), MOST);
+        assert_eq!(PortalRefusal::read_words(&words).len(), MOST);
         let codes = format!(r#"[{{"ErrorCode":"{}","ErrorMessage":"m"}}]"#, "2148,".repeat(5000));
-        assert_eq!(Refusal::read_all(&codes).len(), MOST);
+        assert_eq!(PortalRefusal::read_all(&codes).len(), MOST);
     }
 
     #[test]
     fn words_in_a_hundred_thousand_pieces_are_one_message() {
-        let kept = Refusal::read_words(&format!("2150 : Duplicate IRN{}", ",".repeat(400_000)));
+        let kept = PortalRefusal::read_words(&format!("2150 : Duplicate IRN{}", ",".repeat(400_000)));
         assert_eq!((kept.len(), kept[0].message.len()), (1, LONGEST));
     }
 }

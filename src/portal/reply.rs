@@ -1,16 +1,16 @@
 //! Replies: the envelope `{Status, Data, ErrorDetails, InfoDtls}` in every recorded form.
 
 use super::envelope::from_base64;
-use super::json::{self, Object};
-use super::profile::Envelope;
-pub use super::refusal::{Class, Refusal, class_of};
+use super::json::{self, CaselessObject};
+use super::profile::EnvelopePointers;
+pub use super::refusal::{PortalRefusal, RefusalAction, class_of};
 use crate::calendar::IstTime;
 use crate::irn::Irn;
 use ::http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 
 /// A document that the portal already holds, by its answer to a duplicate.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Held {
+pub struct HeldDocument {
     /// The IRN of its registration.
     pub irn: Irn,
     /// Decimal digits.
@@ -23,13 +23,13 @@ pub struct Held {
 
 /// The information beside a reply's answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Info {
+pub enum ReplyInfo {
     /// `DUPIRN`: registered here.
-    Duplicate(Held),
+    Duplicate(HeldDocument),
     /// `DUPIRNGLP`: registered at another portal (2295).
-    DuplicateElsewhere(Held),
+    DuplicateElsewhere(HeldDocument),
     /// `EWBERR`: the IRN stands, the e-way bill failed.
-    EwbErrors(Vec<Refusal>),
+    EwbErrors(Vec<PortalRefusal>),
     /// The e-way bill system's own distance between the PIN codes, in kilometres.
     Distance(u32),
     /// Anything else.
@@ -41,30 +41,37 @@ pub enum Info {
     },
 }
 
-impl Info {
+impl ReplyInfo {
     /// Reads `InfoDtls`: null, `""`, an array, one object, or either of these as JSON text.
-    pub fn read_all(raw: &str) -> Vec<Info> {
+    pub fn read_all(raw: &str) -> Vec<ReplyInfo> {
         let raw = json::unfold(raw);
         let entries = json::list(&raw).unwrap_or_default();
-        let objects = entries.iter().filter_map(|entry| Object::read(entry.get()));
-        let infos: Vec<Info> = objects.filter_map(|entry| Info::read(&entry)).collect();
+        let objects = entries.iter().filter_map(|entry| CaselessObject::read(entry.get()));
+        let infos: Vec<ReplyInfo> = objects.filter_map(|entry| ReplyInfo::read(&entry)).collect();
         match infos.is_empty() {
-            true => distance(&raw).map(Info::Distance).into_iter().collect(),
+            true => distance(&raw).map(ReplyInfo::Distance).into_iter().collect(),
             false => infos,
         }
     }
 
-    fn read(entry: &Object<'_>) -> Option<Info> {
+    fn read(entry: &CaselessObject<'_>) -> Option<ReplyInfo> {
         let code = json::plain(&entry.text("InfCd")?, 40);
         let raw = entry.get("Desc").unwrap_or_default();
         let desc = json::unfold(raw);
         let typed = match code.as_str() {
-            "DUPIRN" => Held::read(&desc).map(Info::Duplicate),
-            "DUPIRNGLP" => Held::read(&desc).map(Info::DuplicateElsewhere),
-            "EWBERR" => Some(Refusal::read_all(raw)).filter(|errors| !errors.is_empty()).map(Info::EwbErrors),
+            "DUPIRN" => HeldDocument::read(&desc).map(ReplyInfo::Duplicate),
+            "DUPIRNGLP" => HeldDocument::read(&desc).map(ReplyInfo::DuplicateElsewhere),
+            "EWBERR" => {
+                Some(PortalRefusal::read_all(raw)).filter(|errors| !errors.is_empty()).map(ReplyInfo::EwbErrors)
+            }
             _ => None,
         };
-        Some(typed.unwrap_or_else(|| Info::Other { code, text: json::plain(&json::text(raw).unwrap_or(desc), 1000) }))
+        Some(
+            typed.unwrap_or_else(|| ReplyInfo::Other {
+                code,
+                text: json::plain(&json::text(raw).unwrap_or(desc), 1000),
+            }),
+        )
     }
 }
 
@@ -82,7 +89,7 @@ fn kilometres(words: &str) -> Option<u32> {
             text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
         digits.parse().ok()
     };
-    match words.find('{').and_then(|at| Object::read(&words[at..])) {
+    match words.find('{').and_then(|at| CaselessObject::read(&words[at..])) {
         Some(object) => whole(&object.text("distance")?),
         None => {
             let lower = words.to_ascii_lowercase();
@@ -91,10 +98,10 @@ fn kilometres(words: &str) -> Option<u32> {
     }
 }
 
-impl Held {
-    fn read(desc: &str) -> Option<Held> {
-        let desc = Object::read(desc)?;
-        Some(Held {
+impl HeldDocument {
+    fn read(desc: &str) -> Option<HeldDocument> {
+        let desc = CaselessObject::read(desc)?;
+        Some(HeldDocument {
             irn: Irn::parse(&desc.text("Irn")?)?,
             ack_no: desc.text("AckNo").and_then(|text| json::digits(&text)),
             ack_date: desc.text("AckDt").and_then(|text| IstTime::parse_portal(&text)),
@@ -113,14 +120,14 @@ pub enum Reply {
         /// Its own key and its HMAC, where the answer brings them.
         own_key: Option<OwnKey>,
         /// `InfoDtls`; empty where there are none.
-        infos: Vec<Info>,
+        infos: Vec<ReplyInfo>,
     },
     /// Status 0.
     No {
         /// `ErrorDetails`: at least one, each with its code.
-        refusals: Vec<Refusal>,
+        refusals: Vec<PortalRefusal>,
         /// `InfoDtls`; empty where there are none.
-        infos: Vec<Info>,
+        infos: Vec<ReplyInfo>,
     },
     /// The HTTP status requires a new log-in.
     Token(String),
@@ -140,7 +147,7 @@ pub type Unreadable = String;
 
 /// Reads a whole answer. Anything but the portal's own yes or no is unreadable: a redirect, 5xx, HTML, another content
 /// type, half a body, a status without data, a refusal without a code.
-pub fn read(response: &::http::Response<Vec<u8>>, places: &Envelope) -> Result<Reply, Unreadable> {
+pub fn read(response: &::http::Response<Vec<u8>>, places: &EnvelopePointers) -> Result<Reply, Unreadable> {
     let status = response.status();
     if places.token_statuses.contains(&status.as_u16()) {
         return Ok(Reply::Token(format!("the portal answered {status}")));
@@ -160,7 +167,7 @@ pub fn read(response: &::http::Response<Vec<u8>>, places: &Envelope) -> Result<R
     })?;
     let first = |pointers: &[String]| pointers.iter().find_map(|pointer| json::at(&envelope, pointer));
     let all = |pointers: &[String]| pointers.iter().filter_map(|p| json::at(&envelope, p)).collect::<Vec<_>>();
-    let infos: Vec<Info> = all(&places.infos).iter().flat_map(|raw| Info::read_all(raw)).collect();
+    let infos: Vec<ReplyInfo> = all(&places.infos).iter().flat_map(|raw| ReplyInfo::read_all(raw)).collect();
     let said = first(&places.status).and_then(|raw| json::scalar(&raw));
     let is = |words: &[String]| said.as_ref().is_some_and(|said| words.contains(said));
     if is(&places.yes) && status.is_success() {
@@ -177,10 +184,10 @@ pub fn read(response: &::http::Response<Vec<u8>>, places: &Envelope) -> Result<R
         return Err(format!("the portal answered {status} without a known status"));
     }
     let listed = all(&places.errors);
-    let mut refusals: Vec<Refusal> = listed.iter().flat_map(|raw| Refusal::read_all(raw)).collect();
+    let mut refusals: Vec<PortalRefusal> = listed.iter().flat_map(|raw| PortalRefusal::read_all(raw)).collect();
     let words = all(&places.words).iter().filter_map(|raw| json::text(raw)).collect::<Vec<_>>().join(", ");
     if refusals.is_empty() {
-        refusals = Refusal::read_words(&words);
+        refusals = PortalRefusal::read_words(&words);
     }
     if refusals.is_empty() {
         let words = if words.is_empty() { listed.concat() } else { words };
@@ -200,7 +207,7 @@ pub(super) fn body(response: &::http::Response<Vec<u8>>) -> Result<String, Unrea
     }
     match content_type {
         Some(other) if !is_json(&other) => Err(format!("the answer is of type {}, not JSON", json::plain(&other, 60))),
-        Some(_) | None => Object::read(text).map(|_| text.to_owned()).ok_or_else(|| match body.is_empty() {
+        Some(_) | None => CaselessObject::read(text).map(|_| text.to_owned()).ok_or_else(|| match body.is_empty() {
             true => "the answer is empty".into(),
             false => format!("the answer ({} bytes) is not whole JSON", body.len()),
         }),
@@ -234,28 +241,28 @@ fn elsewhere(headers: &HeaderMap) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::portal::profile::Profile;
+    use crate::portal::profile::PortalProfile;
     use crate::portal::testing::{answer, envelope};
     use proptest::prelude::*;
     use serde_json::json;
 
     /// An envelope as NIC sends it.
     fn nic(response: &::http::Response<Vec<u8>>) -> Result<Reply, Unreadable> {
-        read(response, &Profile::nic().unwrap().answer)
+        read(response, &PortalProfile::nic().unwrap().answer)
     }
 
     fn read_json(body: &str) -> Result<Reply, Unreadable> {
         nic(&answer(200, "application/json", body.as_bytes()))
     }
 
-    fn no(body: &str) -> (Vec<Refusal>, Vec<Info>) {
+    fn no(body: &str) -> (Vec<PortalRefusal>, Vec<ReplyInfo>) {
         match read_json(body).unwrap() {
             Reply::No { refusals, infos } => (refusals, infos),
             Reply::Yes { .. } | Reply::Token(_) => panic!("{body}"),
         }
     }
 
-    fn infos(raw: &serde_json::Value) -> Vec<Info> {
+    fn infos(raw: &serde_json::Value) -> Vec<ReplyInfo> {
         match nic(&envelope(&json!({"Status": "1", "Data": "x", "InfoDtls": raw}))).unwrap() {
             Reply::Yes { infos, .. } => infos,
             Reply::No { .. } | Reply::Token(_) => panic!("{raw}"),
@@ -264,8 +271,8 @@ mod tests {
 
     const IRN: &str = "706daeccda0ef6f818da78f3a2a05a1288731057373002289b46c3229289a2e7";
 
-    fn held() -> Held {
-        Held {
+    fn held() -> HeldDocument {
+        HeldDocument {
             irn: Irn::parse(IRN).unwrap(),
             ack_no: Some("232210036743849".into()),
             ack_date: IstTime::parse_portal("2023-10-02 16:26:00"),
@@ -282,23 +289,26 @@ mod tests {
     #[ignore = "reads the reference folder: make reference"]
     fn the_recorded_refusals_are_read() {
         let (refusals, infos) = no(&recorded("nic_auth_error"));
-        assert_eq!((refusals[0].code.as_str(), class_of(&refusals), infos.len()), ("5003", Some(Class::Business), 0));
+        assert_eq!(
+            (refusals[0].code.as_str(), class_of(&refusals), infos.len()),
+            ("5003", Some(RefusalAction::Business), 0)
+        );
         let (refusals, infos) = no(&recorded("nic_dup_irn"));
-        assert_eq!(class_of(&refusals), Some(Class::Duplicate));
-        assert_eq!(infos, [Info::Duplicate(held())]);
+        assert_eq!(class_of(&refusals), Some(RefusalAction::Duplicate));
+        assert_eq!(infos, [ReplyInfo::Duplicate(held())]);
     }
 
     #[test]
     #[ignore = "reads the reference folder: make reference"]
     fn the_recorded_successes_are_read() {
         let Ok(Reply::Yes { data, infos, .. }) = read_json(&recorded("nic_auth_success")) else { panic!() };
-        let sek = Object::read(&data).unwrap().text("Sek").unwrap();
+        let sek = CaselessObject::read(&data).unwrap().text("Sek").unwrap();
         let bytes = crate::portal::envelope::from_base64(&sek).unwrap().len();
         assert_eq!((sek.len(), bytes, infos.len()), (64, 48, 0));
         let Ok(Reply::Yes { infos, .. }) = read_json(&recorded("nic_ewberr_under_status1")) else {
             panic!("the IRN stands")
         };
-        let [Info::EwbErrors(errors)] = &infos[..] else { panic!("{infos:?}") };
+        let [ReplyInfo::EwbErrors(errors)] = &infos[..] else { panic!("{infos:?}") };
         assert_eq!(errors[0].code, "4011");
     }
 
@@ -334,7 +344,7 @@ mod tests {
             json!(list.to_string()),
             json!([{"InfCd": "DUPIRN", "Desc": desc.to_string()}]),
         ] {
-            assert_eq!(infos(&raw), [Info::Duplicate(held())], "{raw}");
+            assert_eq!(infos(&raw), [ReplyInfo::Duplicate(held())], "{raw}");
         }
         for none in [json!(null), json!(""), json!([]), json!("words"), json!(5)] {
             assert_eq!(infos(&none), [], "{none}");
@@ -344,13 +354,13 @@ mod tests {
     #[test]
     fn a_duplicate_elsewhere_names_its_portal_and_may_lack_its_date() {
         let desc = json!({"AckNo": 232210036743849u64, "AckDt": "-", "Irn": IRN, "RegIrp": "NIC2"});
-        let expected = Held { ack_date: None, reg_irp: Some("NIC2".into()), ..held() };
-        assert_eq!(infos(&json!([{"InfCd": "DUPIRNGLP", "Desc": desc}])), [Info::DuplicateElsewhere(expected)]);
+        let expected = HeldDocument { ack_date: None, reg_irp: Some("NIC2".into()), ..held() };
+        assert_eq!(infos(&json!([{"InfCd": "DUPIRNGLP", "Desc": desc}])), [ReplyInfo::DuplicateElsewhere(expected)]);
     }
 
     #[test]
     fn other_infos_keep_their_text() {
-        let other = |code: &str, text: &str| Info::Other { code: code.into(), text: text.into() };
+        let other = |code: &str, text: &str| ReplyInfo::Other { code: code.into(), text: text.into() };
         assert_eq!(
             infos(
                 &json!([{"InfCd": "EWBPPD", "Desc": "Pin-Pin calc distance: 2467KM"}, {"InfCd": "NEW", "Desc": {"a": 1}},

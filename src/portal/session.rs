@@ -4,17 +4,17 @@
 //! blocks clients that log in for each call. So a token is stored, shared, and dropped ten minutes before it ends.
 
 use super::envelope::{AesKey, PortalKey};
-use super::json::{self, Object};
+use super::json::{self, CaselessObject};
 use super::masked::{Words, mask, mask_log_in};
-use super::profile::{self, LogIn, Profile, Sealed, Values};
+use super::profile::{self, LogInWays, PortalProfile, Sealed, Values};
 use super::refusal::code;
-use super::reply::{self, Class, Refusal, Reply, class_of};
-use super::tap::{NoTap, Seen, Tap};
+use super::reply::{self, PortalRefusal, RefusalAction, Reply, class_of};
+use super::tap::{NoTap, Tap, TappedExchange};
 use super::{Wire, refusal};
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::gstin::Gstin;
-use crate::irp::Call;
+use crate::irp::PortalCall;
 use crate::secret::{Mask, Secret};
 use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Serialize;
@@ -50,20 +50,20 @@ pub struct Credentials {
 
 impl Credentials {
     /// Whether a profile can send these at all; to be checked before the first log-in.
-    pub(crate) fn check(&self, profile: &Profile, key: Option<&PortalKey>) -> Result<(), Error> {
+    pub(crate) fn check(&self, profile: &PortalProfile, key: Option<&PortalKey>) -> Result<(), Error> {
         if key.is_some_and(|key| self.inner(&"=".repeat(44), false).len() > key.room()) {
             let error =
-                Error::new(Kind::Config, "user name and password are too long together for the portal's log-in");
+                Error::new(ErrorKind::Config, "user name and password are too long together for the portal's log-in");
             return Err(error.fix("the portal accepts at most 66 bytes for both; set a shorter password on the portal"));
         }
         let values = Values { credentials: self, token: None, own: &[] };
         match &profile.login {
-            LogIn::Sealed(sealed) => values.headers(sealed.headers.iter()).map(drop),
-            LogIn::Request(request) => {
+            LogInWays::Sealed(sealed) => values.headers(sealed.headers.iter()).map(drop),
+            LogInWays::Request(request) => {
                 values.path(&request.path, false)?;
                 values.headers(request.headers.iter()).map(drop)
             }
-            LogIn::None => values.headers(profile.headers.iter()).map(drop),
+            LogInWays::None => values.headers(profile.headers.iter()).map(drop),
         }
     }
 
@@ -92,7 +92,7 @@ impl Credentials {
 
 /// The result of a log-in: the token that names the session, and the key that encrypts it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Token {
+pub struct SessionToken {
     /// The token in each call; empty on profiles without a log-in.
     pub auth_token: Secret,
     /// The session key; only sealed profiles have one.
@@ -101,7 +101,7 @@ pub struct Token {
     pub expires: IstTime,
 }
 
-impl Token {
+impl SessionToken {
     /// Whether a new log-in is needed first. `now` is by the engine's clock; the portal writes the expiry in IST.
     pub(crate) fn stale(&self, now: IstTime) -> bool {
         self.expires.seconds_since(now) <= STALE_SECONDS
@@ -116,14 +116,14 @@ impl Token {
     }
 
     /// Reads that form; `None` when the bytes are not a token's.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Token> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<SessionToken> {
         let mut lines = std::str::from_utf8(bytes).ok()?.splitn(3, '\n');
         let expires = IstTime::from_unix(lines.next()?.parse().ok()?);
         let sek = match lines.next()? {
             "" => None,
             text => Some(AesKey::from_base64(text)?),
         };
-        Some(Token { auth_token: Secret::new(lines.next()?), sek, expires })
+        Some(SessionToken { auth_token: Secret::new(lines.next()?), sek, expires })
     }
 }
 
@@ -153,7 +153,7 @@ pub struct Failed {
     /// The error for the caller; `Auth` for credentials and key.
     pub error: Error,
     /// The portal's own codes, where there were any.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<PortalRefusal>,
 }
 
 impl Failed {
@@ -162,23 +162,26 @@ impl Failed {
     }
 
     fn unusable(message: String) -> Failed {
-        Failed::new(Cause::NoAnswer, Error::new(Kind::Portal, format!("the portal's answer to the log-in: {message}")))
+        Failed::new(
+            Cause::NoAnswer,
+            Error::new(ErrorKind::Portal, format!("the portal's answer to the log-in: {message}")),
+        )
     }
 
-    fn refused(refusals: Vec<Refusal>) -> Failed {
+    fn refused(refusals: Vec<PortalRefusal>) -> Failed {
         let words = format!("the portal refuses the log-in: {}", refusal::in_words(&refusals));
         let any = |codes: &[&str]| refusals.iter().any(|r| codes.contains(&r.code.as_str()));
         let key_fix = "check portal.public_key: the portal's log-in key of this environment and year";
         let (cause, error) = if any(&code::WRONG_KEY) {
-            (Cause::Key, Error::new(Kind::Auth, words + " (a wrong public key gives this answer)").fix(key_fix))
-        } else if class_of(&refusals) == Some(Class::Auth) {
+            (Cause::Key, Error::new(ErrorKind::Auth, words + " (a wrong public key gives this answer)").fix(key_fix))
+        } else if class_of(&refusals) == Some(RefusalAction::Auth) {
             let fix = "correct the GSTIN's user name, password, client id or client secret; einv doesn't send the same ones again";
-            (Cause::Credentials, Error::new(Kind::Auth, words).fix(fix))
+            (Cause::Credentials, Error::new(ErrorKind::Auth, words).fix(fix))
         } else if any(&[code::MAYBE_WRONG_KEY]) {
-            let error = Error::new(Kind::Portal, words + " (a wrong public key can give this answer, too)");
+            let error = Error::new(ErrorKind::Portal, words + " (a wrong public key can give this answer, too)");
             (Cause::Busy, error.fix(format!("try later; if the answer stays the same, {key_fix}")))
         } else {
-            (Cause::Busy, Error::new(Kind::Portal, words))
+            (Cause::Busy, Error::new(ErrorKind::Portal, words))
         };
         Failed { cause, error, refusals }
     }
@@ -189,7 +192,7 @@ pub struct Door<'a> {
     /// The connection to the portal.
     pub wire: &'a dyn Wire,
     /// The profile's way to log in.
-    pub profile: &'a Profile,
+    pub profile: &'a PortalProfile,
     /// The portal's public key, where its log-in is sealed.
     pub key: Option<&'a PortalKey>,
     /// The credentials.
@@ -201,8 +204,13 @@ pub struct Door<'a> {
 }
 
 /// Logs in once at NIC's portal; see [`Door::log_in`].
-pub async fn log_in(wire: &dyn Wire, key: &PortalKey, credentials: &Credentials, force: bool) -> Result<Token, Failed> {
-    let profile = Profile::nic().map_err(settings)?;
+pub async fn log_in(
+    wire: &dyn Wire,
+    key: &PortalKey,
+    credentials: &Credentials,
+    force: bool,
+) -> Result<SessionToken, Failed> {
+    let profile = PortalProfile::nic().map_err(settings)?;
     // NIC's answers contain the token's end.
     let now = IstTime::from_unix(0);
     Door { wire, profile, key: Some(key), credentials, now, tap: &NoTap }.log_in(force).await
@@ -215,32 +223,40 @@ fn settings(error: Error) -> Failed {
 impl Door<'_> {
     /// Logs in once. `force` requests a new token, which NIC issues only in the old one's last ten minutes. Without it,
     /// a log-in within a token's time returns that token again, under a new session key.
-    pub async fn log_in(&self, force: bool) -> Result<Token, Failed> {
+    pub async fn log_in(&self, force: bool) -> Result<SessionToken, Failed> {
         self.credentials.check(self.profile, self.key).map_err(settings)?;
         match &self.profile.login {
-            LogIn::Sealed(sealed) => {
+            LogInWays::Sealed(sealed) => {
                 let app_key = AesKey::random()
-                    .ok_or_else(|| settings(Error::new(Kind::Config, "the system returned no random bytes")))?;
+                    .ok_or_else(|| settings(Error::new(ErrorKind::Config, "the system returned no random bytes")))?;
                 let mask = mask_log_in(self.credentials, &app_key.to_base64());
                 self.sealed(sealed, force, &app_key, &mask).await.map_err(|failed| failed.masked(&mask))
             }
-            LogIn::Request(request) => {
+            LogInWays::Request(request) => {
                 let mask = mask(self.credentials, None);
                 self.plain(request, &mask).await.map_err(|failed| failed.masked(&mask))
             }
             // A token that is never sent: every call carries the credentials.
-            LogIn::None => {
-                Ok(Token { auth_token: Secret::default(), sek: None, expires: self.now.plus_seconds(365 * 86_400) })
-            }
+            LogInWays::None => Ok(SessionToken {
+                auth_token: Secret::default(),
+                sek: None,
+                expires: self.now.plus_seconds(365 * 86_400),
+            }),
         }
     }
 
-    async fn sealed(&self, sealed: &Sealed, force: bool, app_key: &AesKey, mask: &Mask) -> Result<Token, Failed> {
-        let no_key = || settings(Error::new(Kind::Config, "the public key for logging in is missing"));
+    async fn sealed(
+        &self,
+        sealed: &Sealed,
+        force: bool,
+        app_key: &AesKey,
+        mask: &Mask,
+    ) -> Result<SessionToken, Failed> {
+        let no_key = || settings(Error::new(ErrorKind::Config, "the public key for logging in is missing"));
         let key = self.key.ok_or_else(no_key)?;
         let inner = self.credentials.inner(&app_key.to_base64(), force);
         let data = key.seal(&inner).ok_or_else(|| {
-            settings(Error::new(Kind::Config, "the log-in can't be encrypted with the portal's public key"))
+            settings(Error::new(ErrorKind::Config, "the log-in can't be encrypted with the portal's public key"))
         })?;
         let values = Values { credentials: self.credentials, token: None, own: &[] };
         let headers = values.headers(sealed.headers.iter()).map_err(settings)?;
@@ -254,7 +270,7 @@ impl Door<'_> {
         }
     }
 
-    async fn plain(&self, login: &profile::Request, mask: &Mask) -> Result<Token, Failed> {
+    async fn plain(&self, login: &profile::HttpRequestShape, mask: &Mask) -> Result<SessionToken, Failed> {
         let values = Values { credentials: self.credentials, token: None, own: &[] };
         let made = || {
             let headers = values.headers(login.headers.iter())?;
@@ -287,11 +303,11 @@ impl Door<'_> {
         sendable(&auth_token).map_err(|why| Failed::unusable(why.into()))?;
         let ends = first(&login.expires).and_then(|text| IstTime::parse_portal(&text));
         let lasts = lifetime(first(&login.expires_in).as_deref(), login.lasts);
-        Ok(Token { auth_token, sek: None, expires: ends.unwrap_or_else(|| self.now.plus_seconds(lasts)) })
+        Ok(SessionToken { auth_token, sek: None, expires: ends.unwrap_or_else(|| self.now.plus_seconds(lasts)) })
     }
 
     fn turned_away(&self, why: String) -> Failed {
-        let error = Error::new(Kind::Auth, format!("the portal refuses the log-in: {why}"));
+        let error = Error::new(ErrorKind::Auth, format!("the portal refuses the log-in: {why}"));
         Failed::new(Cause::Credentials, error.fix("correct user name, password, client id or client secret"))
     }
 
@@ -301,7 +317,7 @@ impl Door<'_> {
         shown: &str,
         mask: &Mask,
     ) -> Result<::http::Response<Vec<u8>>, Failed> {
-        let mut seen = Seen::begin(self.tap, mask, Call::LogIn, shown, "***");
+        let mut seen = TappedExchange::begin(self.tap, mask, PortalCall::LogIn, shown, "***");
         let came = self.wire.exchange(request).await;
         match came {
             Ok(response) => {
@@ -340,7 +356,8 @@ fn request(
     headers: HeaderMap,
     body: Vec<u8>,
 ) -> Result<::http::Request<Vec<u8>>, Error> {
-    let uri = ::http::Uri::try_from(path).map_err(|_| Error::new(Kind::Config, "the log-in's path can't be sent"))?;
+    let uri =
+        ::http::Uri::try_from(path).map_err(|_| Error::new(ErrorKind::Config, "the log-in's path can't be sent"))?;
     let mut request = ::http::Request::new(body);
     (*request.method_mut(), *request.uri_mut(), *request.headers_mut()) = (method, uri, headers);
     request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -350,17 +367,18 @@ fn request(
 
 /// Reads the log-in's data: an object with the session key encrypted under the AppKey. Some portals encrypt the whole
 /// object instead, with the session key plain inside it.
-fn token(data: &str, app_key: &AesKey) -> Result<Token, &'static str> {
+fn token(data: &str, app_key: &AesKey) -> Result<SessionToken, &'static str> {
     let wrapped = data.starts_with('"');
     let opened = if wrapped { json::text(data).and_then(|text| app_key.decrypt(&text)) } else { None };
     let plain = if wrapped { opened.as_deref().and_then(|json| std::str::from_utf8(json).ok()) } else { Some(data) };
-    let fields = plain.and_then(Object::read).ok_or("its data can't be read, or was not encrypted with our key")?;
+    let fields =
+        plain.and_then(CaselessObject::read).ok_or("its data can't be read, or was not encrypted with our key")?;
     let auth_token = Secret::new(fields.text("AuthToken").ok_or("it holds no AuthToken")?);
     sendable(&auth_token)?;
     let sek = fields.text("Sek").map(Zeroizing::new).ok_or("it holds no Sek")?;
     let sek = app_key.open_sek(&sek).or_else(|| AesKey::from_base64(&sek).filter(|_| wrapped));
     let expiry = fields.text("TokenExpiry").ok_or("it holds no TokenExpiry")?;
-    Ok(Token {
+    Ok(SessionToken {
         auth_token,
         sek: Some(sek.ok_or("its session key (Sek) does not open with the key we sent")?),
         expires: IstTime::parse_portal(&expiry).ok_or("its TokenExpiry is not yyyy-MM-dd HH:mm:ss")?,
@@ -411,7 +429,7 @@ mod tests {
         let portal = PortalSide::new();
         let wrong = Credentials { password: Secret::new("another"), ..credentials() };
         let failed = log_in(&portal, &portal.key(), &wrong, false).await.unwrap_err();
-        assert_eq!((failed.cause, failed.error.kind), (Cause::Credentials, Kind::Auth));
+        assert_eq!((failed.cause, failed.error.kind), (Cause::Credentials, ErrorKind::Auth));
         assert_eq!(failed.refusals[0].code, "1019");
         assert!(!failed.error.to_string().contains("another"));
     }
@@ -425,20 +443,20 @@ mod tests {
         }
         for code in ["1013", "1016", "1020"] {
             let failed = refused_with(code).await;
-            assert_eq!((failed.cause, failed.error.kind), (Cause::Key, Kind::Auth), "{code}");
+            assert_eq!((failed.cause, failed.error.kind), (Cause::Key, ErrorKind::Auth), "{code}");
             assert!(failed.error.fix.unwrap().contains("public_key"));
         }
         for code in ["5001", "3020", "3043", "5003"] {
             let failed = refused_with(code).await;
-            assert_eq!((failed.cause, failed.error.kind), (Cause::Busy, Kind::Portal), "{code}");
+            assert_eq!((failed.cause, failed.error.kind), (Cause::Busy, ErrorKind::Portal), "{code}");
         }
         assert!(refused_with("5001").await.error.message.contains("public key"));
     }
 
     #[tokio::test]
     async fn no_answer_and_no_usable_answer_are_told_apart() {
-        let none = NoAnswer { sent: Sent::Maybe, kind: Kind::Timeout, message: "slow".into() };
-        assert_eq!(failed(&Canned(Err(none))).await.error.kind, Kind::Timeout);
+        let none = NoAnswer { sent: Sent::Maybe, kind: ErrorKind::Timeout, message: "slow".into() };
+        assert_eq!(failed(&Canned(Err(none))).await.error.kind, ErrorKind::Timeout);
         let good = json!({"AuthToken": TOKEN, "Sek": "A".repeat(64), "TokenExpiry": "2026-11-21 18:00:00"});
         let fields = |change: &str, value: Value| {
             let mut data = good.clone();
@@ -460,7 +478,7 @@ mod tests {
             (envelope(&json!({"Status": 1, "Data": []})), "can't be read"),
         ] {
             let failed = failed(&Canned(Ok(response))).await;
-            assert_eq!((failed.cause, failed.error.kind), (Cause::NoAnswer, Kind::Portal), "{words}");
+            assert_eq!((failed.cause, failed.error.kind), (Cause::NoAnswer, ErrorKind::Portal), "{words}");
             assert!(failed.error.message.contains(words), "{} / {words}", failed.error.message);
             assert!(!failed.error.message.contains(TOKEN));
         }
@@ -471,18 +489,18 @@ mod tests {
         let key = PortalSide::new().key();
         let of = |username: &str, length: usize| {
             let (username, password) = (username.to_owned(), Secret::new("p".repeat(length)));
-            Credentials { username, password, ..credentials() }.check(Profile::nic().unwrap(), Some(&key))
+            Credentials { username, password, ..credentials() }.check(PortalProfile::nic().unwrap(), Some(&key))
         };
         assert_eq!(of("user", 62), Ok(()));
-        assert_eq!(of("user", 63).unwrap_err().kind, Kind::Config);
-        assert_eq!(of("us\"r", 62).unwrap_err().kind, Kind::Config, "a quote is two bytes in JSON");
+        assert_eq!(of("user", 63).unwrap_err().kind, ErrorKind::Config);
+        assert_eq!(of("us\"r", 62).unwrap_err().kind, ErrorKind::Config, "a quote is two bytes in JSON");
     }
 
     #[test]
     fn credentials_that_no_header_can_hold_are_refused_before_sending() {
         let broken = Credentials { client_secret: Secret::new("top\nsecret"), ..credentials() };
-        let error = broken.check(Profile::nic().unwrap(), Some(&PortalSide::new().key())).unwrap_err();
-        assert_eq!(error.kind, Kind::Config);
+        let error = broken.check(PortalProfile::nic().unwrap(), Some(&PortalSide::new().key())).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Config);
         assert!(!error.to_string().contains("top"));
     }
 
@@ -515,9 +533,9 @@ mod tests {
     #[test]
     fn a_stored_token_comes_back_whole_and_debug_hides_it() {
         let token = PortalSide::new().token();
-        assert_eq!(Token::from_bytes(&token.to_bytes()).unwrap(), token);
+        assert_eq!(SessionToken::from_bytes(&token.to_bytes()).unwrap(), token);
         for broken in [&b""[..], b"1\n2\n3", b"x\nAAAA\nt", b"\xff"] {
-            assert_eq!(Token::from_bytes(broken), None);
+            assert_eq!(SessionToken::from_bytes(broken), None);
         }
         let seen = format!("{token:?} {:?}", credentials());
         assert!(!seen.contains(TOKEN) && !seen.contains("P@ss") && !seen.contains("client-secret"), "{seen}");

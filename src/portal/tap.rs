@@ -1,6 +1,6 @@
 //! Observes the traffic: each exchange in the clear, without its secrets, for the audit.
 
-use crate::irp::Call;
+use crate::irp::PortalCall;
 use crate::secret::Mask;
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ impl Tap for NoTap {
 /// One exchange, fit for display.
 pub struct Exchanged<'a> {
     /// The call.
-    pub call: Call,
+    pub call: PortalCall,
     /// Path and query, secrets masked.
     pub path: &'a str,
     /// The payload before its encryption; empty where there was none.
@@ -35,19 +35,25 @@ pub struct Exchanged<'a> {
 
 /// An exchange under way. It is reported when it is answered, and also when its call stops waiting; always without the
 /// secrets that the portal might repeat.
-pub(super) struct Seen<'a> {
+pub(super) struct TappedExchange<'a> {
     tap: &'a dyn Tap,
     mask: &'a Mask,
-    call: Call,
+    call: PortalCall,
     path: &'a str,
     sent: &'a str,
     began: Instant,
     reported: bool,
 }
 
-impl<'a> Seen<'a> {
-    pub(super) fn begin(tap: &'a dyn Tap, mask: &'a Mask, call: Call, path: &'a str, sent: &'a str) -> Seen<'a> {
-        Seen { tap, mask, call, path, sent, began: Instant::now(), reported: false }
+impl<'a> TappedExchange<'a> {
+    pub(super) fn begin(
+        tap: &'a dyn Tap,
+        mask: &'a Mask,
+        call: PortalCall,
+        path: &'a str,
+        sent: &'a str,
+    ) -> TappedExchange<'a> {
+        TappedExchange { tap, mask, call, path, sent, began: Instant::now(), reported: false }
     }
 
     pub(super) fn answered(&mut self, status: Option<u16>, answered: &str) {
@@ -59,7 +65,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-impl Drop for Seen<'_> {
+impl Drop for TappedExchange<'_> {
     fn drop(&mut self) {
         if !self.reported {
             self.answered(None, "the call ended before an answer came");

@@ -1,8 +1,8 @@
 //! The other side, for tests: a portal with its own private key, and wires that give prepared answers.
 
 use super::envelope::{AesKey, PortalKey, from_base64};
-use super::json::Object;
-use super::session::{Credentials, Token};
+use super::json::CaselessObject;
+use super::session::{Credentials, SessionToken};
 use super::{Exchange, NoAnswer, Wire};
 use crate::calendar::{Day, IstTime};
 use crate::gstin::Gstin;
@@ -64,9 +64,9 @@ impl PortalSide {
         spki.as_ref().to_vec()
     }
 
-    pub fn token(&self) -> Token {
+    pub fn token(&self) -> SessionToken {
         let expires = IstTime::parse_portal("2026-11-21 18:00:00").unwrap();
-        Token { auth_token: Secret::new(TOKEN), sek: Some(self.sek.clone()), expires }
+        SessionToken { auth_token: Secret::new(TOKEN), sek: Some(self.sek.clone()), expires }
     }
 
     /// The inner JSON of a log-in.
@@ -85,7 +85,8 @@ impl PortalSide {
         if (header("client_id"), header("client_secret")) != (&who.client_id, who.client_secret.reveal()) {
             return refusal("1010", "Invalid Client-ID/Client-Secret", Value::Null);
         }
-        let data = Object::read(std::str::from_utf8(request.body()).unwrap()).and_then(|body| body.text("Data"));
+        let data =
+            CaselessObject::read(std::str::from_utf8(request.body()).unwrap()).and_then(|body| body.text("Data"));
         let path = request.uri().path();
         if path == "/eivital/v1.04/auth" {
             return self.log_in(&data.unwrap());

@@ -1,6 +1,6 @@
 //! A number as a bar code (Code 128), as the e-way bill system prints it on its slips.
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use barcoders::sym::code128::Code128;
 
 /// A bar code: its modules, dark or light, without the quiet zones.
@@ -13,7 +13,7 @@ pub const QUIET: usize = 10;
 impl Bars {
     /// Digits as a code: pairs in set C, which has the densest digits; an odd first digit in set B.
     pub fn of(digits: &str) -> Result<Bars> {
-        let wrong = || Error::new(Kind::Json, format!("\"{digits}\" can't be a bar code: it must be digits"));
+        let wrong = || Error::new(ErrorKind::Json, format!("\"{digits}\" can't be a bar code: it must be digits"));
         if digits.is_empty() || digits.len() > 40 || !digits.bytes().all(|c| c.is_ascii_digit()) {
             return Err(wrong());
         }

@@ -3,7 +3,7 @@
 //! Boxes are rather too large than too small. Text in a font without widths counts as wide, clipping is ignored, a
 //! table's frame is its lines and not its inside, and white paint counts as paper.
 
-use super::budget::{What, left, spend};
+use super::budget::{BudgetItem, left, spend};
 use super::tokens::pieces;
 use crate::error::Result;
 use lopdf::content::{Content, Operation};
@@ -62,16 +62,16 @@ const MOST_NUMBERS: usize = 512;
 
 /// The content of a page; `None` when it can't be read.
 pub fn content(document: &Document, page: ObjectId) -> Result<Option<Vec<u8>>> {
-    let most = MOST_CONTENT.min(usize::try_from(left(What::Inflated)).unwrap_or(MOST_CONTENT));
+    let most = MOST_CONTENT.min(usize::try_from(left(BudgetItem::Inflated)).unwrap_or(MOST_CONTENT));
     taken(document.get_page_content_with_limit(page, most))
 }
 
 /// Extracted content, counted.
 fn taken(content: lopdf::Result<Vec<u8>>) -> Result<Option<Vec<u8>>> {
     match content {
-        Ok(content) => spend(What::Inflated, content.len()).map(|()| Some(content)),
+        Ok(content) => spend(BudgetItem::Inflated, content.len()).map(|()| Some(content)),
         Err(lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
-            spend(What::Inflated, usize::MAX).map(|()| None)
+            spend(BudgetItem::Inflated, usize::MAX).map(|()| None)
         }
         Err(_) => Ok(None),
     }
@@ -79,10 +79,10 @@ fn taken(content: lopdf::Result<Vec<u8>>) -> Result<Option<Vec<u8>>> {
 
 /// The boxes of what is drawn on a page whose visible part is `visible`; `None` when the page can't be read.
 pub fn occupied(document: &Document, page: ObjectId, visible: Area) -> Result<Option<Vec<Area>>> {
-    let mut reader = Reader { document, areas: Vec::new(), operations: 0 };
+    let mut reader = PageReader { document, areas: Vec::new(), operations: 0 };
     let Some(content) = content(document, page)? else { return Ok(None) };
     let resources = resources_of(document, page);
-    if reader.read(&content, resources, State::default(), 0)?.is_none() {
+    if reader.read(&content, resources, GraphicsState::default(), 0)?.is_none() {
         return Ok(None);
     }
     drop(content);
@@ -146,7 +146,7 @@ impl Matrix {
 }
 
 #[derive(Clone, Copy)]
-struct State<'d> {
+struct GraphicsState<'d> {
     matrix: Matrix,
     white: bool,
     line_width: f32,
@@ -159,9 +159,9 @@ struct State<'d> {
     rise: f32,
 }
 
-impl Default for State<'_> {
+impl Default for GraphicsState<'_> {
     fn default() -> Self {
-        State {
+        GraphicsState {
             matrix: Matrix::IDENTITY,
             white: false,
             line_width: 1.0,
@@ -179,21 +179,21 @@ impl Default for State<'_> {
 /// The state of the drawing.
 #[derive(Default)]
 struct Pen<'d> {
-    state: State<'d>,
-    stack: Vec<State<'d>>,
+    state: GraphicsState<'d>,
+    stack: Vec<GraphicsState<'d>>,
     text: Matrix,
     line: Matrix,
     /// The points of each subpath, already on the page.
     path: Vec<Vec<(f32, f32)>>,
 }
 
-struct Reader<'d> {
+struct PageReader<'d> {
     document: &'d Document,
     areas: Vec<Area>,
     operations: usize,
 }
 
-impl<'d> Reader<'d> {
+impl<'d> PageReader<'d> {
     fn entry(&self, resources: Option<&'d Dictionary>, kind: &[u8], name: &Object) -> Option<&'d Object> {
         let kinds = resources?.get_deref(kind, self.document).ok()?.as_dict().ok()?;
         kinds.get_deref(name.as_name().ok()?, self.document).ok()
@@ -204,7 +204,7 @@ impl<'d> Reader<'d> {
         &mut self,
         content: &[u8],
         resources: Option<&'d Dictionary>,
-        start: State<'d>,
+        start: GraphicsState<'d>,
         depth: usize,
     ) -> Result<Option<()>> {
         let mut pen = Pen { state: start, ..Pen::default() };
@@ -217,7 +217,7 @@ impl<'d> Reader<'d> {
             };
             self.operations += operations.len();
             let most = if self.operations > MOST_OPERATIONS { usize::MAX } else { operations.len() };
-            spend(What::Operations, most)?;
+            spend(BudgetItem::Operations, most)?;
             let boxes = self.areas.len();
             for operation in &operations {
                 if self.follow(operation, &mut pen, resources, depth)?.is_none() {
@@ -225,7 +225,7 @@ impl<'d> Reader<'d> {
                     return Ok(());
                 }
             }
-            spend(What::Boxes, self.areas.len().saturating_sub(boxes))
+            spend(BudgetItem::Boxes, self.areas.len().saturating_sub(boxes))
         })?;
         Ok(whole)
     }
@@ -242,7 +242,7 @@ impl<'d> Reader<'d> {
         let given = &operation.operands;
         let n: Vec<f32> = given.iter().filter_map(|operand| operand.as_float().ok()).collect();
         match (operation.operator.as_str(), &n[..]) {
-            ("q", _) if stack.len() >= MOST_STATES => spend(What::Operations, usize::MAX)?,
+            ("q", _) if stack.len() >= MOST_STATES => spend(BudgetItem::Operations, usize::MAX)?,
             ("q", _) => stack.push(*state),
             ("Q", _) => *state = stack.pop().unwrap_or(*state),
             ("cm", _) => state.matrix = Matrix::of(&n).then(state.matrix),
@@ -316,7 +316,7 @@ impl<'d> Reader<'d> {
         Ok(Some(()))
     }
 
-    fn fill(&mut self, state: &State<'_>, path: &mut Vec<Vec<(f32, f32)>>) {
+    fn fill(&mut self, state: &GraphicsState<'_>, path: &mut Vec<Vec<(f32, f32)>>) {
         if !state.white {
             self.areas.extend(path.iter().map(|points| Area::around(points)));
         }
@@ -324,7 +324,7 @@ impl<'d> Reader<'d> {
     }
 
     /// The lines of a path, not its inside.
-    fn stroke(&mut self, state: &State<'_>, path: &[Vec<(f32, f32)>]) {
+    fn stroke(&mut self, state: &GraphicsState<'_>, path: &[Vec<(f32, f32)>]) {
         let [a, b, c, d, ..] = state.matrix.0;
         let half = state.line_width * (a * d - b * c).abs().sqrt() / 2.0;
         for points in path {
@@ -337,7 +337,7 @@ impl<'d> Reader<'d> {
         &mut self,
         object: Option<&'d Object>,
         resources: Option<&'d Dictionary>,
-        state: State<'d>,
+        state: GraphicsState<'d>,
         depth: usize,
     ) -> Result<Option<()>> {
         let Some(stream) = object.and_then(|object| object.as_stream().ok()) else { return Ok(Some(())) };
@@ -353,14 +353,14 @@ impl<'d> Reader<'d> {
         let resources =
             stream.dict.get_deref(b"Resources", self.document).ok().and_then(|r| r.as_dict().ok()).or(resources);
         // An empty form takes time, too.
-        spend(What::Inflated, stream.content.len())?;
-        let most = MOST_FORM.min(usize::try_from(left(What::Inflated)).unwrap_or(MOST_FORM));
+        spend(BudgetItem::Inflated, stream.content.len())?;
+        let most = MOST_FORM.min(usize::try_from(left(BudgetItem::Inflated)).unwrap_or(MOST_FORM));
         let Some(content) = taken(stream.get_plain_content_with_limit(most))? else { return Ok(None) };
-        self.read(&content, resources, State { matrix, ..state }, depth + 1)
+        self.read(&content, resources, GraphicsState { matrix, ..state }, depth + 1)
     }
 
     /// The box of a text, and the start of the next.
-    fn show(&mut self, given: &[Object], state: &State<'_>, text: Matrix) -> Matrix {
+    fn show(&mut self, given: &[Object], state: &GraphicsState<'_>, text: Matrix) -> Matrix {
         let mut advance = 0.0;
         let mut piece = |object: &Object| match object {
             Object::String(bytes, _) => {
@@ -424,7 +424,7 @@ fn extend(path: &mut [Vec<(f32, f32)>], points: &[(f32, f32)]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Kind;
+    use crate::error::ErrorKind;
     use crate::print::budget::one_call;
     use lopdf::{Stream, dictionary};
 
@@ -436,11 +436,11 @@ mod tests {
         let resources = dictionary! {"XObject" => dictionary! {"F" => form}};
         let page = document.add_object(dictionary! {"Type" => "Page", "Contents" => content, "Resources" => resources});
         one_call("/pdf", || {
-            spend(What::Operations, (left(What::Operations) - before) as usize)?;
-            let inflated = left(What::Inflated);
+            spend(BudgetItem::Operations, (left(BudgetItem::Operations) - before) as usize)?;
+            let inflated = left(BudgetItem::Inflated);
             let boxes = occupied(&document, page, Area { x0: 0.0, y0: 0.0, x1: 9.0, y1: 9.0 })?;
             assert_eq!(boxes.map(|boxes| boxes.len()), Some(times));
-            Ok((before - left(What::Operations), inflated - left(What::Inflated)))
+            Ok((before - left(BudgetItem::Operations), inflated - left(BudgetItem::Inflated)))
         })
     }
 
@@ -449,6 +449,6 @@ mod tests {
         let (operations, inflated) = drawn(100, 1000).unwrap();
         assert_eq!(operations, 300, "the drawing, the box and its paint");
         assert!(inflated >= 100 * 12, "{inflated}");
-        assert_eq!(drawn(100, 299).unwrap_err().kind, Kind::Limit);
+        assert_eq!(drawn(100, 299).unwrap_err().kind, ErrorKind::Limit);
     }
 }

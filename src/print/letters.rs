@@ -2,7 +2,7 @@
 //!
 //! The fonts are the project's own (`data/fonts`); none is read from the computer.
 
-use super::budget::{What, spend};
+use super::budget::{BudgetItem, spend};
 use harfrust::{FontRef, GlyphInfo, GlyphPosition, ShapeOptions, ShaperData, UnicodeBuffer};
 use krilla::geom::Point;
 use krilla::surface::Surface;
@@ -76,26 +76,26 @@ fn script_of(c: char) -> Option<usize> {
 
 /// A shaped line of text: its glyphs, and its width per point of size.
 #[derive(Clone, Debug, Default)]
-pub struct Line {
-    runs: Vec<Run>,
+pub struct ShapedLine {
+    runs: Vec<GlyphRun>,
     width: f32,
 }
 
 #[derive(Clone, Debug)]
-struct Run {
+struct GlyphRun {
     face: usize,
     text: String,
     glyphs: Vec<KrillaGlyph>,
     width: f32,
 }
 
-impl Line {
+impl ShapedLine {
     /// Shapes a text of any script of India, or of Latin and Greek letters.
     ///
     /// Beyond the call's budget the line is empty, and the call fails at its end.
-    pub fn new(text: &str, weight: Weight) -> Line {
-        if spend(What::Letters, text.len()).is_err() {
-            return Line::default();
+    pub fn new(text: &str, weight: Weight) -> ShapedLine {
+        if spend(BudgetItem::Letters, text.len()).is_err() {
+            return ShapedLine::default();
         }
         let mut pieces: Vec<(usize, String)> = Vec::new();
         for c in text.chars() {
@@ -106,9 +106,9 @@ impl Line {
             }
         }
         let bold = usize::from(weight == Weight::Bold);
-        let runs: Vec<Run> =
-            pieces.into_iter().filter_map(|(script, text)| Run::new(script * 2 + bold, text)).collect();
-        Line { width: runs.iter().map(|run| run.width).sum(), runs }
+        let runs: Vec<GlyphRun> =
+            pieces.into_iter().filter_map(|(script, text)| GlyphRun::new(script * 2 + bold, text)).collect();
+        ShapedLine { width: runs.iter().map(|run| run.width).sum(), runs }
     }
 
     pub fn width(&self, size: f32) -> f32 {
@@ -132,13 +132,13 @@ impl Line {
     }
 
     /// Breaks a text into lines no wider than `width`, between words where possible.
-    pub fn wrap(text: &str, weight: Weight, size: f32, width: f32) -> Vec<Line> {
-        let space = Line::new(" ", weight).width(size);
+    pub fn wrap(text: &str, weight: Weight, size: f32, width: f32) -> Vec<ShapedLine> {
+        let space = ShapedLine::new(" ", weight).width(size);
         let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0.0);
         // A no-break space is part of its word.
         for word in text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()) {
             for part in broken(word, weight, size, width) {
-                let wide = Line::new(part, weight).width(size);
+                let wide = ShapedLine::new(part, weight).width(size);
                 let first_of_word = std::ptr::eq(part.as_ptr(), word.as_ptr());
                 if line.is_empty() || (first_of_word && used + space + wide <= width) {
                     if !line.is_empty() {
@@ -146,7 +146,7 @@ impl Line {
                         used += space;
                     }
                 } else {
-                    lines.push(Line::new(&line, weight));
+                    lines.push(ShapedLine::new(&line, weight));
                     line.clear();
                     used = 0.0;
                 }
@@ -155,26 +155,26 @@ impl Line {
             }
         }
         if !line.is_empty() {
-            lines.push(Line::new(&line, weight));
+            lines.push(ShapedLine::new(&line, weight));
         }
         lines
     }
 
     /// The text, or as much as fits, with an ellipsis.
-    pub fn fit(text: &str, weight: Weight, size: f32, width: f32) -> Line {
-        let whole = Line::new(text, weight);
+    pub fn fit(text: &str, weight: Weight, size: f32, width: f32) -> ShapedLine {
+        let whole = ShapedLine::new(text, weight);
         if whole.width(size) <= width {
             return whole;
         }
-        let dots = Line::new("…", weight).width(size);
+        let dots = ShapedLine::new("…", weight).width(size);
         let first = broken(text, weight, size, (width - dots).max(1.0)).into_iter().next().unwrap_or_default();
-        Line::new(&format!("{}…", first.trim_end()), weight)
+        ShapedLine::new(&format!("{}…", first.trim_end()), weight)
     }
 }
 
 /// Parts of a word no wider than `width` each: the word itself, unless it is longer than a line.
 fn broken(word: &str, weight: Weight, size: f32, width: f32) -> Vec<&str> {
-    let whole = Line::new(word, weight);
+    let whole = ShapedLine::new(word, weight);
     if whole.width(size) <= width {
         return vec![word];
     }
@@ -195,8 +195,8 @@ fn broken(word: &str, weight: Weight, size: f32, width: f32) -> Vec<&str> {
     parts
 }
 
-impl Run {
-    fn new(face: usize, text: String) -> Option<Run> {
+impl GlyphRun {
+    fn new(face: usize, text: String) -> Option<GlyphRun> {
         let file = FACES.get(face)?;
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(&text);
@@ -223,7 +223,7 @@ impl Run {
             ));
         }
         let width = glyphs.iter().map(|glyph| glyph.x_advance).sum();
-        Some(Run { face, text, glyphs, width })
+        Some(GlyphRun { face, text, glyphs, width })
     }
 }
 
@@ -249,7 +249,7 @@ mod tests {
             ("−≤→", SIGNS),
         ] {
             for weight in [Weight::Regular, Weight::Bold] {
-                let line = Line::new(text, weight);
+                let line = ShapedLine::new(text, weight);
                 assert_eq!(line.runs.len(), 1, "{text}");
                 assert_eq!(line.runs[0].face / 2, script, "{text}");
                 assert!(line.runs[0].glyphs.iter().all(|glyph| glyph.glyph_id.to_u32() != 0), "{text} has no letter");
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn exactly_the_warned_characters_print_as_boxes() {
         let is_drawn = |c: char| {
-            let line = Line::new(&c.to_string(), Weight::Regular);
+            let line = ShapedLine::new(&c.to_string(), Weight::Regular);
             line.runs.iter().flat_map(|run| &run.glyphs).all(|glyph| glyph.glyph_id.to_u32() != 0)
         };
         let boxes = (0..0x3400)
@@ -277,15 +277,15 @@ mod tests {
     #[test]
     fn letters_that_join_become_one() {
         // क्ष is one letter; in कि the vowel sign comes before its consonant.
-        let one = Line::new("क्ष", Weight::Regular);
+        let one = ShapedLine::new("क्ष", Weight::Regular);
         assert_eq!(one.runs[0].glyphs.len(), 1);
-        let (ki, ka) = (Line::new("कि", Weight::Regular), Line::new("क", Weight::Regular));
+        let (ki, ka) = (ShapedLine::new("कि", Weight::Regular), ShapedLine::new("क", Weight::Regular));
         assert_eq!(ki.runs[0].glyphs[1].glyph_id, ka.runs[0].glyphs[0].glyph_id);
     }
 
     #[test]
     fn a_right_to_left_letter_stands_for_itself_alone() {
-        let line = Line::new(&"\u{627}\u{644}".repeat(8000), Weight::Regular);
+        let line = ShapedLine::new(&"\u{627}\u{644}".repeat(8000), Weight::Regular);
         let glyphs = line.runs.iter().flat_map(|run| &run.glyphs);
         assert!(glyphs.clone().count() >= 8000);
         assert!(glyphs.clone().all(|glyph| glyph.text_range.len() <= 4), "16,000 letters, and each for its own");
@@ -296,25 +296,25 @@ mod tests {
         let words = "word ".repeat(2000);
         let shaped = std::cell::Cell::new(0);
         let done = one_call("/invoice", || {
-            spend(What::Letters, left(What::Letters) as usize - 1000)?;
-            let lines = Line::wrap(&words, Weight::Regular, 9.0, 300.0);
+            spend(BudgetItem::Letters, left(BudgetItem::Letters) as usize - 1000)?;
+            let lines = ShapedLine::wrap(&words, Weight::Regular, 9.0, 300.0);
             shaped.set(lines.iter().flat_map(|line| &line.runs).map(|run| run.glyphs.len()).sum());
             Ok(())
         });
         let error = done.unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (crate::error::Kind::Limit, Some("/invoice")));
+        assert_eq!((error.kind, error.at.as_deref()), (crate::error::ErrorKind::Limit, Some("/invoice")));
         assert!((1..1000).contains(&shaped.get()), "{}", shaped.get());
     }
 
     #[test]
     fn lines_break_between_words_and_long_words_anywhere() {
-        let lines = Line::wrap("one two three", Weight::Regular, 10.0, 45.0);
+        let lines = ShapedLine::wrap("one two three", Weight::Regular, 10.0, 45.0);
         assert!(lines.len() == 2 && lines.iter().all(|line| line.width(10.0) <= 45.0));
         let long = "अत्यंतलंबाशब्दजोपंक्तिमेंनहींसमाता".repeat(3);
-        let lines = Line::wrap(&long, Weight::Bold, 9.0, 60.0);
+        let lines = ShapedLine::wrap(&long, Weight::Bold, 9.0, 60.0);
         assert!(lines.len() > 3 && lines.iter().all(|line| line.width(9.0) <= 61.0));
         let again: String = lines.iter().flat_map(|line| &line.runs).map(|run| run.text.as_str()).collect();
         assert_eq!(again, long);
-        assert!(Line::fit("Udupi Stationers Private Limited", Weight::Regular, 10.0, 60.0).width(10.0) <= 60.0);
+        assert!(ShapedLine::fit("Udupi Stationers Private Limited", Weight::Regular, 10.0, 60.0).width(10.0) <= 60.0);
     }
 }

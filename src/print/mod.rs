@@ -29,7 +29,7 @@ pub use pen::Colour;
 
 /// The portal's data as printed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Registered {
+pub(crate) struct PrintedRegistration {
     /// Empty where there is none.
     pub irn: String,
     /// Empty where there is none.
@@ -39,12 +39,12 @@ pub(crate) struct Registered {
     pub ewb_no: Option<String>,
     pub ewb_until: Option<IstTime>,
     /// The last is written across the page.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<PageMark>,
 }
 
 /// The remark that comes first on a page.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Mark {
+pub(crate) enum PageMark {
     /// Made by the sandbox: worth nothing.
     Sandbox,
     /// Cancelled at the portal, and when.
@@ -53,14 +53,14 @@ pub(crate) enum Mark {
     NotRegistered,
 }
 
-impl Mark {
+impl PageMark {
     /// The words on a page.
     pub fn words(&self) -> String {
         match self {
-            Mark::Sandbox => SANDBOX.to_owned(),
-            Mark::Cancelled(None) => "CANCELLED".to_owned(),
-            Mark::Cancelled(Some(at)) => format!("CANCELLED on {}", shown(*at)),
-            Mark::NotRegistered => "IRN NOT YET OBTAINED - not a valid tax invoice, rule 48(5)".to_owned(),
+            PageMark::Sandbox => SANDBOX.to_owned(),
+            PageMark::Cancelled(None) => "CANCELLED".to_owned(),
+            PageMark::Cancelled(Some(at)) => format!("CANCELLED on {}", shown(*at)),
+            PageMark::NotRegistered => "IRN NOT YET OBTAINED - not a valid tax invoice, rule 48(5)".to_owned(),
         }
     }
 }

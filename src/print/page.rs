@@ -1,13 +1,13 @@
 //! The invoice as A4 pages.
 
 use super::bars::Bars;
-use super::letters::{Line, Weight};
+use super::letters::{ShapedLine, Weight};
 use super::particulars::{address, endorsement, facts, of, party};
-use super::pen::{About, Colour, FAINT, GREY, INK, MM, Picture, Sheet, WHITE, pdf};
-use super::qr::{Code, Level};
-use super::table::{self, DESCRIPTION, Grid, LINES, Row, Sums, sum_cells};
+use super::pen::{Colour, DrawnPage, FAINT, GREY, INK, MM, PdfInfo, Picture, WHITE, pdf};
+use super::qr::{QrCode, QrLevel};
+use super::table::{self, CarriedSums, ColumnGrid, DESCRIPTION, LINES, PrintedRow, sum_cells};
 use super::words::{in_words, rupees};
-use super::{Mark, Registered};
+use super::{PageMark, PrintedRegistration};
 use crate::calendar::Day;
 use crate::error::Result;
 use crate::invoice::Invoice;
@@ -30,21 +30,21 @@ pub(super) const LEADING: f32 = 1.32;
 
 /// The choices of a business.
 #[derive(Clone)]
-pub struct Look {
+pub struct BusinessLook {
     pub accent: Colour,
     pub logo: Option<Picture>,
 }
 
-impl Default for Look {
-    fn default() -> Look {
-        Look { accent: Colour(0x14, 0x4f, 0x73), logo: None }
+impl Default for BusinessLook {
+    fn default() -> BusinessLook {
+        BusinessLook { accent: Colour(0x14, 0x4f, 0x73), logo: None }
     }
 }
 
 /// The invoice and its registration as PDF.
-pub fn print(invoice: &Invoice<'_>, registered: Option<&Registered>, look: &Look) -> Result<Vec<u8>> {
-    let qr = registered.and_then(|r| r.signed_qr.as_deref()).map(|token| Code::of(token, Level::L)).transpose()?;
-    let mut page = Page { invoice, registered, look, sheets: Vec::new(), y: 0.0 };
+pub fn print(invoice: &Invoice<'_>, registered: Option<&PrintedRegistration>, look: &BusinessLook) -> Result<Vec<u8>> {
+    let qr = registered.and_then(|r| r.signed_qr.as_deref()).map(|token| QrCode::of(token, QrLevel::L)).transpose()?;
+    let mut page = PdfPages { invoice, registered, look, sheets: Vec::new(), y: 0.0 };
     page.open_first();
     page.panel(qr);
     page.lines();
@@ -53,31 +53,31 @@ pub fn print(invoice: &Invoice<'_>, registered: Option<&Registered>, look: &Look
     page.closing();
     page.feet();
     let title = format!("{} {}", page.title(), page.number());
-    let about = About { title, author: page.seller_name().to_owned(), made: registered.and_then(|r| r.ack_date) };
+    let about = PdfInfo { title, author: page.seller_name().to_owned(), made: registered.and_then(|r| r.ack_date) };
     pdf(&page.sheets, &about)
 }
 
-struct Page<'p> {
+struct PdfPages<'p> {
     invoice: &'p Invoice<'p>,
-    registered: Option<&'p Registered>,
-    look: &'p Look,
-    sheets: Vec<Sheet>,
+    registered: Option<&'p PrintedRegistration>,
+    look: &'p BusinessLook,
+    sheets: Vec<DrawnPage>,
     /// The place of the next element.
     y: f32,
 }
 
-fn bold(text: &str) -> Line {
-    Line::new(text, Weight::Bold)
+fn bold(text: &str) -> ShapedLine {
+    ShapedLine::new(text, Weight::Bold)
 }
 
-fn regular(text: &str) -> Line {
-    Line::new(text, Weight::Regular)
+fn regular(text: &str) -> ShapedLine {
+    ShapedLine::new(text, Weight::Regular)
 }
 
-impl Page<'_> {
-    fn sheet(&mut self) -> &mut Sheet {
+impl PdfPages<'_> {
+    fn sheet(&mut self) -> &mut DrawnPage {
         if self.sheets.is_empty() {
-            self.sheets.push(Sheet::new(WIDTH, HEIGHT));
+            self.sheets.push(DrawnPage::new(WIDTH, HEIGHT));
         }
         let last = self.sheets.len() - 1;
         &mut self.sheets[last]
@@ -116,23 +116,23 @@ impl Page<'_> {
     /// A new sheet with the elements of every page: the bar of colour, and the first remark.
     fn new_sheet(&mut self) {
         let accent = self.accent();
-        self.sheets.push(Sheet::new(WIDTH, HEIGHT));
+        self.sheets.push(DrawnPage::new(WIDTH, HEIGHT));
         let marks = self.registered.map_or(&[][..], |r| &r.marks);
         let sheet = self.sheet();
         sheet.fill(0.0, 0.0, WIDTH, 6.0, accent);
         self.y = 34.0;
         if let Some(last) = marks.last() {
             let words = match last {
-                Mark::Sandbox => "SANDBOX",
-                Mark::Cancelled(_) => "CANCELLED",
-                Mark::NotRegistered => "IRN NOT YET OBTAINED",
+                PageMark::Sandbox => "SANDBOX",
+                PageMark::Cancelled(_) => "CANCELLED",
+                PageMark::NotRegistered => "IRN NOT YET OBTAINED",
             };
             let line = bold(words);
             let size = (WIDTH * 0.95 / line.width(1.0)).min(110.0);
             let sheet = self.sheet();
             sheet.watermark(WIDTH / 2.0, HEIGHT * 0.56, line, size, super::pen::ALARM, -52.0);
             sheet.fill(0.0, 6.0, WIDTH, 20.0, super::pen::ALARM);
-            let words = marks.iter().map(Mark::words).collect::<Vec<_>>().join("   ·   ");
+            let words = marks.iter().map(PageMark::words).collect::<Vec<_>>().join("   ·   ");
             sheet.line_at(WIDTH / 2.0, 19.6, bold(&words), 9.5, WHITE);
             self.y = 50.0;
         }
@@ -172,7 +172,7 @@ impl Page<'_> {
     fn supplier(&mut self, x: f32, width: f32, top: f32) {
         let Some(seller) = self.invoice.seller.as_deref() else { return };
         let mut y = top + 14.0;
-        for line in Line::wrap(self.seller_name(), Weight::Bold, 14.0, width) {
+        for line in ShapedLine::wrap(self.seller_name(), Weight::Bold, 14.0, width) {
             self.sheet().line(x, y, line, 14.0, INK);
             y += 17.0;
         }
@@ -191,7 +191,7 @@ impl Page<'_> {
         texts.extend((!contact.is_empty()).then(|| contact.join("  ·  ")));
         for text in texts {
             let weight = if text.starts_with("GSTIN ") { Weight::Bold } else { Weight::Regular };
-            for line in Line::wrap(&text, weight, 8.5, width) {
+            for line in ShapedLine::wrap(&text, weight, 8.5, width) {
                 self.sheet().line(x, y, line, 8.5, INK);
                 y += 8.5 * LEADING;
             }
@@ -200,14 +200,14 @@ impl Page<'_> {
     }
 
     /// The portal's data, the document's particulars and the parties, beside the code.
-    fn panel(&mut self, qr: Option<Code>) {
+    fn panel(&mut self, qr: Option<QrCode>) {
         const PAD: f32 = 9.0;
         let beside = qr.as_ref().map_or(0.0, |_| QR_SIDE + PAD);
         let width = INNER - 2.0 * PAD - beside;
         let x = MARGIN + PAD + 3.0;
         let (top, accent) = (self.y, self.accent());
         // Drawn on its own sheet first, because the tint below needs its height.
-        let mut above = Sheet::new(WIDTH, HEIGHT);
+        let mut above = DrawnPage::new(WIDTH, HEIGHT);
         let mut y = top + PAD;
         if let Some(irn) = self.registered.map(|r| r.irn.as_str()).filter(|irn| !irn.is_empty()) {
             above.line(x, y + 6.0, bold("INVOICE REFERENCE NUMBER (IRN)"), 6.2, GREY);
@@ -224,7 +224,7 @@ impl Page<'_> {
                 let x = x + column as f32 * cell;
                 above.line(x, y + 6.0, bold(&name.to_uppercase()), 6.2, GREY);
                 let mut base = y + 16.5;
-                for line in Line::wrap(value, Weight::Regular, 8.5, cell - 8.0) {
+                for line in ShapedLine::wrap(value, Weight::Regular, 8.5, cell - 8.0) {
                     above.line(x, base, line, 8.5, INK);
                     base += 8.5 * LEADING;
                 }
@@ -257,7 +257,7 @@ impl Page<'_> {
     }
 
     /// The parties side by side; returns their lower edge.
-    fn parties(&self, sheet: &mut Sheet, x: f32, top: f32, width: f32) -> f32 {
+    fn parties(&self, sheet: &mut DrawnPage, x: f32, top: f32, width: f32) -> f32 {
         let mut parties: Vec<(&str, Vec<(Weight, String)>)> = Vec::new();
         if let Some(buyer) = self.invoice.buyer.as_deref() {
             let place = [of(&buyer.address1), of(&buyer.address2), of(&buyer.location)];
@@ -285,7 +285,7 @@ impl Page<'_> {
             let mut y = top + 18.5;
             for (number, (weight, text)) in lines.into_iter().enumerate() {
                 let size = if number == 0 { 10.0 } else { 8.5 };
-                for line in Line::wrap(&text, weight, size, cell - 12.0) {
+                for line in ShapedLine::wrap(&text, weight, size, cell - 12.0) {
                     sheet.line(x, y, line, size, INK);
                     y += size * LEADING;
                 }
@@ -297,11 +297,11 @@ impl Page<'_> {
 
     /// The lines of the invoice, with sums carried from page to page.
     fn lines(&mut self) {
-        let rows: Vec<Row> = self.invoice.items.iter().map(table::line).collect();
-        let total = rows.iter().fold(Sums::default(), |sums, row| sums.plus(row.adds));
-        let widest = Row { cells: sum_cells("", total), ..Row::default() };
-        let grid = Grid::new(&LINES, rows.iter().chain([&widest]), Some(DESCRIPTION), INNER);
-        let mut carried = Sums::default();
+        let rows: Vec<PrintedRow> = self.invoice.items.iter().map(table::line).collect();
+        let total = rows.iter().fold(CarriedSums::default(), |sums, row| sums.plus(row.adds));
+        let widest = PrintedRow { cells: sum_cells("", total), ..PrintedRow::default() };
+        let grid = ColumnGrid::new(&LINES, rows.iter().chain([&widest]), Some(DESCRIPTION), INNER);
+        let mut carried = CarriedSums::default();
         self.head(&grid);
         for row in &rows {
             let mut lines = grid.body(row, DESCRIPTION);
@@ -334,7 +334,7 @@ impl Page<'_> {
     }
 
     /// Ends the page with the sums so far and begins the next with them.
-    fn carry(&mut self, grid: &Grid, carried: Sums) {
+    fn carry(&mut self, grid: &ColumnGrid, carried: CarriedSums) {
         self.sum_row(grid, "Carried forward", carried);
         self.open_next();
         self.head(grid);
@@ -344,7 +344,7 @@ impl Page<'_> {
     fn open_next(&mut self) {
         self.new_sheet();
         let (top, accent) = (self.y, self.accent());
-        let name = Line::fit(self.seller_name(), Weight::Bold, 10.0, INNER * 0.5);
+        let name = ShapedLine::fit(self.seller_name(), Weight::Bold, 10.0, INNER * 0.5);
         let what = format!("{} {}  ·  {}", self.title(), self.number(), self.date());
         let sheet = self.sheet();
         sheet.line(MARGIN, top + 9.0, name, 10.0, INK);
@@ -353,7 +353,7 @@ impl Page<'_> {
         self.y = top + 28.0;
     }
 
-    fn head(&mut self, grid: &Grid) {
+    fn head(&mut self, grid: &ColumnGrid) {
         let (y, accent, letters) = (self.y, self.accent(), self.on_accent());
         let sheet = self.sheet();
         sheet.fill(grid.left, y, grid.width(), 17.0, accent);
@@ -364,7 +364,7 @@ impl Page<'_> {
     }
 
     /// A row: its cells beside the first of `lines`, which are the wrapping column's.
-    fn row(&mut self, grid: &Grid, row: Option<&Row>, lines: Vec<(Line, f32)>, wraps: usize) {
+    fn row(&mut self, grid: &ColumnGrid, row: Option<&PrintedRow>, lines: Vec<(ShapedLine, f32)>, wraps: usize) {
         let top = self.y;
         let height = grid.height(&lines);
         let sheet = self.sheet();
@@ -387,7 +387,7 @@ impl Page<'_> {
         self.sheet().rule((grid.left, y), (grid.left + grid.width(), y), 0.4, FAINT);
     }
 
-    fn sum_row(&mut self, grid: &Grid, name: &str, sums: Sums) {
+    fn sum_row(&mut self, grid: &ColumnGrid, name: &str, sums: CarriedSums) {
         let (top, accent) = (self.y, self.accent());
         let sheet = self.sheet();
         sheet.fill(grid.left, top, grid.width(), 17.0, accent.tint(90));
@@ -452,7 +452,7 @@ impl Page<'_> {
         }
         let x = RIGHT - BOX;
         let mut y = top;
-        let put = |sheet: &mut Sheet, y: f32, (name, text): &(String, String)| {
+        let put = |sheet: &mut DrawnPage, y: f32, (name, text): &(String, String)| {
             sheet.line(x + 8.0, y + 9.5, regular(name), 8.5, GREY);
             sheet.line_to(RIGHT - 6.0, y + 9.5, regular(text), 8.5, INK);
         };
@@ -473,7 +473,7 @@ impl Page<'_> {
     }
 
     /// Lines with their size, colour and the room after each.
-    fn left_of_totals(&self, value: Amount, width: f32) -> Vec<(Line, f32, Colour, f32)> {
+    fn left_of_totals(&self, value: Amount, width: f32) -> Vec<(ShapedLine, f32, Colour, f32)> {
         let mut lines = Vec::new();
         let mut add = |name: &str, texts: Vec<String>, weight: Weight| {
             if texts.is_empty() {
@@ -481,7 +481,7 @@ impl Page<'_> {
             }
             lines.push((bold(&name.to_uppercase()), 6.2, GREY, 1.0));
             for text in texts {
-                for line in Line::wrap(&text, weight, 8.5, width) {
+                for line in ShapedLine::wrap(&text, weight, 8.5, width) {
                     lines.push((line, 8.5, INK, 0.0));
                 }
             }
@@ -513,7 +513,7 @@ impl Page<'_> {
     fn tax(&mut self) {
         let (columns, rows) = table::by_hsn(self.invoice);
         let Some((total, rows)) = rows.split_last() else { return };
-        let grid = Grid::new(&columns, rows.iter().chain([total]), None, INNER);
+        let grid = ColumnGrid::new(&columns, rows.iter().chain([total]), None, INNER);
         self.need(12.0 + 17.0 + 2.0 * 17.0);
         let (y, accent) = (self.y, self.accent());
         self.sheet().line(MARGIN, y + 6.0, bold("TAX BY HSN/SAC"), 6.6, accent);
@@ -544,7 +544,7 @@ impl Page<'_> {
             notes.push((Weight::Bold, "TAX IS PAYABLE ON REVERSE CHARGE BASIS: BY THE RECIPIENT"));
         }
         notes.extend(self.invoice.supply_type().and_then(endorsement).map(|words| (Weight::Bold, words)));
-        let sandbox = self.registered.is_some_and(|r| r.marks.contains(&Mark::Sandbox));
+        let sandbox = self.registered.is_some_and(|r| r.marks.contains(&PageMark::Sandbox));
         if sandbox {
             notes.push((Weight::Regular, "Made with the einv sandbox, for practice: registered with no portal."));
         } else if self.registered.is_some_and(|r| r.signed_qr.is_some()) {
@@ -554,14 +554,14 @@ impl Page<'_> {
         let width = INNER - 200.0;
         let wrapped = |(weight, note): &(Weight, &str)| {
             let colour = if *weight == Weight::Bold { INK } else { GREY };
-            Line::wrap(note, *weight, 8.0, width).into_iter().map(move |line| (line, colour)).collect::<Vec<_>>()
+            ShapedLine::wrap(note, *weight, 8.0, width).into_iter().map(move |line| (line, colour)).collect::<Vec<_>>()
         };
-        let lines: Vec<(Line, Colour)> = notes.iter().flat_map(wrapped).collect();
+        let lines: Vec<(ShapedLine, Colour)> = notes.iter().flat_map(wrapped).collect();
         let height = (lines.len() as f32 * 8.0 * LEADING).max(58.0);
         self.need(height);
         let top = self.y.max(BOTTOM - height - 4.0).min(self.y + 30.0);
         let name = self.invoice.seller.as_deref().and_then(|s| of(&s.legal_name)).unwrap_or_default();
-        let signer = Line::fit(&format!("For {name}"), Weight::Bold, 8.5, 180.0);
+        let signer = ShapedLine::fit(&format!("For {name}"), Weight::Bold, 8.5, 180.0);
         let sheet = self.sheet();
         for (index, (line, colour)) in lines.into_iter().enumerate() {
             sheet.line(MARGIN, top + 8.0 + index as f32 * 8.0 * LEADING, line, 8.0, colour);
@@ -579,7 +579,7 @@ impl Page<'_> {
         for (index, sheet) in self.sheets.iter_mut().enumerate() {
             let y = HEIGHT - 26.0;
             sheet.rule((MARGIN, y - 10.0), (RIGHT, y - 10.0), 0.4, FAINT);
-            sheet.line(MARGIN, y, Line::fit(&what, Weight::Regular, 7.0, INNER - 80.0), 7.0, GREY);
+            sheet.line(MARGIN, y, ShapedLine::fit(&what, Weight::Regular, 7.0, INNER - 80.0), 7.0, GREY);
             sheet.line_to(RIGHT, y, regular(&format!("Page {} of {pages}", index + 1)), 7.0, GREY);
         }
     }

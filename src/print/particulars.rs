@@ -2,7 +2,7 @@
 
 use super::letters::Weight;
 use super::words::plain;
-use super::{Registered, shown};
+use super::{PrintedRegistration, shown};
 use crate::calendar::Day;
 use crate::codes::{countries, ports, states};
 use crate::invoice::form::Text;
@@ -24,7 +24,7 @@ pub fn dashed(date: &str) -> String {
 }
 
 /// Names and values of the panel, in the order in which a clerk looks for them.
-pub fn facts(invoice: &Invoice<'_>, registered: Option<&Registered>) -> Vec<(&'static str, String)> {
+pub fn facts(invoice: &Invoice<'_>, registered: Option<&PrintedRegistration>) -> Vec<(&'static str, String)> {
     let mut facts: Vec<(&'static str, String)> = Vec::new();
     let mut add = |name: &'static str, value: Option<String>| {
         facts.extend(value.filter(|value| !value.is_empty()).map(|value| (name, value)));
@@ -63,7 +63,7 @@ pub fn facts(invoice: &Invoice<'_>, registered: Option<&Registered>) -> Vec<(&'s
         let bill = [of(&export.shipping_bill).map(str::to_owned), of(&export.shipping_bill_date).map(dashed)];
         add("Shipping bill", Some(bill.into_iter().flatten().collect::<Vec<_>>().join(" of ")));
         let named =
-            |list: crate::codes::List, code: &str| list.find(code).map_or(code.to_owned(), |c| c.name.to_owned());
+            |list: crate::codes::PlainList, code: &str| list.find(code).map_or(code.to_owned(), |c| c.name.to_owned());
         add("Port", of(&export.port).map(|code| named(ports::LIST, code)));
         add("Country", of(&export.country).map(|code| named(countries::LIST, code)));
     }

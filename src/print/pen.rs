@@ -5,11 +5,11 @@
 //! always give the same bytes.
 
 use super::bars::Bars;
-use super::budget::{What, spend};
-use super::letters::Line;
-use super::qr::Code;
+use super::budget::{BudgetItem, spend};
+use super::letters::ShapedLine;
+use super::qr::QrCode;
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::schema::text_schema;
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Rect, Size, Transform};
@@ -52,7 +52,7 @@ impl FromStr for Colour {
     fn from_str(text: &str) -> Result<Colour> {
         let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|c| c.is_ascii_hexdigit()));
         let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).ok_or_else(|| {
-            Error::new(Kind::Option, format!("\"{text}\" is not a colour"))
+            Error::new(ErrorKind::Option, format!("\"{text}\" is not a colour"))
                 .at("/accent")
                 .fix("use \"#144f73\", for example")
         })?;
@@ -82,7 +82,7 @@ pub struct Picture(Image);
 impl Picture {
     pub fn read(bytes: Vec<u8>) -> Result<Picture> {
         let unusable = |why: &str| {
-            Error::new(Kind::Option, format!("the picture can't be used: {why}")).fix("give a PNG or a JPEG")
+            Error::new(ErrorKind::Option, format!("the picture can't be used: {why}")).fix("give a PNG or a JPEG")
         };
         let image = match bytes.get(..4) {
             Some([0x89, b'P', b'N', b'G']) => {
@@ -91,7 +91,7 @@ impl Picture {
                     let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok());
                     four.map_or(0, u32::from_be_bytes) as usize
                 };
-                spend(What::Pixels, side(16).saturating_mul(side(20)))?;
+                spend(BudgetItem::Pixels, side(16).saturating_mul(side(20)))?;
                 Image::from_png(bytes.into(), true)
             }
             Some([0xff, 0xd8, 0xff, _]) => Image::from_jpeg(bytes.into(), true),
@@ -114,18 +114,18 @@ impl Picture {
 
 /// A page, as the list of its elements.
 #[derive(Clone)]
-pub struct Sheet {
+pub struct DrawnPage {
     width: f32,
     height: f32,
-    marks: Vec<Mark>,
+    marks: Vec<DrawnMark>,
 }
 
 #[derive(Clone)]
-enum Mark {
+enum DrawnMark {
     Text {
         x: f32,
         y: f32,
-        line: Line,
+        line: ShapedLine,
         size: f32,
         colour: Colour,
     },
@@ -133,7 +133,7 @@ enum Mark {
     Watermark {
         x: f32,
         y: f32,
-        line: Line,
+        line: ShapedLine,
         size: f32,
         colour: Colour,
         angle: f32,
@@ -162,7 +162,7 @@ enum Mark {
         x: f32,
         y: f32,
         side: f32,
-        code: Code,
+        code: QrCode,
     },
     Bars {
         x: f32,
@@ -173,72 +173,72 @@ enum Mark {
     },
 }
 
-impl Sheet {
-    pub fn new(width: f32, height: f32) -> Sheet {
-        Sheet { width, height, marks: Vec::new() }
+impl DrawnPage {
+    pub fn new(width: f32, height: f32) -> DrawnPage {
+        DrawnPage { width, height, marks: Vec::new() }
     }
 
     /// A line whose base begins at `x`, `y`.
-    pub fn line(&mut self, x: f32, y: f32, line: Line, size: f32, colour: Colour) {
-        self.marks.push(Mark::Text { x, y, line, size, colour });
+    pub fn line(&mut self, x: f32, y: f32, line: ShapedLine, size: f32, colour: Colour) {
+        self.marks.push(DrawnMark::Text { x, y, line, size, colour });
     }
 
     /// A line whose base ends at `x`, `y`.
-    pub fn line_to(&mut self, x: f32, y: f32, line: Line, size: f32, colour: Colour) {
+    pub fn line_to(&mut self, x: f32, y: f32, line: ShapedLine, size: f32, colour: Colour) {
         let x = x - line.width(size);
         self.line(x, y, line, size, colour);
     }
 
     /// A line whose base has its middle at `x`, `y`.
-    pub fn line_at(&mut self, x: f32, y: f32, line: Line, size: f32, colour: Colour) {
+    pub fn line_at(&mut self, x: f32, y: f32, line: ShapedLine, size: f32, colour: Colour) {
         let x = x - line.width(size) / 2.0;
         self.line(x, y, line, size, colour);
     }
 
-    pub fn watermark(&mut self, x: f32, y: f32, line: Line, size: f32, colour: Colour, angle: f32) {
-        self.marks.push(Mark::Watermark { x, y, line, size, colour, angle });
+    pub fn watermark(&mut self, x: f32, y: f32, line: ShapedLine, size: f32, colour: Colour, angle: f32) {
+        self.marks.push(DrawnMark::Watermark { x, y, line, size, colour, angle });
     }
 
     pub fn fill(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Colour) {
-        self.marks.push(Mark::Box { x, y, width, height, colour });
+        self.marks.push(DrawnMark::Box { x, y, width, height, colour });
     }
 
     pub fn rule(&mut self, from: (f32, f32), to: (f32, f32), thick: f32, colour: Colour) {
-        self.marks.push(Mark::Rule { from, to, thick, colour });
+        self.marks.push(DrawnMark::Rule { from, to, thick, colour });
     }
 
     pub fn picture(&mut self, x: f32, y: f32, width: f32, height: f32, picture: Picture) {
-        self.marks.push(Mark::Picture { x, y, width, height, picture });
+        self.marks.push(DrawnMark::Picture { x, y, width, height, picture });
     }
 
     /// Adds everything of another sheet, on top.
-    pub fn overlay(&mut self, other: Sheet) {
+    pub fn overlay(&mut self, other: DrawnPage) {
         self.marks.extend(other.marks);
     }
 
     /// A bar code, with its quiet zones inside `width`, on white.
     pub fn bars(&mut self, x: f32, y: f32, width: f32, height: f32, bars: Bars) {
         self.fill(x, y, width, height, WHITE);
-        self.marks.push(Mark::Bars { x, y, width, height, bars });
+        self.marks.push(DrawnMark::Bars { x, y, width, height, bars });
     }
 
     /// A code of `side` points, with a quiet zone of four modules inside that on white.
-    pub fn qr(&mut self, x: f32, y: f32, side: f32, code: Code) {
+    pub fn qr(&mut self, x: f32, y: f32, side: f32, code: QrCode) {
         self.fill(x, y, side, side, WHITE);
-        self.marks.push(Mark::Qr { x, y, side, code });
+        self.marks.push(DrawnMark::Qr { x, y, side, code });
     }
 }
 
 /// The PDF's information about itself.
-pub struct About {
+pub struct PdfInfo {
     pub title: String,
     pub author: String,
     pub made: Option<IstTime>,
 }
 
 /// The sheets as a PDF. The same sheets give the same bytes.
-pub fn pdf(sheets: &[Sheet], about: &About) -> Result<Vec<u8>> {
-    let failed = |what: String| Error::new(Kind::Panic, format!("the PDF can't be written: {what}"));
+pub fn pdf(sheets: &[DrawnPage], about: &PdfInfo) -> Result<Vec<u8>> {
+    let failed = |what: String| Error::new(ErrorKind::Panic, format!("the PDF can't be written: {what}"));
     let mut document = Document::new_with(SerializeSettings { enable_tagging: false, ..SerializeSettings::default() });
     for sheet in sheets {
         let size =
@@ -280,26 +280,26 @@ fn paint(colour: Colour, opacity: f32) -> Fill {
     }
 }
 
-fn draw(surface: &mut Surface<'_>, mark: &Mark) {
+fn draw(surface: &mut Surface<'_>, mark: &DrawnMark) {
     surface.set_stroke(None);
     match mark {
-        Mark::Text { x, y, line, size, colour } => {
+        DrawnMark::Text { x, y, line, size, colour } => {
             surface.set_fill(Some(paint(*colour, 1.0)));
             line.draw(surface, *x, *y, *size);
         }
-        Mark::Watermark { x, y, line, size, colour, angle } => {
+        DrawnMark::Watermark { x, y, line, size, colour, angle } => {
             surface.set_fill(Some(paint(*colour, 0.13)));
             surface.push_transform(&Transform::from_rotate_at(*angle, *x, *y));
             line.draw(surface, x - line.width(*size) / 2.0, y + size * 0.36, *size);
             surface.pop();
         }
-        Mark::Box { x, y, width, height, colour } => {
+        DrawnMark::Box { x, y, width, height, colour } => {
             surface.set_fill(Some(paint(*colour, 1.0)));
             if let Some(path) = Rect::from_xywh(*x, *y, *width, *height).and_then(path_of) {
                 surface.draw_path(&path);
             }
         }
-        Mark::Rule { from, to, thick, colour } => {
+        DrawnMark::Rule { from, to, thick, colour } => {
             surface.set_fill(None);
             surface.set_stroke(Some(Stroke {
                 paint: rgb::Color::new(colour.0, colour.1, colour.2).into(),
@@ -313,14 +313,14 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark) {
                 surface.draw_path(&path);
             }
         }
-        Mark::Picture { x, y, width, height, picture } => {
+        DrawnMark::Picture { x, y, width, height, picture } => {
             if let Some(size) = Size::from_wh(*width, *height) {
                 surface.push_transform(&Transform::from_translate(*x, *y));
                 surface.draw_image(picture.0.clone(), size);
                 surface.pop();
             }
         }
-        Mark::Qr { x, y, side, code } => {
+        DrawnMark::Qr { x, y, side, code } => {
             let module = side / (code.side() as f32 + 2.0 * super::qr::QUIET as f32);
             let quiet = super::qr::QUIET as f32;
             let mut path = PathBuilder::new();
@@ -336,7 +336,7 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark) {
                 surface.draw_path(&path);
             }
         }
-        Mark::Bars { x, y, width, height, bars } => {
+        DrawnMark::Bars { x, y, width, height, bars } => {
             let module = width / bars.width() as f32;
             let mut path = PathBuilder::new();
             for (begins, length) in bars.runs() {
@@ -369,7 +369,7 @@ mod tests {
         head.extend([65_000u32.to_be_bytes(), 65_000u32.to_be_bytes()].concat());
         head.extend(b"\x08\x06\0\0\0");
         let read = one_call("/logo", || Picture::read(head));
-        assert_eq!(read.err().map(|e| (e.kind, e.at)), Some((Kind::Limit, Some("/logo".to_owned()))));
+        assert_eq!(read.err().map(|e| (e.kind, e.at)), Some((ErrorKind::Limit, Some("/logo".to_owned()))));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A text as a QR code (ISO/IEC 18004), in the forms that billing software can show or print.
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use fast_qr::{ECL, QRBuilder};
 use schemars::JsonSchema;
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use std::str::FromStr;
 /// How much damage a code survives. More makes the code denser: a genuine token has 105 modules a side at `L` and 153
 /// at `H`, and on paper larger modules help more than redundancy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema)]
-pub enum Level {
+pub enum QrLevel {
     /// 7 %
     #[default]
     L,
@@ -21,17 +21,17 @@ pub enum Level {
     H,
 }
 
-impl FromStr for Level {
+impl FromStr for QrLevel {
     type Err = Error;
 
     /// Reads its letter, a capital.
-    fn from_str(text: &str) -> Result<Level> {
+    fn from_str(text: &str) -> Result<QrLevel> {
         match text {
-            "L" => Ok(Level::L),
-            "M" => Ok(Level::M),
-            "Q" => Ok(Level::Q),
-            "H" => Ok(Level::H),
-            _ => Err(Error::new(Kind::Option, "level can't be used")
+            "L" => Ok(QrLevel::L),
+            "M" => Ok(QrLevel::M),
+            "Q" => Ok(QrLevel::Q),
+            "H" => Ok(QrLevel::H),
+            _ => Err(Error::new(ErrorKind::Option, "level can't be used")
                 .at("/level")
                 .fix("use \"L\", \"M\", \"Q\" or \"H\"")),
         }
@@ -67,7 +67,7 @@ impl FromStr for Format {
             "bmp" => Ok(Format::Bmp),
             "escpos" => Ok(Format::EscPos),
             "text" => Ok(Format::Text),
-            _ => Err(Error::new(Kind::Option, "format can't be used")
+            _ => Err(Error::new(ErrorKind::Option, "format can't be used")
                 .at("/format")
                 .fix("use \"svg\", \"png\", \"bmp\", \"escpos\" or \"text\"")),
         }
@@ -83,34 +83,37 @@ const RASTER_ROWS: usize = 960;
 
 /// A code: its modules, dark or light, without the quiet zone.
 #[derive(Clone, Debug)]
-pub struct Code {
+pub struct QrCode {
     side: usize,
     dark: Vec<bool>,
 }
 
-impl Code {
+impl QrCode {
     /// Returns the smallest code that holds `text`; an error when none does.
-    pub fn of(text: &str, level: Level) -> Result<Code> {
+    pub fn of(text: &str, level: QrLevel) -> Result<QrCode> {
         if text.is_empty() {
-            return Err(Error::new(Kind::Json, "there is no text to draw as a QR code"));
+            return Err(Error::new(ErrorKind::Json, "there is no text to draw as a QR code"));
         }
         let too_long = || {
-            Error::new(Kind::Limit, format!("a text of {} bytes is too long for a QR code of this level", text.len()))
-                .fix("level L holds up to 2953 bytes; a signed QR has about 1000")
+            Error::new(
+                ErrorKind::Limit,
+                format!("a text of {} bytes is too long for a QR code of this level", text.len()),
+            )
+            .fix("level L holds up to 2953 bytes; a signed QR has about 1000")
         };
         // Digits alone need the least room: 7089 of them fit.
         if text.len() > 7089 {
             return Err(too_long());
         }
         let level = match level {
-            Level::L => ECL::L,
-            Level::M => ECL::M,
-            Level::Q => ECL::Q,
-            Level::H => ECL::H,
+            QrLevel::L => ECL::L,
+            QrLevel::M => ECL::M,
+            QrLevel::Q => ECL::Q,
+            QrLevel::H => ECL::H,
         };
         let code = QRBuilder::new(text).ecl(level).build().map_err(|_| too_long())?;
         let dark = (0..code.size).flat_map(|y| code[y][..code.size].iter().map(|module| module.value())).collect();
-        Ok(Code { side: code.size, dark })
+        Ok(QrCode { side: code.size, dark })
     }
 
     /// Modules a side, without the quiet zone.
@@ -156,7 +159,7 @@ impl Code {
 
     /// A PNG of one bit a pixel, `module` pixels a module.
     pub fn png(&self, module: u32, quiet: u32) -> Result<Vec<u8>> {
-        let failed = |e: png::EncodingError| Error::new(Kind::Panic, format!("the PNG can't be written: {e}"));
+        let failed = |e: png::EncodingError| Error::new(ErrorKind::Panic, format!("the PNG can't be written: {e}"));
         let bits = self.bits(module, quiet, Ink::IsZero, 1);
         let mut out = Vec::new();
         let mut encoder = png::Encoder::new(&mut out, bits.side as u32, bits.side as u32);

@@ -2,14 +2,14 @@
 
 mod paper;
 
-use super::page::Look;
-use super::pen::About;
+use super::page::BusinessLook;
+use super::pen::PdfInfo;
 use super::shown;
-use super::table::{Column, Row};
+use super::table::{PrintedColumn, PrintedRow};
 use super::words::rupees;
 use crate::calendar::{Day, IstTime};
 use crate::error::Result;
-use crate::eway::{DocKind, Document, Mode, Part, Purpose, Supply, Transaction, VehicleType, Who};
+use crate::eway::{DocKind, EwayDocument, Mode, Part, Purpose, Supply, Transaction, VehicleType, Who};
 use crate::gstin::Gstin;
 use crate::money::Amount;
 use paper::Paper;
@@ -23,15 +23,15 @@ pub struct Slip<'d> {
     pub irn: Option<&'d str>,
     /// The system's distance, where it differs from the document's.
     pub distance: Option<u32>,
-    pub document: &'d Document,
-    pub entries: &'d [Entry],
+    pub document: &'d EwayDocument,
+    pub entries: &'d [PrintedPartB],
     /// Written across the page.
     pub mark: Option<&'static str>,
 }
 
 /// An entry of Part B.
 #[derive(Clone, Default)]
-pub struct Entry {
+pub struct PrintedPartB {
     pub mode: String,
     /// Vehicle, or transport document with its day.
     pub by: String,
@@ -43,11 +43,11 @@ pub struct Entry {
 }
 
 /// A consolidated e-way bill as it is printed.
-pub struct Trip<'d> {
+pub struct PrintedTrip<'d> {
     pub number: &'d str,
     pub made: Option<IstTime>,
     pub maker: Option<Gstin>,
-    pub entry: &'d Entry,
+    pub entry: &'d PrintedPartB,
     pub bills: &'d [TripBill],
     pub mark: Option<&'static str>,
 }
@@ -76,7 +76,7 @@ fn qr_text(number: &str, maker: Option<Gstin>, made: Option<IstTime>) -> String 
 }
 
 /// The slip of an e-way bill.
-pub fn slip(slip: &Slip<'_>, look: &Look) -> Result<Vec<u8>> {
+pub fn slip(slip: &Slip<'_>, look: &BusinessLook) -> Result<Vec<u8>> {
     let title = "E-Way Bill".to_owned();
     let mut paper = Paper::new(look, &title, slip.number, slip.mark);
     paper.head(&title, slip.number, qr_text(slip.number, slip.maker, slip.made))?;
@@ -96,11 +96,11 @@ pub fn slip(slip: &Slip<'_>, look: &Look) -> Result<Vec<u8>> {
     paper.entries(slip.entries);
     paper.bars(slip.number)?;
     let author = doc.own_party().and_then(|party| party.name.clone()).unwrap_or_default();
-    paper.finish(&About { title: format!("{title} {}", slip.number), author, made: slip.made })
+    paper.finish(&PdfInfo { title: format!("{title} {}", slip.number), author, made: slip.made })
 }
 
 /// The slip of a consolidated e-way bill.
-pub fn trip(trip: &Trip<'_>, look: &Look) -> Result<Vec<u8>> {
+pub fn trip(trip: &PrintedTrip<'_>, look: &BusinessLook) -> Result<Vec<u8>> {
     let title = "Consolidated E-Way Bill".to_owned();
     let mut paper = Paper::new(look, &title, trip.number, trip.mark);
     paper.head(&title, trip.number, qr_text(trip.number, trip.maker, trip.made))?;
@@ -116,7 +116,7 @@ pub fn trip(trip: &Trip<'_>, look: &Look) -> Result<Vec<u8>> {
     ]);
     paper.section("E-way bills of this vehicle");
     let columns = ["#", "E-way bill", "Made on", "Valid until", "Document", "To", "Value ₹"];
-    let rows = trip.bills.iter().enumerate().map(|(index, bill)| Row {
+    let rows = trip.bills.iter().enumerate().map(|(index, bill)| PrintedRow {
         cells: vec![
             (index + 1).to_string(),
             grouped(&bill.number),
@@ -126,12 +126,12 @@ pub fn trip(trip: &Trip<'_>, look: &Look) -> Result<Vec<u8>> {
             bill.to.clone(),
             bill.value.map(rupees).unwrap_or_default(),
         ],
-        ..Row::default()
+        ..PrintedRow::default()
     });
-    paper.table(&columns.map(|name| Column { name, right: name.ends_with('₹') }), &rows.collect::<Vec<_>>(), 5);
+    paper.table(&columns.map(|name| PrintedColumn { name, right: name.ends_with('₹') }), &rows.collect::<Vec<_>>(), 5);
     paper.note("Each e-way bill keeps its own validity; the consolidated one has none.");
     paper.bars(trip.number)?;
-    paper.finish(&About { title: format!("{title} {}", trip.number), author: String::new(), made: trip.made })
+    paper.finish(&PdfInfo { title: format!("{title} {}", trip.number), author: String::new(), made: trip.made })
 }
 
 type Fact = (&'static str, String);
@@ -214,7 +214,7 @@ pub const fn mode(mode: Mode) -> &'static str {
     }
 }
 
-fn transport_facts(doc: &Document) -> Vec<Fact> {
+fn transport_facts(doc: &EwayDocument) -> Vec<Fact> {
     let way = &doc.transport;
     let transporter = [way.transporter.map(|id| id.to_string()), way.transporter_name.clone()];
     let document = [way.document.clone(), way.document_date.map(Day::dashed)];

@@ -3,15 +3,15 @@
 //! The stamp is appended as an incremental update (ISO 32000-1, 7.5.6): every byte of the original stays in place, and
 //! so do its fonts, text, links and signatures. On the page the stamp is a form with its own font.
 
-use super::budget::{What, spend};
+use super::budget::{BudgetItem, spend};
 use super::corner::{Area, MOST_STATES, content, numbers, occupied};
-use super::letters::{Line, Weight};
-use super::pen::{About, INK, MM, Sheet, pdf};
-use super::qr::{Code, Level};
+use super::letters::{ShapedLine, Weight};
+use super::pen::{DrawnPage, INK, MM, PdfInfo, pdf};
+use super::qr::{QrCode, QrLevel};
 use super::tokens::{objects_are_small, unclosed};
-use super::{Registered, shown};
-use crate::answer::paper::{Pages, Place};
-use crate::error::{Error, Kind, Result};
+use super::{PrintedRegistration, shown};
+use crate::answer::paper::{StampPlace, StampedPages};
+use crate::error::{Error, ErrorKind, Result};
 use lopdf::{Dictionary, Document, IncrementalDocument, LoadOptions, Object, ObjectId, Stream, dictionary};
 
 /// Widths tried for a place of one's own, in millimetres: the widest that finds room is taken.
@@ -25,21 +25,29 @@ const EDGE: f32 = 8.0 * MM;
 const GAP: f32 = 2.0 * MM;
 
 /// Stamps a PDF.
-pub fn stamp(original: Vec<u8>, registered: &Registered, pages: Pages, place: Place) -> Result<Vec<u8>> {
+pub fn stamp(
+    original: Vec<u8>,
+    registered: &PrintedRegistration,
+    pages: StampedPages,
+    place: StampPlace,
+) -> Result<Vec<u8>> {
     let host = load(&original)?;
     let all = pages_of(&host)?;
     if all.is_empty() {
         return Err(unusable("it has no pages"));
     }
     let chosen: Vec<(u32, ObjectId)> = match pages {
-        Pages::All => all,
-        Pages::Last => all.last().copied().into_iter().collect(),
-        Pages::One(number) => match all.iter().find(|(own, _)| *own == number) {
+        StampedPages::All => all,
+        StampedPages::Last => all.last().copied().into_iter().collect(),
+        StampedPages::One(number) => match all.iter().find(|(own, _)| *own == number) {
             Some(page) => vec![*page],
             None => {
-                return Err(Error::new(Kind::Json, format!("there is no page {number}: the PDF has {}", all.len()))
-                    .at("/page")
-                    .fix("pages are counted from 1; \"last\" and \"all\" are allowed, too"));
+                return Err(Error::new(
+                    ErrorKind::Json,
+                    format!("there is no page {number}: the PDF has {}", all.len()),
+                )
+                .at("/page")
+                .fix("pages are counted from 1; \"last\" and \"all\" are allowed, too"));
             }
         },
     };
@@ -70,14 +78,14 @@ pub fn stamp(original: Vec<u8>, registered: &Registered, pages: Pages, place: Pl
 fn pages_of(host: &Document) -> Result<Vec<(u32, ObjectId)>> {
     let mut found = Vec::new();
     for (page, number) in host.page_iter().zip(1..) {
-        spend(What::Pages, 1)?;
+        spend(BudgetItem::Pages, 1)?;
         found.push((number, page));
     }
     Ok(found)
 }
 
 fn unusable(why: &str) -> Error {
-    Error::new(Kind::Json, format!("the PDF can't be stamped: {why}")).at("/pdf")
+    Error::new(ErrorKind::Json, format!("the PDF can't be stamped: {why}")).at("/pdf")
 }
 
 fn load(bytes: &[u8]) -> Result<Document> {
@@ -109,7 +117,7 @@ fn load(bytes: &[u8]) -> Result<Document> {
 /// Allows an object to be read while the budget lasts. For objects packed into streams the reader keeps the returned
 /// object, for others its own.
 fn weighed(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
-    spend(What::Nodes, nodes(object)).ok()?;
+    spend(BudgetItem::Nodes, nodes(object)).ok()?;
     match object {
         Object::Stream(_) => Some((id, Object::Null)),
         other => Some((id, other.clone())),
@@ -132,7 +140,7 @@ fn encrypted() -> Error {
 }
 
 /// A place on a page, and its size.
-struct Spot {
+struct PlacedCode {
     /// The code's, in points.
     width: f32,
     /// From the stamp's own upright points to the page's units.
@@ -140,14 +148,14 @@ struct Spot {
 }
 
 /// A page as it is seen: its visible part, its rotation, and its unit.
-struct View {
+struct PageView {
     visible: Area,
     turned: i64,
     unit: f32,
 }
 
-impl View {
-    fn of(document: &Document, page: ObjectId) -> Option<View> {
+impl PageView {
+    fn of(document: &Document, page: ObjectId) -> Option<PageView> {
         let area = |key: &[u8]| match numbers(document, inherited(document, page, key)?)[..] {
             [x0, y0, x1, y1] => Some(Area::around(&[(x0, y0), (x1, y1)])),
             _ => None,
@@ -162,7 +170,7 @@ impl View {
         let number = |key| inherited(document, page, key).and_then(|object| object.as_float().ok());
         let turned = (number(b"Rotate").unwrap_or(0.0) as i64).rem_euclid(360);
         let unit = number(b"UserUnit").filter(|unit| *unit > 0.0).unwrap_or(1.0);
-        let view = View { visible, turned, unit };
+        let view = PageView { visible, turned, unit };
         let (width, height) = view.size();
         let sound = visible.x1 > visible.x0 && visible.y1 > visible.y0 && width.is_finite() && height.is_finite();
         (sound && turned % 90 == 0).then_some(view)
@@ -215,12 +223,18 @@ fn inherited<'d>(document: &'d Document, page: ObjectId, key: &[u8]) -> Option<&
     None
 }
 
-fn spot(host: &Document, number: u32, id: ObjectId, registered: &Registered, place: Place) -> Result<Spot> {
-    let view = View::of(host, id).ok_or_else(|| unusable(&format!("page {number} has no readable size")))?;
+fn spot(
+    host: &Document,
+    number: u32,
+    id: ObjectId,
+    registered: &PrintedRegistration,
+    place: StampPlace,
+) -> Result<PlacedCode> {
+    let view = PageView::of(host, id).ok_or_else(|| unusable(&format!("page {number} has no readable size")))?;
     let (page_width, page_height) = view.size();
-    let elsewhere = |message: String| Error::new(Kind::Json, message).at("/place");
+    let elsewhere = |message: String| Error::new(ErrorKind::Json, message).at("/place");
     match place {
-        Place::At { x, y, width } => {
+        StampPlace::At { x, y, width } => {
             let (x, y, width) = (x * MM, y * MM, width * MM);
             let height = lay(registered, width).1;
             if x < 0.0 || y < 0.0 || x + width > page_width + 0.5 || y + height > page_height + 0.5 {
@@ -231,9 +245,9 @@ fn spot(host: &Document, number: u32, id: ObjectId, registered: &Registered, pla
                     height / MM
                 )));
             }
-            Ok(Spot { width, matrix: view.matrix(x, y, height) })
+            Ok(PlacedCode { width, matrix: view.matrix(x, y, height) })
         }
-        Place::Auto => {
+        StampPlace::Auto => {
             let taken: Vec<Area> = occupied(host, id, view.visible)?
                 .ok_or_else(|| {
                     elsewhere(format!("the content of page {number} can't be read"))
@@ -246,7 +260,7 @@ fn spot(host: &Document, number: u32, id: ObjectId, registered: &Registered, pla
                 let height = lay(registered, width).1;
                 let room = Room { page: (page_width, page_height), stamp: (width, height), taken: &taken };
                 if let Some((x, y)) = room.free()? {
-                    return Ok(Spot { width, matrix: view.matrix(x, y, height) });
+                    return Ok(PlacedCode { width, matrix: view.matrix(x, y, height) });
                 }
             }
             Err(elsewhere(format!("page {number} has no free place of {:.0} mm", WIDTHS[WIDTHS.len() - 1]))
@@ -299,7 +313,7 @@ impl Room<'_> {
         if self.taken.get(*before).is_some_and(|other| other.meets(&area)) {
             return Ok(false);
         }
-        spend(What::Comparisons, self.taken.len())?;
+        spend(BudgetItem::Comparisons, self.taken.len())?;
         match self.taken.iter().position(|other| other.meets(&area)) {
             Some(found) => {
                 *before = found;
@@ -311,11 +325,11 @@ impl Room<'_> {
 }
 
 /// The stamp's lines of text with their size, and its height: the code, then the text below it.
-fn lay(registered: &Registered, width: f32) -> (Vec<(Line, f32)>, f32) {
+fn lay(registered: &PrintedRegistration, width: f32) -> (Vec<(ShapedLine, f32)>, f32) {
     let size = (width / 21.0).clamp(4.0, 8.0);
     let mut lines = Vec::new();
     let mut add = |text: &str, weight: Weight| {
-        lines.extend(Line::wrap(text, weight, size, width).into_iter().map(|line| (line, size)));
+        lines.extend(ShapedLine::wrap(text, weight, size, width).into_iter().map(|line| (line, size)));
     };
     for mark in &registered.marks {
         add(&mark.words(), Weight::Bold);
@@ -333,16 +347,16 @@ fn lay(registered: &Registered, width: f32) -> (Vec<(Line, f32)>, f32) {
 }
 
 /// The stamp as a PDF of one page.
-fn face(registered: &Registered, width: f32) -> Result<Vec<u8>> {
+fn face(registered: &PrintedRegistration, width: f32) -> Result<Vec<u8>> {
     let (lines, height) = lay(registered, width);
-    let mut sheet = Sheet::new(width, height);
+    let mut sheet = DrawnPage::new(width, height);
     sheet.fill(0.0, 0.0, width, height, super::pen::WHITE);
     let mut y = 0.0;
     if let Some(token) = &registered.signed_qr {
-        sheet.qr(0.0, 0.0, width, Code::of(token, Level::L)?);
+        sheet.qr(0.0, 0.0, width, QrCode::of(token, QrLevel::L)?);
         y = width;
     }
-    let alarms = registered.marks.iter().map(super::Mark::words).collect::<Vec<_>>().join(" ");
+    let alarms = registered.marks.iter().map(super::PageMark::words).collect::<Vec<_>>().join(" ");
     let mut left = alarms.split_whitespace().count();
     for (line, size) in lines {
         y += size * 1.25;
@@ -350,12 +364,12 @@ fn face(registered: &Registered, width: f32) -> Result<Vec<u8>> {
         left = left.saturating_sub(line.words());
         sheet.line(0.0, y, line, size, colour);
     }
-    pdf(&[sheet], &About { title: String::new(), author: String::new(), made: None })
+    pdf(&[sheet], &PdfInfo { title: String::new(), author: String::new(), made: None })
 }
 
 /// Brings the one page of `face` into `document` as a form.
 fn import(document: &mut Document, face: &[u8]) -> Result<ObjectId> {
-    let failed = |e: lopdf::Error| Error::new(Kind::Panic, format!("the stamp can't be read back: {e}"));
+    let failed = |e: lopdf::Error| Error::new(ErrorKind::Panic, format!("the stamp can't be read back: {e}"));
     let mut stamp = Document::load_mem(face).map_err(failed)?;
     stamp.renumber_objects_with(document.max_id + 1);
     let page = stamp.page_iter().next().ok_or_else(|| failed(lopdf::Error::DictKey("Page".to_owned())))?;
@@ -395,10 +409,10 @@ fn put(update: &mut IncrementalDocument, page: ObjectId, form: ObjectId, matrix:
     let unchanged = |e: lopdf::Error| unusable(&format!("its page can't be changed: {e}"));
     let host = update.get_prev_documents();
     let contents = host.get_page_contents(page);
-    spend(What::Nodes, contents.len())?;
+    spend(BudgetItem::Nodes, contents.len())?;
     let open = content(host, page)?.map_or(0, |content| unclosed(&content));
     if open > MOST_STATES {
-        spend(What::Operations, usize::MAX)?;
+        spend(BudgetItem::Operations, usize::MAX)?;
     }
     // Object numbers are unique, so no other form has this name, even where pages share their resources.
     let name = format!("EinvStamp{}", form.0);
@@ -423,9 +437,9 @@ mod tests {
         let spent = std::cell::Cell::new(0);
         let found = one_call("/pdf", || {
             let room = Room { page: (2e8, 2e8), stamp: (100.0, 120.0), taken: &[all] };
-            let whole = left(What::Comparisons);
+            let whole = left(BudgetItem::Comparisons);
             let found = room.free();
-            spent.set(whole - left(What::Comparisons));
+            spent.set(whole - left(BudgetItem::Comparisons));
             found
         });
         assert_eq!(found, Ok(None));

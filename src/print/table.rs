@@ -1,8 +1,8 @@
 //! The lines of an invoice and its tax by HSN, as tables.
 
-use super::letters::{Line, Weight};
+use super::letters::{ShapedLine, Weight};
 use super::page::{LEADING, MARGIN};
-use super::pen::{Colour, Sheet};
+use super::pen::{Colour, DrawnPage};
 use super::words::{plain, rupees};
 use crate::invoice::form::Text;
 use crate::invoice::{Invoice, Item};
@@ -11,45 +11,49 @@ use std::collections::BTreeMap;
 
 /// A column of a table: its heading, and whether its cells are aligned right.
 #[derive(Clone, Copy)]
-pub struct Column {
+pub struct PrintedColumn {
     pub name: &'static str,
     pub right: bool,
 }
 
 /// A row: cells, and small lines below the one that wraps.
 #[derive(Clone, Default)]
-pub struct Row {
+pub struct PrintedRow {
     pub cells: Vec<String>,
     pub notes: Vec<String>,
     /// Its part of the sums carried from page to page.
-    pub adds: Sums,
+    pub adds: CarriedSums,
 }
 
 /// Taxable value, tax and value: the sums carried from page to page.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub struct Sums {
+pub struct CarriedSums {
     pub taxable: Exact,
     pub tax: Exact,
     pub value: Exact,
 }
 
-impl Sums {
-    pub fn plus(self, other: Sums) -> Sums {
-        Sums { taxable: self.taxable + other.taxable, tax: self.tax + other.tax, value: self.value + other.value }
+impl CarriedSums {
+    pub fn plus(self, other: CarriedSums) -> CarriedSums {
+        CarriedSums {
+            taxable: self.taxable + other.taxable,
+            tax: self.tax + other.tax,
+            value: self.value + other.value,
+        }
     }
 }
 
 /// The columns of the lines. The description takes the remaining width.
-pub const LINES: [Column; 9] = [
-    Column { name: "#", right: false },
-    Column { name: "Description", right: false },
-    Column { name: "HSN/SAC", right: false },
-    Column { name: "Quantity", right: true },
-    Column { name: "Rate ₹", right: true },
-    Column { name: "Taxable ₹", right: true },
-    Column { name: "GST", right: true },
-    Column { name: "Tax ₹", right: true },
-    Column { name: "Amount ₹", right: true },
+pub const LINES: [PrintedColumn; 9] = [
+    PrintedColumn { name: "#", right: false },
+    PrintedColumn { name: "Description", right: false },
+    PrintedColumn { name: "HSN/SAC", right: false },
+    PrintedColumn { name: "Quantity", right: true },
+    PrintedColumn { name: "Rate ₹", right: true },
+    PrintedColumn { name: "Taxable ₹", right: true },
+    PrintedColumn { name: "GST", right: true },
+    PrintedColumn { name: "Tax ₹", right: true },
+    PrintedColumn { name: "Amount ₹", right: true },
 ];
 /// The wrapping column of [`LINES`].
 pub const DESCRIPTION: usize = 1;
@@ -63,7 +67,7 @@ fn cess(item: &Item<'_>) -> Exact {
 }
 
 /// A line of the invoice as a row.
-pub fn line(item: &Item<'_>) -> Row {
+pub fn line(item: &Item<'_>) -> PrintedRow {
     let text = |text: &Text<'_>| text.as_deref().unwrap_or_default().to_owned();
     let tax = sum([item.igst, item.cgst, item.sgst]) + cess(item);
     let quantity = match (item.quantity, item.unit.as_deref()) {
@@ -77,7 +81,7 @@ pub fn line(item: &Item<'_>) -> Row {
     } else {
         "Goods"
     });
-    Row {
+    PrintedRow {
         cells: vec![
             text(&item.serial),
             described.to_owned(),
@@ -90,7 +94,7 @@ pub fn line(item: &Item<'_>) -> Row {
             amount(item.item_value),
         ],
         notes: notes(item),
-        adds: Sums { taxable: sum([item.assessable_value]), tax, value: sum([item.item_value]) },
+        adds: CarriedSums { taxable: sum([item.assessable_value]), tax, value: sum([item.item_value]) },
     }
 }
 
@@ -127,7 +131,7 @@ fn notes(item: &Item<'_>) -> Vec<String> {
 }
 
 /// Tax by HSN and rate: columns and rows, the sums last.
-pub fn by_hsn(invoice: &Invoice<'_>) -> (Vec<Column>, Vec<Row>) {
+pub fn by_hsn(invoice: &Invoice<'_>) -> (Vec<PrintedColumn>, Vec<PrintedRow>) {
     let mut groups: BTreeMap<(String, Option<Amount>), [Exact; 5]> = BTreeMap::new();
     for item in &invoice.items {
         let parts = [sum([item.assessable_value]), sum([item.igst]), sum([item.cgst]), sum([item.sgst]), cess(item)];
@@ -146,7 +150,7 @@ pub fn by_hsn(invoice: &Invoice<'_>) -> (Vec<Column>, Vec<Row>) {
     // A tax without any amount has no column.
     let names = ["Taxable ₹", "IGST ₹", "CGST ₹", "SGST ₹", "Cess ₹"];
     let shown: Vec<usize> = (0..5).filter(|&part| part == 0 || totals[part] != Exact::ZERO).collect();
-    let column = |name, right| Column { name, right };
+    let column = |name, right| PrintedColumn { name, right };
     let mut columns = vec![column("HSN/SAC", false), column("GST", true)];
     columns.extend(shown.iter().map(|&part| column(names[part], true)));
     columns.push(column("Total tax ₹", true));
@@ -155,9 +159,9 @@ pub fn by_hsn(invoice: &Invoice<'_>) -> (Vec<Column>, Vec<Row>) {
         let mut cells = vec![name, rate];
         cells.extend(shown.iter().map(|&part| rupees(parts[part].to_paise())));
         cells.push(rupees(tax.to_paise()));
-        Row { cells, ..Row::default() }
+        PrintedRow { cells, ..PrintedRow::default() }
     };
-    let mut rows: Vec<Row> = groups
+    let mut rows: Vec<PrintedRow> = groups
         .iter()
         .map(|((hsn, rate), parts)| {
             row(hsn.clone(), rate.map(|r| format!("{} %", plain(r))).unwrap_or_default(), parts)
@@ -169,16 +173,16 @@ pub fn by_hsn(invoice: &Invoice<'_>) -> (Vec<Column>, Vec<Row>) {
 
 /// The width of each column per point of size: its widest cell, and its heading. A column that `wraps` has no cells.
 fn natural_widths<'r>(
-    columns: &[Column],
-    rows: impl Iterator<Item = &'r Row>,
+    columns: &[PrintedColumn],
+    rows: impl Iterator<Item = &'r PrintedRow>,
     wraps: Option<usize>,
 ) -> Vec<(f32, f32)> {
-    let heading = |column: &Column| (0.0, Line::new(column.name, Weight::Bold).width(1.0));
+    let heading = |column: &PrintedColumn| (0.0, ShapedLine::new(column.name, Weight::Bold).width(1.0));
     let mut widths: Vec<(f32, f32)> = columns.iter().map(heading).collect();
     for row in rows {
         for (index, (width, cell)) in widths.iter_mut().zip(&row.cells).enumerate() {
             if wraps != Some(index) {
-                width.0 = width.0.max(Line::new(cell, Weight::Bold).width(1.0));
+                width.0 = width.0.max(ShapedLine::new(cell, Weight::Bold).width(1.0));
             }
         }
     }
@@ -186,7 +190,7 @@ fn natural_widths<'r>(
 }
 
 /// Cells of a row of sums under [`LINES`].
-pub fn sum_cells(name: &str, sums: Sums) -> Vec<String> {
+pub fn sum_cells(name: &str, sums: CarriedSums) -> Vec<String> {
     let money = |exact: Exact| rupees(exact.to_paise());
     let mut cells = vec![String::new(); LINES.len()];
     name.clone_into(&mut cells[DESCRIPTION]);
@@ -197,8 +201,8 @@ pub fn sum_cells(name: &str, sums: Sums) -> Vec<String> {
 }
 
 /// The positions of a table's columns.
-pub struct Grid {
-    pub columns: Vec<Column>,
+pub struct ColumnGrid {
+    pub columns: Vec<PrintedColumn>,
     pub left: f32,
     /// With the room between columns.
     widths: Vec<f32>,
@@ -212,9 +216,14 @@ const TINY: f32 = 6.6;
 /// Room at each side of a cell.
 const PAD: f32 = 4.5;
 
-impl Grid {
+impl ColumnGrid {
     /// Fits the columns into `width`: the wrapping one takes the rest, and where that is too little the letters shrink.
-    pub fn new<'r>(columns: &[Column], rows: impl Iterator<Item = &'r Row>, wraps: Option<usize>, width: f32) -> Grid {
+    pub fn new<'r>(
+        columns: &[PrintedColumn],
+        rows: impl Iterator<Item = &'r PrintedRow>,
+        wraps: Option<usize>,
+        width: f32,
+    ) -> ColumnGrid {
         let natural = natural_widths(columns, rows, wraps);
         let mut size = SMALL;
         loop {
@@ -227,7 +236,7 @@ impl Grid {
                     widths[wraps] = width - widths.iter().sum::<f32>();
                     if widths[wraps] >= 110.0 || size <= 5.0 {
                         widths[wraps] = widths[wraps].max(60.0);
-                        return Grid { columns: columns.to_vec(), left: MARGIN, widths, size, head };
+                        return ColumnGrid { columns: columns.to_vec(), left: MARGIN, widths, size, head };
                     }
                 }
                 None => {
@@ -235,7 +244,7 @@ impl Grid {
                     if spare >= 0.0 || size <= 5.0 {
                         let each = spare.max(0.0) / columns.len() as f32;
                         widths.iter_mut().for_each(|width| *width += each);
-                        return Grid { columns: columns.to_vec(), left: MARGIN, widths, size, head };
+                        return ColumnGrid { columns: columns.to_vec(), left: MARGIN, widths, size, head };
                     }
                 }
             }
@@ -253,29 +262,31 @@ impl Grid {
     }
 
     /// The lines of a row's wrapping cell, each with its size.
-    pub fn body(&self, row: &Row, wraps: usize) -> Vec<(Line, f32)> {
+    pub fn body(&self, row: &PrintedRow, wraps: usize) -> Vec<(ShapedLine, f32)> {
         let width = self.widths[wraps] - 2.0 * PAD;
         let text = row.cells.get(wraps).map_or("", String::as_str);
-        let mut lines: Vec<(Line, f32)> =
-            Line::wrap(text, Weight::Regular, self.size, width).into_iter().map(|line| (line, self.size)).collect();
+        let mut lines: Vec<(ShapedLine, f32)> = ShapedLine::wrap(text, Weight::Regular, self.size, width)
+            .into_iter()
+            .map(|line| (line, self.size))
+            .collect();
         for note in &row.notes {
             lines.extend(
-                Line::wrap(note, Weight::Regular, TINY.min(self.size - 1.0), width)
+                ShapedLine::wrap(note, Weight::Regular, TINY.min(self.size - 1.0), width)
                     .into_iter()
                     .map(|line| (line, TINY.min(self.size - 1.0))),
             );
         }
         if lines.is_empty() {
-            lines.push((Line::default(), self.size));
+            lines.push((ShapedLine::default(), self.size));
         }
         lines
     }
 
-    pub fn height(&self, lines: &[(Line, f32)]) -> f32 {
+    pub fn height(&self, lines: &[(ShapedLine, f32)]) -> f32 {
         lines.iter().map(|(_, size)| size * LEADING).sum::<f32>() + 8.0
     }
 
-    pub fn cell(&self, sheet: &mut Sheet, column: usize, base: f32, line: Line, size: f32, colour: Colour) {
+    pub fn cell(&self, sheet: &mut DrawnPage, column: usize, base: f32, line: ShapedLine, size: f32, colour: Colour) {
         let left = self.left + self.widths[..column].iter().sum::<f32>();
         match self.columns[column].right {
             true => sheet.line_to(left + self.widths[column] - PAD, base, line, size, colour),

@@ -1,12 +1,12 @@
 //! Splits PDF into words without reading them: to measure a file before anything is built from it, and to cut a page's
 //! content into pieces.
 
-use super::budget::{What, spend};
+use super::budget::{BudgetItem, spend};
 use crate::error::Result;
 
 /// A word of PDF's syntax.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Token<'b> {
+enum PdfToken<'b> {
     /// `[` or `<<`
     Open,
     /// `]` or `>>`
@@ -47,7 +47,7 @@ impl<'b> Tokens<'b> {
         self.at += rest.iter().position(|&byte| !goes_on(byte)).unwrap_or(rest.len());
     }
 
-    fn next(&mut self) -> Option<Token<'b>> {
+    fn next(&mut self) -> Option<PdfToken<'b>> {
         loop {
             self.pass(is_blank);
             if *self.bytes.get(self.at)? != b'%' {
@@ -61,27 +61,27 @@ impl<'b> Tokens<'b> {
         Some(match self.bytes[from] {
             b'(' => {
                 self.text();
-                Token::Value
+                PdfToken::Value
             }
             b'<' | b'>' if twice => {
                 self.at += 1;
-                if self.bytes[from] == b'<' { Token::Open } else { Token::Close }
+                if self.bytes[from] == b'<' { PdfToken::Open } else { PdfToken::Close }
             }
             b'<' => {
                 self.pass(|byte| byte != b'>');
                 self.at = (self.at + 1).min(self.bytes.len());
-                Token::Value
+                PdfToken::Value
             }
-            b'[' => Token::Open,
-            b']' => Token::Close,
+            b'[' => PdfToken::Open,
+            b']' => PdfToken::Close,
             b'/' => {
                 self.pass(is_regular);
-                Token::Value
+                PdfToken::Value
             }
-            b')' | b'>' | b'{' | b'}' => Token::Value,
+            b')' | b'>' | b'{' | b'}' => PdfToken::Value,
             first => {
                 self.pass(is_regular);
-                if matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.') { Token::Value } else { self.word(from) }
+                if matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.') { PdfToken::Value } else { self.word(from) }
             }
         })
     }
@@ -101,7 +101,7 @@ impl<'b> Tokens<'b> {
         self.at = self.at.min(self.bytes.len());
     }
 
-    fn word(&mut self, from: usize) -> Token<'b> {
+    fn word(&mut self, from: usize) -> PdfToken<'b> {
         let word = &self.bytes[from..self.at];
         match word {
             b"BI" => self.in_image = true,
@@ -112,11 +112,11 @@ impl<'b> Tokens<'b> {
                 let end = rest.windows(4).position(ends).map_or(rest.len(), |end| end + 3);
                 self.at += end;
                 self.in_image = false;
-                return Token::Word(b"EI");
+                return PdfToken::Word(b"EI");
             }
             _ => {}
         }
-        Token::Word(word)
+        PdfToken::Word(word)
     }
 }
 
@@ -131,9 +131,9 @@ pub fn pieces(content: &[u8], mut work: impl FnMut(&[u8]) -> Result<()>) -> Resu
     let (mut start, mut depth, mut parts) = (0, 0usize, 0);
     while let Some(token) = tokens.next() {
         match token {
-            Token::Open => depth += 1,
-            Token::Close => depth = depth.saturating_sub(1),
-            Token::Word(word) if depth == 0 && is_operator(word) && !tokens.in_image => {
+            PdfToken::Open => depth += 1,
+            PdfToken::Close => depth = depth.saturating_sub(1),
+            PdfToken::Word(word) if depth == 0 && is_operator(word) && !tokens.in_image => {
                 parts = 0;
                 if tokens.at - start >= PIECE {
                     work(&content[start..tokens.at])?;
@@ -141,11 +141,11 @@ pub fn pieces(content: &[u8], mut work: impl FnMut(&[u8]) -> Result<()>) -> Resu
                 }
                 continue;
             }
-            Token::Value | Token::Word(_) => {}
+            PdfToken::Value | PdfToken::Word(_) => {}
         }
         parts += 1;
         if parts > MOST_PARTS {
-            spend(What::Operations, usize::MAX)?;
+            spend(BudgetItem::Operations, usize::MAX)?;
         }
     }
     work(&content[start..])
@@ -157,11 +157,11 @@ pub fn unclosed(content: &[u8]) -> usize {
     let (mut open, mut depth) = (0usize, 0usize);
     while let Some(token) = tokens.next() {
         match token {
-            Token::Open => depth += 1,
-            Token::Close => depth = depth.saturating_sub(1),
-            Token::Word(b"q") if depth == 0 => open += 1,
-            Token::Word(b"Q") if depth == 0 => open = open.saturating_sub(1),
-            Token::Value | Token::Word(_) => {}
+            PdfToken::Open => depth += 1,
+            PdfToken::Close => depth = depth.saturating_sub(1),
+            PdfToken::Word(b"q") if depth == 0 => open += 1,
+            PdfToken::Word(b"Q") if depth == 0 => open = open.saturating_sub(1),
+            PdfToken::Value | PdfToken::Word(_) => {}
         }
     }
     open
@@ -181,17 +181,17 @@ pub fn objects_are_small(file: &[u8]) -> Result<()> {
         let mut tokens = Tokens::new(file, at);
         let mut parts = 0;
         while let Some(token) = tokens.next() {
-            if matches!(token, Token::Word(b"stream" | b"endobj" | b"obj")) {
+            if matches!(token, PdfToken::Word(b"stream" | b"endobj" | b"obj")) {
                 break;
             }
             parts += 1;
             if parts > MOST_PARTS {
-                return spend(What::Nodes, usize::MAX);
+                return spend(BudgetItem::Nodes, usize::MAX);
             }
         }
         patience = patience.saturating_sub(tokens.at - at);
         if patience == 0 {
-            return spend(What::Nodes, usize::MAX);
+            return spend(BudgetItem::Nodes, usize::MAX);
         }
     }
     Ok(())
@@ -216,7 +216,7 @@ fn is_head(before: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Kind;
+    use crate::error::ErrorKind;
     use crate::print::budget::one_call;
     use lopdf::content::Content;
 
@@ -250,10 +250,14 @@ mod tests {
         let refused = |file: &[u8]| one_call("/pdf", || objects_are_small(file)).err().map(|e| e.kind);
         let zeros = b"0 ".repeat(MOST_PARTS);
         let file = |head: &str| [head.as_bytes(), &zeros, b"0] endobj"].concat();
-        assert_eq!(refused(&file("1 0 obj [")), Some(Kind::Limit));
-        assert_eq!(refused(&file("1 0 obj (stream) [")), Some(Kind::Limit));
+        assert_eq!(refused(&file("1 0 obj [")), Some(ErrorKind::Limit));
+        assert_eq!(refused(&file("1 0 obj (stream) [")), Some(ErrorKind::Limit));
         assert_eq!(refused(&file("1 0 obj << /Length 9 >> stream\n")), None, "a stream's bytes are no parts");
         assert_eq!(refused(&file("some obj [")), None, "no head of an object");
-        assert_eq!(refused(&b"1 0 obj (".repeat(1 << 14)), Some(Kind::Limit), "each in the text of the one before");
+        assert_eq!(
+            refused(&b"1 0 obj (".repeat(1 << 14)),
+            Some(ErrorKind::Limit),
+            "each in the text of the one before"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! The rules that only the portal can decide. The answer lists each in `not_judged` where it applies.
 
-use super::{Case, Findings, NO_STATE, OfDocument};
+use super::{NO_STATE, OfDocument, RuleCase, RuleFindings};
 use crate::codes::states;
 use crate::finding::{Judge, Rule};
 
@@ -51,7 +51,7 @@ const LOG_IN: OfDocument = OfDocument {
     check: always,
 };
 
-fn always(_: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn always(_: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     found.undecided(rule);
 }
 
@@ -70,7 +70,7 @@ const WITH_RECIPIENT: OfDocument = OfDocument {
     check: with_recipient,
 };
 
-fn with_recipient(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn with_recipient(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if !case.is_export() {
         found.undecided(rule);
     }
@@ -91,7 +91,7 @@ const WITH_ONLINE_RECIPIENT: OfDocument = OfDocument {
 };
 
 /// No source says which state the portal expects beside a GSTIN that begins with 99.
-fn with_online_recipient(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn with_online_recipient(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let state = case.gstins.recipient().and_then(|gstin| states::number(gstin.state()));
     if state == Some(NO_STATE) {
         found.undecided(rule);
@@ -113,7 +113,7 @@ const WITH_OPERATOR: OfDocument = OfDocument {
     check: with_operator,
 };
 
-fn with_operator(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn with_operator(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if case.invoice.transaction.as_deref().is_some_and(|t| t.ecommerce_gstin.is_some()) {
         found.undecided(rule);
     }
@@ -134,7 +134,7 @@ const WITH_EWB: OfDocument = OfDocument {
     check: with_ewb,
 };
 
-fn with_ewb(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn with_ewb(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if case.invoice.ewb.is_some() {
         found.undecided(rule);
     }

@@ -1,10 +1,10 @@
 //! The document's day, and the period it covers.
 
-use super::{Case, Findings, OfDocument};
+use super::{OfDocument, RuleCase, RuleFindings};
 use crate::calendar::Day;
 use crate::finding::{Rule, Severity};
 use crate::irn::DocType;
-use crate::law::deadline::{self, Deadline, Refusal};
+use crate::law::deadline::{self, Deadline, PortalLimit};
 use crate::law::notes::{self, Late};
 use crate::money::Amount;
 use crate::taxpayer::Taxpayer;
@@ -23,7 +23,7 @@ const FUTURE: OfDocument = OfDocument {
     check: future,
 };
 
-fn future(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn future(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let Some(date) = case.date.filter(|date| *date > case.today()) {
         found.push(rule.at(rule.path).value(date).expected(case.today()).severity(case.by_the_clock()));
     }
@@ -43,7 +43,7 @@ const EARLIEST: OfDocument = OfDocument {
     check: earliest,
 };
 
-fn earliest(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn earliest(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let earliest = case.settings.earliest_document_date;
     // The portal moved its limit to that day some time later.
     if let (Some(date), Some(first)) = (case.date, earliest.first)
@@ -73,11 +73,11 @@ const THIRTY_DAYS: OfDocument = OfDocument {
     check: thirty_days,
 };
 
-fn thirty_days(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn thirty_days(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let (Some(date), Some(deadline)) = (case.date, deadline(case)) else { return };
     match deadline {
         Deadline::By(limit) => {
-            let late = |refusal: &Refusal| case.today() > refusal.refused_after;
+            let late = |refusal: &PortalLimit| case.today() > refusal.refused_after;
             if let Some(refusal) = limit.refusal.filter(late) {
                 let fault = rule.at(rule.path).value(date).expected(refusal.refused_after);
                 found.push(fault.word("threshold", in_crore(refusal)).severity(case.by_the_clock()));
@@ -108,21 +108,21 @@ const THIRTIETH_DAY: OfDocument = OfDocument {
 };
 
 /// The day on which the sources differ.
-fn thirtieth_day(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn thirtieth_day(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let (Some(date), Some(Deadline::By(limit))) = (case.date, deadline(case)) else { return };
-    let doubtful = |refusal: &Refusal| refusal.safe_until < case.today() && case.today() <= refusal.refused_after;
+    let doubtful = |refusal: &PortalLimit| refusal.safe_until < case.today() && case.today() <= refusal.refused_after;
     if let Some(refusal) = limit.refusal.filter(doubtful) {
         found.push(rule.at(rule.path).value(date).expected(refusal.safe_until));
     }
 }
 
-fn deadline(case: &Case<'_, '_>) -> Option<Deadline> {
+fn deadline(case: &RuleCase<'_, '_>) -> Option<Deadline> {
     let nothing_known = Taxpayer::default();
     Some(deadline::limit(case.date?, case.taxpayer.unwrap_or(&nothing_known), case.settings))
 }
 
 /// The turnover of a limit, in crores.
-fn in_crore(refusal: Refusal) -> i64 {
+fn in_crore(refusal: PortalLimit) -> i64 {
     refusal.turnover.and_then(Amount::whole).unwrap_or_default() / 10_000_000
 }
 
@@ -141,7 +141,7 @@ const DECLARED_LATE: OfDocument = OfDocument {
 };
 
 /// Notes that may no longer lower the tax; they can still be sent.
-fn declared_late(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn declared_late(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(date) = case.date.filter(|_| case.kind == Some(DocType::CreditNote)) else { return };
     let Some(original) = notes::original(case.invoice) else { return found.undecided(rule) };
     let nothing_known = Taxpayer::default();
@@ -171,7 +171,7 @@ const PERIOD: OfDocument = OfDocument {
     check: period,
 };
 
-fn period(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn period(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(period) = case.invoice.references.as_deref().and_then(|r| r.period.as_deref()) else { return };
     let day = |text: Option<&str>| text.and_then(Day::parse);
     if let (Some(start), Some(end)) = (day(period.start.as_deref()), day(period.end.as_deref()))

@@ -2,7 +2,7 @@
 //! goods without an e-way bill. So its findings are warnings with `"affects":"ewb"`, unless the caller must have the
 //! e-way bill.
 
-use super::{Case, Findings, OfDocument};
+use super::{OfDocument, RuleCase, RuleFindings};
 use crate::calendar::Day;
 use crate::codes::transport;
 use crate::finding::{Judge, Rule};
@@ -23,7 +23,7 @@ enum Mode {
 }
 
 /// The e-way bill part, where an e-way bill will be made: not for notes, nor for services alone.
-fn asked<'c>(case: &'c Case<'_, '_>) -> Option<&'c EwayBill<'c>> {
+fn asked<'c>(case: &'c RuleCase<'_, '_>) -> Option<&'c EwayBill<'c>> {
     let goods = case.invoice.items.iter().any(|item| item.is_service.as_deref() == Some("N"));
     case.invoice.ewb.as_deref().filter(|_| case.is_invoice() && goods)
 }
@@ -52,7 +52,7 @@ const NOT_FOR_NOTES: OfDocument = OfDocument {
     check: not_for_notes,
 };
 
-fn not_for_notes(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn not_for_notes(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if case.invoice.ewb.is_some() && case.kind.is_some() && !case.is_invoice() {
         found.push(rule.at(rule.path).value(case.kind.map_or("", crate::irn::DocType::code)));
     }
@@ -72,7 +72,7 @@ const NOT_FOR_SERVICES: OfDocument = OfDocument {
     check: not_for_services,
 };
 
-fn not_for_services(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn not_for_services(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let items = &case.invoice.items;
     let services = !items.is_empty() && items.iter().all(|item| item.is_service.as_deref() == Some("Y"));
     if case.invoice.ewb.is_some() && case.is_invoice() && services {
@@ -94,7 +94,7 @@ const TRANSPORTER_NEEDED: OfDocument = OfDocument {
     check: transporter_needed,
 };
 
-fn transporter_needed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn transporter_needed(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(ewb) = asked(case) else { return };
     let nothing = ewb.mode.is_none() && ewb.vehicle.is_none() && ewb.transport_document.is_none();
     if nothing && ewb.transporter.is_none() {
@@ -115,7 +115,7 @@ const TRANSPORTER_REAL: OfDocument = OfDocument {
     check: transporter_real,
 };
 
-fn transporter_real(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn transporter_real(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let transporter = asked(case).and_then(|ewb| ewb.transporter.as_deref()).and_then(Gstin::parse);
     // The last three characters of an enrolled transporter's number (TRANSIN, 88…) are chosen by the system.
     if let Some(id) = transporter.filter(|id| id.state() != ENROLLED_TRANSPORTER && !id.check_fits()) {
@@ -139,7 +139,7 @@ const MODE_NEEDED: OfDocument = OfDocument {
     check: mode_needed,
 };
 
-fn mode_needed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn mode_needed(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(ewb) = asked(case).filter(|ewb| ewb.mode.is_none()) else { return };
     if ewb.vehicle.is_some() || ewb.transport_document.is_some() {
         found.push(rule.at(rule.path));
@@ -160,7 +160,7 @@ const ROAD: OfDocument = OfDocument {
     check: road,
 };
 
-fn road(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn road(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(ewb) = asked(case).filter(|ewb| mode(ewb) == Some(Mode::Road)) else { return };
     match (&ewb.vehicle, &ewb.vehicle_type) {
         (None, None) => found.push(rule.at("/EwbDtls/VehNo")),
@@ -183,7 +183,7 @@ const ROAD_DOCUMENT: OfDocument = OfDocument {
     check: road_document,
 };
 
-fn road_document(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn road_document(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.road_transport_document.severity() else { return };
     let Some(ewb) = asked(case).filter(|ewb| mode(ewb) == Some(Mode::Road)) else { return };
     if let Some(number) = ewb.transport_document.as_deref() {
@@ -205,7 +205,7 @@ const RAIL_OR_AIR: OfDocument = OfDocument {
     check: rail_or_air,
 };
 
-fn rail_or_air(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn rail_or_air(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let by = |ewb: &&EwayBill<'_>| matches!(mode(ewb), Some(Mode::Rail | Mode::Air));
     let Some(ewb) = asked(case).filter(by) else { return };
     match (&ewb.transport_document, &ewb.transport_document_date) {
@@ -241,7 +241,7 @@ const RAILWAY_NUMBER: OfDocument = OfDocument {
     check: railway_number,
 };
 
-fn railway_number(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn railway_number(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(ewb) = asked(case).filter(|ewb| mode(ewb) == Some(Mode::Rail)) else { return };
     if let Some(number) = ewb.transport_document.as_deref().filter(|n| !n.is_empty() && !is_railway_number(n))
         && found.at(rule.path).is_none()
@@ -263,7 +263,7 @@ const VEHICLE_BY_RAIL_OR_AIR: OfDocument = OfDocument {
     check: vehicle_by_rail_or_air,
 };
 
-fn vehicle_by_rail_or_air(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn vehicle_by_rail_or_air(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let by = |ewb: &&EwayBill<'_>| matches!(mode(ewb), Some(Mode::Rail | Mode::Air));
     let Some(ewb) = asked(case).filter(by) else { return };
     if let Some(number) = ewb.vehicle.as_deref() {
@@ -291,7 +291,7 @@ const SHIP: OfDocument = OfDocument {
     check: ship,
 };
 
-fn ship(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn ship(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(ewb) = asked(case).filter(|ewb| mode(ewb) == Some(Mode::Ship)) else { return };
     match (&ewb.vehicle, &ewb.transport_document, &ewb.transport_document_date) {
         (None, None, _) => found.push(rule.at("/EwbDtls/TransDocNo")),
@@ -314,7 +314,7 @@ const SHIP_VEHICLE: OfDocument = OfDocument {
     check: ship_vehicle,
 };
 
-fn ship_vehicle(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn ship_vehicle(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(ewb) = asked(case).filter(|ewb| mode(ewb) == Some(Mode::Ship)) else { return };
     let odc = case.settings.ship_vehicle_type == ShipVehicle::Odc;
     let vehicle = ewb.vehicle.is_some() || ewb.vehicle_type.is_some();
@@ -341,7 +341,7 @@ const VEHICLE_NUMBER: OfDocument = OfDocument {
     check: vehicle_number,
 };
 
-fn vehicle_number(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn vehicle_number(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(number) = asked(case).and_then(|ewb| ewb.vehicle.as_deref()) else { return };
     // The form limits its length and letters; the e-way bill system judges it as a whole. The IRN is made in either
     // case.
@@ -354,7 +354,7 @@ fn vehicle_number(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings
 }
 
 /// The PIN codes that the goods leave from and go to.
-fn journey(case: &Case<'_, '_>) -> Option<(Amount, Amount)> {
+fn journey(case: &RuleCase<'_, '_>) -> Option<(Amount, Amount)> {
     let i = case.invoice;
     let from = i.dispatch.as_deref().map_or_else(|| i.seller.as_deref().and_then(|s| s.pin), |d| d.pin)?;
     let to = i.ship.as_deref().map_or_else(|| i.buyer.as_deref().and_then(|b| b.pin), |s| s.pin)?;
@@ -375,7 +375,7 @@ const DISTANCE_IN_ONE_PIN: OfDocument = OfDocument {
     check: distance_in_one_pin,
 };
 
-fn distance_in_one_pin(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn distance_in_one_pin(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let (Some(distance), Some((from, to))) = (asked(case).and_then(|e| e.distance), journey(case)) else { return };
     let near = Amount::from_rupees(1)..=Amount::from_rupees(100);
     if from == to && !near.contains(&distance) {
@@ -400,7 +400,7 @@ const DOCUMENT_IN_FUTURE: OfDocument = OfDocument {
     check: document_in_future,
 };
 
-fn document_in_future(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn document_in_future(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let Some(day) = asked(case).and_then(document_day).filter(|day| *day > case.today()) {
         found.push(rule.at(rule.path).value(day).expected(case.today()));
     }
@@ -419,7 +419,7 @@ const DOCUMENT_TOO_EARLY: OfDocument = OfDocument {
     check: document_too_early,
 };
 
-fn document_too_early(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn document_too_early(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let (Some(day), Some(date)) = (asked(case).and_then(document_day), case.date)
         && day < date
     {
@@ -442,7 +442,7 @@ const EXPORT_SHIP_TO: OfDocument = OfDocument {
 };
 
 /// An export's e-way bill leads to the port.
-fn export_ship_to(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn export_ship_to(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if asked(case).is_none() || !case.is_export() {
         return;
     }
@@ -470,7 +470,7 @@ const DISPATCH_ABROAD: OfDocument = OfDocument {
     check: dispatch_abroad,
 };
 
-fn dispatch_abroad(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn dispatch_abroad(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let state = case.invoice.dispatch.as_deref().and_then(|d| d.state.as_deref());
     if let Some(state) = state.filter(|state| *state == "96" && asked(case).is_some()) {
         found.push(rule.at(rule.path).value(state));
@@ -493,7 +493,7 @@ const TOO_OLD: OfDocument = OfDocument {
     check: too_old,
 };
 
-fn too_old(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn too_old(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let Some(date) = case.date.filter(|date| asked(case).is_some() && case.today() > date.plus(EWB_DAYS)) {
         found.push(rule.at(rule.path).value(date).expected(date.plus(EWB_DAYS)));
     }
@@ -515,7 +515,7 @@ const SYSTEM_DISTANCE: OfDocument = OfDocument {
     check: system_distance,
 };
 
-fn system_distance(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn system_distance(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if asked(case).is_some() {
         found.undecided(rule);
     }
@@ -536,7 +536,7 @@ const VEHICLE_REGISTER: OfDocument = OfDocument {
     check: vehicle_register,
 };
 
-fn vehicle_register(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn vehicle_register(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if asked(case).is_some_and(|ewb| ewb.vehicle.is_some()) {
         found.undecided(rule);
     }

@@ -1,7 +1,7 @@
 //! The details of an export: port, country, currency.
 
-use super::{Case, Findings, OfDocument, open};
-use crate::codes::Open;
+use super::{OfDocument, RuleCase, RuleFindings, open};
+use crate::codes::OpenList;
 use crate::finding::Rule;
 use crate::settings::ExportDetails;
 
@@ -19,7 +19,7 @@ const DETAILS: OfDocument = OfDocument {
     check: details,
 };
 
-fn details(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn details(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let required = case.settings.export_details == ExportDetails::Required;
     if required && case.is_export() && case.invoice.export.is_none() {
         found.push(rule.at(rule.path));
@@ -40,9 +40,9 @@ const PORT: OfDocument = OfDocument {
     check: port,
 };
 
-fn port(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn port(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let port = case.invoice.export.as_deref().and_then(|e| e.port.as_deref());
-    open::judge(case, Open::Port, port, rule.at(rule.path), "port", found);
+    open::judge(case, OpenList::Port, port, rule.at(rule.path), "port", found);
 }
 
 const COUNTRY: OfDocument = OfDocument {
@@ -59,9 +59,9 @@ const COUNTRY: OfDocument = OfDocument {
     check: country,
 };
 
-fn country(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn country(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let country = case.invoice.export.as_deref().and_then(|e| e.country.as_deref());
-    open::judge(case, Open::Country, country, rule.at(rule.path), "country", found);
+    open::judge(case, OpenList::Country, country, rule.at(rule.path), "country", found);
 }
 
 const CURRENCY: OfDocument = OfDocument {
@@ -78,9 +78,9 @@ const CURRENCY: OfDocument = OfDocument {
     check: currency,
 };
 
-fn currency(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn currency(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let currency = case.invoice.export.as_deref().and_then(|e| e.currency.as_deref());
-    open::judge(case, Open::Currency, currency, rule.at(rule.path), "currency", found);
+    open::judge(case, OpenList::Currency, currency, rule.at(rule.path), "currency", found);
 }
 
 const RUPEES: OfDocument = OfDocument {
@@ -95,7 +95,7 @@ const RUPEES: OfDocument = OfDocument {
     check: rupees,
 };
 
-fn rupees(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn rupees(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let currency = case.invoice.export.as_deref().and_then(|e| e.currency.as_deref());
     if currency == Some("INR") {
         found.push(rule.at(rule.path).value("INR"));

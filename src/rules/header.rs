@@ -1,6 +1,6 @@
 //! The document as a whole: version, size, number of lines.
 
-use super::{Case, Findings, OfDocument};
+use super::{OfDocument, RuleCase, RuleFindings};
 use crate::finding::Rule;
 use crate::invoice::{self, Invoice, faults};
 
@@ -37,7 +37,7 @@ const VERSION: OfDocument = OfDocument {
     check: version,
 };
 
-fn version(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn version(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let drafts = |version: &&str| !is_draft(version);
     if let Some(version) = other_version(case).filter(drafts) {
         found.push(rule.at("/Version").value(version).expected(OURS));
@@ -56,13 +56,13 @@ const DRAFT_VERSION: OfDocument = OfDocument {
     check: draft_version,
 };
 
-fn draft_version(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn draft_version(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let Some(version) = other_version(case).filter(|version| is_draft(version)) {
         found.push(rule.at("/Version").value(version).expected(OURS));
     }
 }
 
-fn other_version<'c>(case: &'c Case<'_, '_>) -> Option<&'c str> {
+fn other_version<'c>(case: &'c RuleCase<'_, '_>) -> Option<&'c str> {
     case.invoice.version.as_deref().filter(|v| !v.is_empty() && *v != OURS)
 }
 
@@ -79,7 +79,7 @@ const IRN_NOT_SENT: OfDocument = OfDocument {
     check: irn_not_sent,
 };
 
-fn irn_not_sent(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn irn_not_sent(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let Some(irn) = case.invoice.irn.as_deref() {
         found.push(rule.at("/Irn").value(irn));
     }
@@ -98,7 +98,7 @@ const SIZE: OfDocument = OfDocument {
 };
 
 /// Counts what is sent, without blanks and fields that the form doesn't know.
-fn size(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn size(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let sent = if case.size > MOST_BYTES { invoice::write(case.invoice).len() } else { 0 };
     if sent > MOST_BYTES {
         found.push(rule.at(rule.path).value(sent).expected(MOST_BYTES));
@@ -120,7 +120,7 @@ const ITEM_COUNT: OfDocument = OfDocument {
 };
 
 /// The reader applies the form's limit; the setting may be higher.
-fn item_count(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn item_count(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let readers = found.list.iter().position(|f| f.rule.id == faults::TOO_MANY.id && f.path == rule.path);
     let counted = readers.and_then(|at| found.list.remove(at).value);
     let (count, most) = (case.invoice.items.len(), case.settings.max_items.0);

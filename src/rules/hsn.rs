@@ -1,11 +1,11 @@
 //! HSN codes and the service flag.
 
-use super::open::Doubt;
-use super::{Case, Findings, Line, OfDocument, OfLine};
-use crate::codes::Open;
+use super::open::OpenCodeDoubt;
+use super::{JudgedLine, OfDocument, OfLine, RuleCase, RuleFindings};
+use crate::codes::OpenList;
 use crate::codes::hsn::is_service;
 use crate::finding::Rule;
-use crate::invoice::form::Class;
+use crate::invoice::form::TextClass;
 use crate::money::Amount;
 use crate::settings::SixDigits;
 use crate::taxpayer::crore;
@@ -26,24 +26,24 @@ const KNOWN: OfDocument = OfDocument {
 
 /// All codes of the document in one pass: the look-ups hit different places of the table, so they don't wait for each
 /// other.
-fn known(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn known(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     for (index, item) in case.invoice.items.iter().enumerate() {
         if item.hsn.as_deref().is_some_and(|code| !case.lists().hsn().is_good(code)) {
-            unknown(case, &Line::new(case, index, item), rule, found);
+            unknown(case, &JudgedLine::new(case, index, item), rule, found);
         }
     }
 }
 
 #[cold]
-fn unknown(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn unknown(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let code = line.item.hsn.as_deref().unwrap_or_default();
-    if !Class::Hsn.fits(code) {
+    if !TextClass::Hsn.fits(code) {
         // Its shape is already reported; this adds the suggestions.
         let near = case.lists().hsn().nearest(code, case.dated());
         if let Some(shape) = found.at(&line.path("HsnCd")) {
             *shape = shape.clone().nearest(&near);
         }
-    } else if let Some(doubt) = Doubt::of(case, Open::Hsn, code) {
+    } else if let Some(doubt) = OpenCodeDoubt::of(case, OpenList::Hsn, code) {
         let what = format!("line {}: HSN", line.index + 1);
         found.push(doubt.about(case, line.fault(rule, "HsnCd"), &what));
     }
@@ -65,8 +65,10 @@ const SIX_DIGITS: OfLine = OfLine {
     check: six_digits,
 };
 
-fn six_digits(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let Some(code) = line.item.hsn.as_deref().filter(|code| code.len() == 4 && Class::Hsn.fits(code)) else { return };
+fn six_digits(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    let Some(code) = line.item.hsn.as_deref().filter(|code| code.len() == 4 && TextClass::Hsn.fits(code)) else {
+        return;
+    };
     if rule.since.is_some_and(|since| case.today() < since) {
         return;
     }
@@ -99,10 +101,10 @@ const OF_SERVICE: OfLine = OfLine {
     check: of_service,
 };
 
-fn of_service(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn of_service(_: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let (Some(true), Some(code)) = (line.is_service(), line.item.hsn.as_deref())
         && !is_service(code)
-        && Class::Hsn.fits(code)
+        && TextClass::Hsn.fits(code)
     {
         found.push(line.fault(rule, "IsServc").value("Y").expected("N"));
     }
@@ -121,10 +123,10 @@ const OF_GOODS: OfLine = OfLine {
     check: of_goods,
 };
 
-fn of_goods(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn of_goods(_: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let (Some(false), Some(code)) = (line.is_service(), line.item.hsn.as_deref())
         && is_service(code)
-        && Class::Hsn.fits(code)
+        && TextClass::Hsn.fits(code)
     {
         found.push(line.fault(rule, "IsServc").value("N").expected("Y"));
     }

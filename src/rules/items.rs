@@ -1,8 +1,8 @@
 //! The contents of a line: serial number, quantity, unit, rate, origin.
 
-use super::open::Doubt;
-use super::{Case, Findings, Line, OfDocument, OfLine, Trade};
-use crate::codes::{Open, rates, units};
+use super::open::OpenCodeDoubt;
+use super::{JudgedLine, OfDocument, OfLine, RuleCase, RuleFindings, Trade};
+use crate::codes::{OpenList, rates, units};
 use crate::finding::{Finding, Rule};
 use crate::law::tables;
 use crate::money::Amount;
@@ -22,7 +22,7 @@ const SERIALS: OfDocument = OfDocument {
     check: serials,
 };
 
-fn serials(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn serials(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let serial = |item: &crate::invoice::Item<'_>| item.serial.as_deref().and_then(|s| s.parse::<u32>().ok());
     // In nearly every document they just rise.
     if case.invoice.items.iter().map(serial).is_sorted_by(|a, b| a.is_some() && a < b) {
@@ -33,7 +33,7 @@ fn serials(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
         if let Some(serial) = item.serial.as_deref().filter(|s| !s.is_empty())
             && !seen.insert(serial)
         {
-            found.push(Line::new(case, index, item).fault(rule, "SlNo").value(serial));
+            found.push(JudgedLine::new(case, index, item).fault(rule, "SlNo").value(serial));
         }
     }
 }
@@ -52,7 +52,7 @@ const MIXED: OfDocument = OfDocument {
     check: mixed,
 };
 
-fn mixed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn mixed(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
     let has = |flag| case.invoice.items.iter().any(|item| item.is_service.as_deref() == Some(flag));
     let own_state = case.place.is_some() && case.place == case.seller_state;
@@ -62,7 +62,7 @@ fn mixed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 }
 
 /// Goods need a quantity and a unit. A service flagged as goods by mistake has one fault, not three.
-fn needed(line: &Line<'_, '_>, rule: &'static Rule, field: &'static str, found: &mut Findings) {
+fn needed(line: &JudgedLine<'_, '_>, rule: &'static Rule, field: &'static str, found: &mut RuleFindings) {
     let path = line.path(field);
     if line.is_service() != Some(false) || found.at(&path).is_some() {
         return;
@@ -85,7 +85,7 @@ const QUANTITY: OfLine = OfLine {
     check: quantity,
 };
 
-fn quantity(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn quantity(_: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if line.item.quantity.is_none() {
         needed(line, rule, "Qty", found);
     }
@@ -104,7 +104,7 @@ const UNIT_NEEDED: OfLine = OfLine {
     check: unit_needed,
 };
 
-fn unit_needed(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn unit_needed(_: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if line.item.unit.is_none() {
         needed(line, rule, "Unit", found);
     }
@@ -123,7 +123,7 @@ const UNIT_KNOWN: OfLine = OfLine {
     check: unit_known,
 };
 
-fn unit_known(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn unit_known(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(unit) = line.item.unit.as_deref().filter(|_| line.is_service() == Some(false)) else { return };
     let units = case.lists().units();
     if units.on(unit, case.today()).is_some() {
@@ -141,7 +141,7 @@ const WRITE_UNIT: &str = "write {near}";
 const EITHER_UNIT: &str = "did you mean {near}, or {other}? Ask the person who made the bill: einv can't decide";
 
 /// Suggests the unit with the same meaning, because a registered unit can't be changed.
-fn with_unit(case: &Case<'_, '_>, fault: Finding, written: &str) -> Finding {
+fn with_unit(case: &RuleCase<'_, '_>, fault: Finding, written: &str) -> Finding {
     let units = case.lists().units();
     let named = |code: &str| units.on(code, case.today()).map(|row| format!("{} ({})", row.code, row.name));
     let word = units::meant(written).map(|word| (word, named(word.unit), word.or.and_then(named)));
@@ -155,7 +155,7 @@ fn with_unit(case: &Case<'_, '_>, fault: Finding, written: &str) -> Finding {
 }
 
 /// Whether the portal accepts a rate for a document of this date; the settings decide doubts.
-fn is_taken(case: &Case<'_, '_>, row: &rates::Rate) -> bool {
+fn is_taken(case: &RuleCase<'_, '_>, row: &rates::Rate) -> bool {
     match row.setting {
         Some("half_percent_rate") if case.settings.half_percent_rate == HalfPercent::Accepted => true,
         Some("forty_percent_rate") if case.settings.forty_percent_rate == FortyPercent::Refused => false,
@@ -177,7 +177,7 @@ const RATE: OfLine = OfLine {
     check: rate,
 };
 
-fn rate(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn rate(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(rate) = line.item.gst_rate else { return };
     if case.lists().rate(rate).is_some_and(|row| is_taken(case, row)) {
         return;
@@ -204,7 +204,7 @@ const RATE_ENDED: OfLine = OfLine {
     check: rate_ended,
 };
 
-fn rate_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn rate_ended(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(row) = line.item.gst_rate.and_then(|rate| case.lists().rate(rate)).filter(|_| case.is_invoice()) else {
         return;
     };
@@ -232,7 +232,7 @@ const RATE_OF_GOODS: OfLine = OfLine {
     check: rate_of_goods,
 };
 
-fn rate_of_goods(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn rate_of_goods(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let (Some(rate), Some(hsn)) = (line.item.gst_rate, line.item.hsn.as_deref()) else { return };
     if rate.is_zero() || rate == MERCHANT_EXPORT || !case.is_invoice() {
         return;
@@ -259,9 +259,9 @@ const ORIGIN: OfLine = OfLine {
     check: origin,
 };
 
-fn origin(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn origin(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(country) = line.item.origin.as_deref().filter(|c| c.len() == 2) else { return };
-    if let Some(doubt) = Doubt::of(case, Open::Country, country) {
+    if let Some(doubt) = OpenCodeDoubt::of(case, OpenList::Country, country) {
         let what = format!("line {}: country", line.index + 1);
         found.push(doubt.about(case, line.fault(rule, "OrgCntry"), &what));
     }

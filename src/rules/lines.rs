@@ -1,6 +1,6 @@
 //! The arithmetic of a line, and a line with its own faults corrected.
 
-use super::{Case, Findings, Line, OfLine, tax};
+use super::{JudgedLine, OfLine, RuleCase, RuleFindings, tax};
 use crate::finding::{Finding, Rule};
 use crate::invoice::{Item, SupplyType, faults};
 use crate::irn::DocType;
@@ -12,17 +12,17 @@ pub(super) fn or_zero(amount: Option<Amount>) -> Exact {
 
 /// One amount of a line: the given one, or the right one where the given one is wrong by itself.
 #[derive(Clone, Copy)]
-pub(super) struct Part {
+pub(super) struct AmountPart {
     pub value: Exact,
     pub wrong: bool,
 }
 
-impl Part {
+impl AmountPart {
     /// `right` is `None` where nothing determines it.
-    fn of(passed: Option<Amount>, right: Option<Exact>) -> Part {
+    fn of(passed: Option<Amount>, right: Option<Exact>) -> AmountPart {
         match right {
-            Some(right) if !right.accepts(passed.unwrap_or(Amount::ZERO)) => Part { value: right, wrong: true },
-            Some(_) | None => Part { value: or_zero(passed), wrong: false },
+            Some(right) if !right.accepts(passed.unwrap_or(Amount::ZERO)) => AmountPart { value: right, wrong: true },
+            Some(_) | None => AmountPart { value: or_zero(passed), wrong: false },
         }
     }
 }
@@ -30,32 +30,32 @@ impl Part {
 /// A line with its own faults corrected. Values that disagree in the document, but agree here, follow from those
 /// faults. Only computed once something is wrong.
 pub(super) struct Corrected {
-    pub assessable: Part,
-    pub igst: Part,
-    pub cgst: Part,
-    pub sgst: Part,
-    pub cess: Part,
-    pub state_cess: Part,
-    pub value: Part,
+    pub assessable: AmountPart,
+    pub igst: AmountPart,
+    pub cgst: AmountPart,
+    pub sgst: AmountPart,
+    pub cess: AmountPart,
+    pub state_cess: AmountPart,
+    pub value: AmountPart,
 }
 
 impl Corrected {
-    pub(super) fn of(case: &Case<'_, '_>, item: &Item<'_>) -> Corrected {
-        let assessable = Part::of(item.assessable_value, assessable_of(item));
+    pub(super) fn of(case: &RuleCase<'_, '_>, item: &Item<'_>) -> Corrected {
+        let assessable = AmountPart::of(item.assessable_value, assessable_of(item));
         let base = assessable.value.to_paise();
         let taxes = tax::due(case, item, base);
-        let igst = Part::of(item.igst, taxes.igst);
-        let cgst = Part::of(item.cgst, taxes.share);
-        let sgst = Part::of(item.sgst, taxes.share);
-        let cess = Part::of(item.cess, taxes.cess);
-        let state_cess = Part::of(item.state_cess, taxes.state_cess);
+        let igst = AmountPart::of(item.igst, taxes.igst);
+        let cgst = AmountPart::of(item.cgst, taxes.share);
+        let sgst = AmountPart::of(item.sgst, taxes.share);
+        let cess = AmountPart::of(item.cess, taxes.cess);
+        let state_cess = AmountPart::of(item.state_cess, taxes.state_cess);
         let bare = assessable.value + or_zero(item.other_charges);
         let gst = igst.value + cgst.value + sgst.value;
         let cesses = cess.value + state_cess.value + or_zero(item.cess_flat) + or_zero(item.state_cess_flat);
-        let sums = Sums::new(case, bare, gst, cesses);
+        let sums = LineTotals::new(case, bare, gst, cesses);
         let value = match item.item_value.filter(|passed| !sums.accept(*passed)) {
-            Some(_) if !case.retail_price => Part { value: sums.full, wrong: true },
-            Some(_) | None => Part { value: or_zero(item.item_value), wrong: false },
+            Some(_) if !case.retail_price => AmountPart { value: sums.full, wrong: true },
+            Some(_) | None => AmountPart { value: or_zero(item.item_value), wrong: false },
         };
         Corrected { assessable, igst, cgst, sgst, cess, state_cess, value }
     }
@@ -75,17 +75,17 @@ impl Corrected {
 }
 
 /// The total values that the portal accepts for a line.
-struct Sums {
+struct LineTotals {
     full: Exact,
     /// With and without cess, where tax may be left out.
     without_tax: Option<[Exact; 2]>,
 }
 
-impl Sums {
-    fn new(case: &Case<'_, '_>, bare: Exact, gst: Exact, cesses: Exact) -> Sums {
+impl LineTotals {
+    fn new(case: &RuleCase<'_, '_>, bare: Exact, gst: Exact, cesses: Exact) -> LineTotals {
         let untaxed = case.invoice.reverse_charge() || case.supply == Some(SupplyType::ExportWithPayment);
         // No source says whether cess stays in when GST is left out: both sums pass.
-        Sums { full: bare + gst + cesses, without_tax: untaxed.then_some([bare, bare + cesses]) }
+        LineTotals { full: bare + gst + cesses, without_tax: untaxed.then_some([bare, bare + cesses]) }
     }
 
     fn accept(&self, passed: Amount) -> bool {
@@ -111,7 +111,7 @@ const GROSS_AMOUNT: OfLine = OfLine {
     check: gross_amount,
 };
 
-fn gross_amount(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn gross_amount(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.total_amount_check.severity() else { return };
     let (Some(quantity), Some(price), Some(passed)) = (line.item.quantity, line.item.unit_price, line.item.total)
     else {
@@ -152,7 +152,7 @@ pub(super) const DISCOUNT_WITHIN: OfLine = OfLine {
 };
 
 /// Reports one fault, not one for each amount that follows from it.
-fn discount_within(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn discount_within(_: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if !is_too_large(line.item) {
         return;
     }
@@ -179,7 +179,7 @@ const ASSESSABLE_VALUE: OfLine = OfLine {
     check: assessable_value,
 };
 
-fn assessable_value(_: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn assessable_value(_: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let (Some(expected), Some(passed)) = (assessable_of(line.item), line.item.assessable_value) else { return };
     if !expected.accepts(passed) && !is_too_large(line.item) {
         found.push(line.fault(rule, "AssAmt").value(passed).expected(expected));
@@ -200,14 +200,14 @@ const ITEM_VALUE: OfLine = OfLine {
     check: item_value,
 };
 
-fn item_value(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn item_value(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let item = line.item;
     let (Some(assessable), Some(passed)) = (item.assessable_value, item.item_value) else { return };
     let bare = Exact::from(assessable) + or_zero(item.other_charges);
     let sum = |amounts: &[Option<Amount>]| amounts.iter().map(|amount| amount.unwrap_or_default()).sum::<Exact>();
     let gst = sum(&[item.igst, item.cgst, item.sgst]);
     let cesses = sum(&[item.cess, item.cess_flat, item.state_cess, item.state_cess_flat]);
-    let sums = Sums::new(case, bare, gst, cesses);
+    let sums = LineTotals::new(case, bare, gst, cesses);
     if case.retail_price || sums.accept(passed) {
         return;
     }

@@ -35,12 +35,12 @@ use crate::invoice::{self, Invoice, Item, MOST_FINDINGS, SupplyType, faults};
 use crate::irn::{DocType, DocumentKey, UPPER_CASE_FROM};
 use crate::language::Language;
 use crate::settings::{Settings, UpperCase};
-use crate::taxpayer::{Class, Taxpayer};
+use crate::taxpayer::{Taxpayer, TaxpayerClass};
 pub(crate) use ewaybill::is_railway_number;
 use lines::Corrected;
 use schemars::JsonSchema;
 use std::sync::Arc;
-use tax::Due;
+use tax::TaxDue;
 pub(crate) use tax::{NOT_FOLDED, RETAIL_PRICE_WANTED};
 
 /// The context of a document's judgement.
@@ -127,8 +127,8 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     }
     let identity = invoice.identity();
     let key = identity.key();
-    let case = Case::new(&invoice, context, text);
-    let mut found = Findings { list: findings, unlisted: 0, not_judged: Vec::with_capacity(16) };
+    let case = RuleCase::new(&invoice, context, text);
+    let mut found = RuleFindings { list: findings, unlisted: 0, not_judged: Vec::with_capacity(16) };
     case.check(&mut found);
     negative::advise(&case, &mut found);
     let irn = key.as_ref().map(|key| key.irn(context.irn_day(key)));
@@ -175,7 +175,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// Whether a document is one that these rules concern.
-type Concerns = fn(&Case<'_, '_>) -> bool;
+type Concerns = fn(&RuleCase<'_, '_>) -> bool;
 
 /// The rules of the document, by the documents they concern: most have no e-way bill, and are not exports.
 const DOCUMENTS: [(Concerns, &[OfDocument]); 13] = [
@@ -199,13 +199,13 @@ const LINES: [&[OfLine]; 4] = [items::LINE_RULES, hsn::LINE_RULES, lines::LINE_R
 /// A row of the catalogue with the function that checks a document for it.
 struct OfDocument {
     rule: Rule,
-    check: fn(&Case<'_, '_>, &'static Rule, &mut Findings),
+    check: fn(&RuleCase<'_, '_>, &'static Rule, &mut RuleFindings),
 }
 
 /// A row of the catalogue with the function that checks a line for it.
 struct OfLine {
     rule: Rule,
-    check: fn(&Case<'_, '_>, &Line<'_, '_>, &'static Rule, &mut Findings),
+    check: fn(&RuleCase<'_, '_>, &JudgedLine<'_, '_>, &'static Rule, &mut RuleFindings),
 }
 
 /// Whether a supply is taxed within a state (CGST and SGST) or between states (IGST).
@@ -216,7 +216,7 @@ enum Trade {
 }
 
 /// The document, the context of its judgement, and values that many rules need.
-struct Case<'c, 'a> {
+struct RuleCase<'c, 'a> {
     invoice: &'c Invoice<'a>,
     context: &'c Context,
     settings: &'c Settings,
@@ -239,13 +239,13 @@ struct Case<'c, 'a> {
     retail_price: bool,
 }
 
-impl<'c, 'a> Case<'c, 'a> {
-    fn new(invoice: &'c Invoice<'a>, context: &'c Context, text: &str) -> Case<'c, 'a> {
+impl<'c, 'a> RuleCase<'c, 'a> {
+    fn new(invoice: &'c Invoice<'a>, context: &'c Context, text: &str) -> RuleCase<'c, 'a> {
         let seller = invoice.seller.as_deref();
         let gstins = parties::gstins(invoice);
         let gstin = gstins.supplier();
         let taxpayer = context.taxpayers.iter().find(|t| t.gstin.is_none() || t.gstin == gstin);
-        let mut case = Case {
+        let mut case = RuleCase {
             invoice,
             context,
             settings: &context.settings,
@@ -267,14 +267,14 @@ impl<'c, 'a> Case<'c, 'a> {
         case
     }
 
-    fn check(&self, found: &mut Findings) {
+    fn check(&self, found: &mut RuleFindings) {
         for (_, rules) in DOCUMENTS.iter().filter(|(concerns, _)| concerns(self)) {
             for OfDocument { rule, check } in *rules {
                 check(self, rule, found);
             }
         }
         for (index, item) in self.invoice.items.iter().enumerate() {
-            let line = Line::new(self, index, item);
+            let line = JudgedLine::new(self, index, item);
             for rules in LINES {
                 for OfLine { rule, check } in rules {
                     check(self, &line, rule, found);
@@ -298,7 +298,7 @@ impl<'c, 'a> Case<'c, 'a> {
         &self.context.lists
     }
 
-    fn class(&self) -> Option<Class> {
+    fn class(&self) -> Option<TaxpayerClass> {
         self.taxpayer.and_then(|t| t.class)
     }
 
@@ -321,8 +321,10 @@ impl<'c, 'a> Case<'c, 'a> {
     /// Compares the supplier's state with the place of supply. Exports, SEZ and an SEZ developer's supplies are always
     /// between states; `IgstOnIntra` declares it for the rest.
     fn trade_from(&self, seller_state: Option<u8>) -> Option<Trade> {
-        let always =
-            self.is_export() || self.is_sez() || self.igst_on_intra() || self.class() == Some(Class::SezDeveloper);
+        let always = self.is_export()
+            || self.is_sez()
+            || self.igst_on_intra()
+            || self.class() == Some(TaxpayerClass::SezDeveloper);
         match (always, seller_state, self.place) {
             (true, ..) => Some(Trade::Inter),
             (false, Some(from), Some(to)) if from == to => Some(Trade::Intra),
@@ -348,18 +350,18 @@ impl<'c, 'a> Case<'c, 'a> {
 const NO_STATE: u8 = 99;
 
 /// A line and its place.
-struct Line<'c, 'a> {
+struct JudgedLine<'c, 'a> {
     index: usize,
     item: &'c Item<'a>,
     /// The taxes due on its assessable value.
-    due: Due,
+    due: TaxDue,
 }
 
-impl<'c, 'a> Line<'c, 'a> {
-    fn new(case: &Case<'_, '_>, index: usize, item: &'c Item<'a>) -> Line<'c, 'a> {
+impl<'c, 'a> JudgedLine<'c, 'a> {
+    fn new(case: &RuleCase<'_, '_>, index: usize, item: &'c Item<'a>) -> JudgedLine<'c, 'a> {
         match item.assessable_value {
-            Some(base) => Line { index, item, due: tax::due(case, item, base) },
-            None => Line { index, item, due: Due::default() },
+            Some(base) => JudgedLine { index, item, due: tax::due(case, item, base) },
+            None => JudgedLine { index, item, due: TaxDue::default() },
         }
     }
 
@@ -387,13 +389,13 @@ impl<'c, 'a> Line<'c, 'a> {
 }
 
 /// The findings of the checks.
-struct Findings {
+struct RuleFindings {
     list: Vec<Finding>,
     unlisted: usize,
     not_judged: Vec<&'static str>,
 }
 
-impl Findings {
+impl RuleFindings {
     #[cold]
     #[inline(never)]
     fn push(&mut self, finding: Finding) {

@@ -2,7 +2,7 @@
 //! whether it is a reduction, a return or a slip.
 
 use super::lines::DISCOUNT_WITHIN;
-use super::{Case, Findings};
+use super::{RuleCase, RuleFindings};
 use crate::finding::Finding;
 use crate::invoice::faults;
 use crate::irn::DocType;
@@ -28,7 +28,7 @@ fn field(finding: &Finding) -> &str {
 }
 
 /// Adds the advice to each negative amount: one cause per line, from which the sums follow.
-pub(super) fn advise(case: &Case<'_, '_>, found: &mut Findings) {
+pub(super) fn advise(case: &RuleCase<'_, '_>, found: &mut RuleFindings) {
     if found.list.iter().any(is_negative) {
         let too_large = found.list.iter().find(|f| f.rule.id == DISCOUNT_WITHIN.rule.id).map(|f| f.path.clone());
         let mut causes = Causes { first: too_large, line: None };

@@ -1,17 +1,20 @@
 //! The order of a report: the form's own.
 
-use crate::invoice::form::{Field, INVOICE, Kind};
+use crate::invoice::form::{FieldKind, FormField, INVOICE};
 
 /// The position of a place in the form: each step's number among its siblings; unknown names come last.
 pub fn place(path: &str) -> Vec<usize> {
-    let mut fields: &[Field] = INVOICE;
+    let mut fields: &[FormField] = INVOICE;
     let mut place = Vec::with_capacity(4);
     for step in path.split('/').skip(1) {
         let index = fields.iter().position(|f| f.key == step);
         if let Some(field) = index.and_then(|index| fields.get(index)) {
             fields = match field.kind {
-                Kind::Block(of) | Kind::List { of, .. } => of,
-                Kind::Text { .. } | Kind::Choice { .. } | Kind::Date { .. } | Kind::Number { .. } => &[],
+                FieldKind::Block(of) | FieldKind::List { of, .. } => of,
+                FieldKind::Text { .. }
+                | FieldKind::Choice { .. }
+                | FieldKind::Date { .. }
+                | FieldKind::Number { .. } => &[],
             };
         }
         place.push(index.or_else(|| step.parse().ok()).unwrap_or(usize::MAX));

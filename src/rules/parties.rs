@@ -1,6 +1,6 @@
 //! Supplier, recipient and the other GSTINs of a document.
 
-use super::{Case, Findings, OfDocument};
+use super::{OfDocument, RuleCase, RuleFindings};
 use crate::codes::states;
 use crate::finding::{Rule, Severity};
 use crate::gstin::Gstin;
@@ -11,14 +11,14 @@ use crate::settings::ShipToGstin;
 
 /// A GSTIN of the document, its place, and the portal's code when it is wrong there.
 #[derive(Clone, Copy)]
-struct Named {
+struct PartyGstin {
     path: &'static str,
     code: &'static str,
     gstin: Gstin,
 }
 
 /// The well-formed GSTINs: supplier, recipient, ship-to, e-commerce operator.
-pub(super) struct Gstins([Option<Named>; 4]);
+pub(super) struct Gstins([Option<PartyGstin>; 4]);
 
 impl Gstins {
     pub(super) fn supplier(&self) -> Option<Gstin> {
@@ -29,13 +29,13 @@ impl Gstins {
         self.0[1].map(|named| named.gstin)
     }
 
-    fn iter(&self) -> impl Iterator<Item = &Named> {
+    fn iter(&self) -> impl Iterator<Item = &PartyGstin> {
         self.0.iter().flatten()
     }
 }
 
 pub(super) fn gstins(invoice: &Invoice<'_>) -> Gstins {
-    let named = |path, code, text: Option<&str>| Some(Named { path, code, gstin: Gstin::parse(text?)? });
+    let named = |path, code, text: Option<&str>| Some(PartyGstin { path, code, gstin: Gstin::parse(text?)? });
     let operator = invoice.transaction.as_deref().and_then(|t| t.ecommerce_gstin.as_deref());
     Gstins([
         named("/SellerDtls/Gstin", "3028", invoice.seller.as_deref().and_then(|s| s.gstin.as_deref())),
@@ -60,9 +60,9 @@ const CHECK_CHARACTER: OfDocument = OfDocument {
     check: check_character,
 };
 
-fn check_character(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn check_character(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.gstin_check_digit.severity(case.context.real_portal) else { return };
-    for &Named { path, code, gstin } in case.gstins.iter().filter(|named| !named.gstin.check_fits()) {
+    for &PartyGstin { path, code, gstin } in case.gstins.iter().filter(|named| !named.gstin.check_fits()) {
         found.push(rule.at(path).code(code).severity(severity).value(gstin).expected(gstin.corrected()));
     }
 }
@@ -81,11 +81,11 @@ const LAYOUT: OfDocument = OfDocument {
 };
 
 /// Checks its inner layout, where the check character fits.
-fn layout(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn layout(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if case.settings.gstin_check_digit.severity(case.context.real_portal).is_none() {
         return;
     }
-    for &Named { path, gstin, .. } in case.gstins.iter() {
+    for &PartyGstin { path, gstin, .. } in case.gstins.iter() {
         if !laid_out(gstin.as_bytes()) && gstin.check_fits() {
             found.push(rule.at(path).value(gstin));
         }
@@ -124,8 +124,8 @@ const KNOWN_STATE: OfDocument = OfDocument {
     check: known_state,
 };
 
-fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    for &Named { path, code, gstin } in case.gstins.iter() {
+fn known_state(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    for &PartyGstin { path, code, gstin } in case.gstins.iter() {
         if states::of_gstin(gstin.state()).is_none() {
             found.push(rule.at(path).code(code).value(gstin).word("state", gstin.state()));
         }
@@ -145,7 +145,7 @@ const SUPPLIER_UNREGISTERED: OfDocument = OfDocument {
     check: supplier_unregistered,
 };
 
-fn supplier_unregistered(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn supplier_unregistered(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let gstin = case.invoice.seller.as_deref().and_then(|s| s.gstin.as_deref());
     if gstin.is_some_and(|gstin| gstin.eq_ignore_ascii_case("URP")) {
         found.replace(rule.at(rule.path).value("URP"));
@@ -153,7 +153,7 @@ fn supplier_unregistered(case: &Case<'_, '_>, rule: &'static Rule, found: &mut F
 }
 
 /// The recipient's GSTIN, and whether it is URP, an unregistered person.
-fn recipient<'c>(case: &'c Case<'_, '_>) -> Option<(&'c str, bool)> {
+fn recipient<'c>(case: &'c RuleCase<'_, '_>) -> Option<(&'c str, bool)> {
     let gstin = case.invoice.buyer.as_deref()?.gstin.as_deref()?;
     Some((gstin, gstin == "URP"))
 }
@@ -171,7 +171,7 @@ const RECIPIENT_OF_EXPORT: OfDocument = OfDocument {
     check: recipient_of_export,
 };
 
-fn recipient_of_export(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn recipient_of_export(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let (true, Some((gstin, false))) = (case.is_export(), recipient(case)) {
         found.push(rule.at(rule.path).value(gstin).expected("URP"));
     }
@@ -191,7 +191,7 @@ const RECIPIENT_UNREGISTERED: OfDocument = OfDocument {
     check: recipient_unregistered,
 };
 
-fn recipient_unregistered(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn recipient_unregistered(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let (Some(supply), Some((_, true))) = (case.supply, recipient(case)) else { return };
     if !supply.is_export() {
         let code = if supply == SupplyType::DeemedExport { "2171" } else { "2212" };
@@ -212,7 +212,7 @@ const SAME_PARTY: OfDocument = OfDocument {
     check: same_party,
 };
 
-fn same_party(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn same_party(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let (Some(seller), Some((buyer, _))) = (case.seller, recipient(case))
         && seller.as_bytes() == buyer.as_bytes()
     {
@@ -223,7 +223,7 @@ fn same_party(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
 }
 
 /// Whether the announced rules on the ship-to GSTIN apply to this document.
-fn ship_to_rules(case: &Case<'_, '_>) -> bool {
+fn ship_to_rules(case: &RuleCase<'_, '_>) -> bool {
     match case.settings.ship_to_gstin {
         ShipToGstin::Off => false,
         ShipToGstin::FromAugust2026 => case.today() >= SHIP_TO_GSTIN,
@@ -245,7 +245,7 @@ const SHIP_TO_NAMED: OfDocument = OfDocument {
     check: ship_to_named,
 };
 
-fn ship_to_named(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn ship_to_named(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(ship) = case.invoice.ship.as_deref().filter(|_| ship_to_rules(case)) else { return };
     if ship.gstin.is_none() && case.invoice.ewb.is_some() {
         found.push(rule.at(rule.path).expected("URP"));
@@ -267,7 +267,7 @@ const SHIP_TO_DIFFERS: OfDocument = OfDocument {
     check: ship_to_differs,
 };
 
-fn ship_to_differs(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn ship_to_differs(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let ship = case.invoice.ship.as_deref().filter(|_| ship_to_rules(case)).and_then(|s| s.gstin.as_deref());
     if let (Some(ship), Some((buyer, false))) = (ship, recipient(case))
         && ship == buyer
@@ -292,7 +292,7 @@ const SHIP_TO_STATE: OfDocument = OfDocument {
     check: ship_to_state,
 };
 
-fn ship_to_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn ship_to_state(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(ship) = case.invoice.ship.as_deref().filter(|_| ship_to_rules(case)) else { return };
     let (Some(gstin), Some(state)) = (ship.gstin.as_deref().and_then(Gstin::parse), ship.state.as_deref()) else {
         return;
@@ -326,7 +326,7 @@ const SHIP_TO_SAME: OfDocument = OfDocument {
     check: ship_to_same,
 };
 
-fn ship_to_same(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn ship_to_same(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let (Some(ship), Some(buyer)) = (case.invoice.ship.as_deref(), case.invoice.buyer.as_deref()) else { return };
     let to: Place<'_> = [&ship.address1, &ship.address2, &ship.location, &ship.state].map(|text| text.as_deref());
     let bill: Place<'_> = [&buyer.address1, &buyer.address2, &buyer.location, &buyer.state].map(|text| text.as_deref());
@@ -348,7 +348,7 @@ const DISPATCH_SAME: OfDocument = OfDocument {
     check: dispatch_same,
 };
 
-fn dispatch_same(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn dispatch_same(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let (Some(from), Some(seller)) = (case.invoice.dispatch.as_deref(), case.invoice.seller.as_deref()) else { return };
     let leaves: Place<'_> = [&from.address1, &from.address2, &from.location, &from.state].map(|text| text.as_deref());
     let own: Place<'_> =

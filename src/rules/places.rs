@@ -1,7 +1,7 @@
 //! States, place of supply and PIN codes.
 
-use super::{Case, Findings, NO_STATE, OfDocument};
-use crate::codes::pins::Place;
+use super::{NO_STATE, OfDocument, RuleCase, RuleFindings};
+use crate::codes::pins::PinPlace;
 use crate::codes::states::{self, OTHER_COUNTRY};
 use crate::finding::{Rule, Severity};
 use crate::law::tables;
@@ -11,15 +11,15 @@ use crate::settings::PinState;
 const STATE_LIST: &str = "GST state codes; NIC error list";
 
 /// An address: its block, state and PIN code.
-struct Address<'c> {
+struct BlockAddress<'c> {
     block: &'static str,
     state: Option<&'c str>,
     pin: Option<Amount>,
 }
 
-fn addresses<'c>(case: &'c Case<'_, '_>) -> impl Iterator<Item = Address<'c>> {
+fn addresses<'c>(case: &'c RuleCase<'_, '_>) -> impl Iterator<Item = BlockAddress<'c>> {
     let i = case.invoice;
-    let address = |block, state, pin| Address { block, state, pin };
+    let address = |block, state, pin| BlockAddress { block, state, pin };
     [
         i.seller.as_deref().map(|p| address("/SellerDtls", p.state.as_deref(), p.pin)),
         i.buyer.as_deref().map(|p| address("/BuyerDtls", p.state.as_deref(), p.pin)),
@@ -49,8 +49,8 @@ const KNOWN_STATE: OfDocument = OfDocument {
     check: known_state,
 };
 
-fn known_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    for Address { block, state, .. } in addresses(case) {
+fn known_state(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    for BlockAddress { block, state, .. } in addresses(case) {
         let Some(state) = state.filter(|s| states::number(s).is_some()) else { continue };
         if states::address(state, case.today()).is_none() {
             let code = match block {
@@ -79,7 +79,7 @@ const SUPPLIER_STATE: OfDocument = OfDocument {
     check: supplier_state,
 };
 
-fn supplier_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn supplier_state(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let state = case.invoice.seller.as_deref().and_then(|s| s.state.as_deref());
     let (Some(gstin), Some(state)) = (case.seller, state) else { return };
     if !states::fits_gstin(state, gstin.state()) {
@@ -100,7 +100,7 @@ const RECIPIENT_STATE: OfDocument = OfDocument {
     check: recipient_state,
 };
 
-fn recipient_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn recipient_state(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(buyer) = case.invoice.buyer.as_deref().filter(|_| case.supply.is_some() && !case.is_export()) else {
         return;
     };
@@ -123,14 +123,14 @@ const EXPORT_STATE: OfDocument = OfDocument {
     check: export_state,
 };
 
-fn export_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn export_state(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let state = case.invoice.buyer.as_deref().and_then(|b| b.state.as_deref());
     if let Some(state) = state.filter(|s| case.is_export() && *s != OTHER_COUNTRY) {
         found.push(rule.at(rule.path).value(state).expected(OTHER_COUNTRY));
     }
 }
 
-fn place_of_supply<'c>(case: &'c Case<'_, '_>) -> Option<&'c str> {
+fn place_of_supply<'c>(case: &'c RuleCase<'_, '_>) -> Option<&'c str> {
     case.invoice.buyer.as_deref()?.place_of_supply.as_deref()
 }
 
@@ -147,7 +147,7 @@ const KNOWN_PLACE: OfDocument = OfDocument {
     check: known_place,
 };
 
-fn known_place(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn known_place(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let place = place_of_supply(case).filter(|p| states::number(p).is_some());
     if let Some(place) = place.filter(|p| states::address(p, case.today()).is_none()) {
         found.push(rule.at(rule.path).value(place));
@@ -168,7 +168,7 @@ const EXPORT_PLACE: OfDocument = OfDocument {
     check: export_place,
 };
 
-fn export_place(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn export_place(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let Some(place) = place_of_supply(case).filter(|p| case.is_export() && *p != OTHER_COUNTRY) {
         found.push(rule.at(rule.path).value(place).expected(OTHER_COUNTRY));
     }
@@ -187,7 +187,7 @@ const PLACE_ABROAD: OfDocument = OfDocument {
     check: place_abroad,
 };
 
-fn place_abroad(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn place_abroad(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let inland = case.supply.is_some() && !case.is_export();
     if let Some(place) = place_of_supply(case).filter(|p| inland && *p == OTHER_COUNTRY) {
         let fault = rule.at(rule.path).value(place);
@@ -213,7 +213,7 @@ const PLACE_OF_SERVICE: OfDocument = OfDocument {
 };
 
 /// Hotels, property, building and events: their place of supply is their location.
-fn place_of_service(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn place_of_service(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(place) = place_of_supply(case).filter(|_| !case.is_export() && !case.is_sez() && case.is_invoice()) else {
         return;
     };
@@ -244,7 +244,7 @@ const RECIPIENT_PIN: OfDocument = OfDocument {
     check: recipient_pin,
 };
 
-fn recipient_pin(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn recipient_pin(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(buyer) = case.invoice.buyer.as_deref() else { return };
     let wanted = case.supply.is_some() && !case.is_export();
     // The reader reports an unreadable PIN.
@@ -271,10 +271,10 @@ const PIN_KNOWN: OfDocument = OfDocument {
     check: pin_known,
 };
 
-fn pin_known(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn pin_known(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.pin_state.severity() else { return };
-    for Address { block, pin, .. } in addresses(case) {
-        if let Some(pin) = pin_number(pin).filter(|pin| case.lists().pin(*pin) == Place::Unknown) {
+    for BlockAddress { block, pin, .. } in addresses(case) {
+        if let Some(pin) = pin_number(pin).filter(|pin| case.lists().pin(*pin) == PinPlace::Unknown) {
             found.push(rule.at(format!("{block}/Pin")).severity(severity).value(pin));
         }
     }
@@ -295,11 +295,11 @@ const PIN_OF_STATE: OfDocument = OfDocument {
     check: pin_of_state,
 };
 
-fn pin_of_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn pin_of_state(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.pin_state.severity() else { return };
-    for Address { block, state, pin } in addresses(case) {
+    for BlockAddress { block, state, pin } in addresses(case) {
         let (Some(pin), Some(state)) = (pin_number(pin), state.and_then(states::number)) else { continue };
-        let Place::Of { states: of_pin, also } = case.lists().pin(pin) else { continue };
+        let PinPlace::Of { states: of_pin, also } = case.lists().pin(pin) else { continue };
         if of_pin.contains(&state) || (block == "/DispDtls" && pin == NO_PIN) {
             continue;
         }
@@ -341,7 +341,7 @@ const DISPATCH_PIN: OfDocument = OfDocument {
     check: dispatch_pin,
 };
 
-fn dispatch_pin(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn dispatch_pin(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if case.invoice.dispatch.as_deref().and_then(|d| pin_number(d.pin)) == Some(NO_PIN) {
         found.push(rule.at(rule.path).value(NO_PIN));
     }
@@ -361,7 +361,7 @@ const SHIP_TO_PLACE: OfDocument = OfDocument {
     check: ship_to_place,
 };
 
-fn ship_to_place(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn ship_to_place(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
     let ship = case.invoice.ship.as_deref().and_then(|s| s.state.as_deref());
     let b2b = case.supply == Some(crate::invoice::SupplyType::B2b);

@@ -1,11 +1,11 @@
 //! The references of a document. Both rules are from 2020: the form leaves references open, and signed documents
 //! contradict the rules.
 
-use super::{Case, Findings, OfDocument};
+use super::{OfDocument, RuleCase, RuleFindings};
 use crate::finding::Rule;
 use crate::irn::DocType;
 
-fn has_preceding(case: &Case<'_, '_>) -> bool {
+fn has_preceding(case: &RuleCase<'_, '_>) -> bool {
     case.invoice.references.as_deref().is_some_and(|r| !r.preceding.is_empty())
 }
 
@@ -23,7 +23,7 @@ const WANTED: OfDocument = OfDocument {
     check: wanted,
 };
 
-fn wanted(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn wanted(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
     if matches!(case.kind, Some(DocType::CreditNote | DocType::DebitNote)) && !has_preceding(case) {
         found.push(rule.at(rule.path).severity(severity));
@@ -44,7 +44,7 @@ const UNWANTED: OfDocument = OfDocument {
     check: unwanted,
 };
 
-fn unwanted(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn unwanted(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
     if case.is_invoice() && has_preceding(case) {
         found.push(rule.at(rule.path).severity(severity));

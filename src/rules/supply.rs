@@ -1,11 +1,11 @@
 //! The kind of supply, and who may make it.
 
-use super::{Case, Findings, OfDocument};
+use super::{OfDocument, RuleCase, RuleFindings};
 use crate::codes::states::OTHER_COUNTRY;
 use crate::finding::Rule;
 use crate::invoice::SupplyType;
 use crate::settings::{ReverseCharge, Switch};
-use crate::taxpayer::Class;
+use crate::taxpayer::TaxpayerClass;
 
 const TO_CONSUMER: OfDocument = OfDocument {
     rule: Rule {
@@ -20,7 +20,7 @@ const TO_CONSUMER: OfDocument = OfDocument {
     check: to_consumer,
 };
 
-fn to_consumer(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn to_consumer(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let supply = case.invoice.transaction.as_deref().and_then(|t| t.supply_type.as_deref()).unwrap_or_default();
     if ["B2C", "B2CL", "B2CS"].iter().any(|code| code.eq_ignore_ascii_case(supply)) {
         found.replace(rule.at(rule.path).value(supply));
@@ -41,7 +41,7 @@ const REVERSE_CHARGE: OfDocument = OfDocument {
     check: reverse_charge,
 };
 
-fn reverse_charge(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn reverse_charge(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let (true, Some(supply)) = (case.invoice.reverse_charge(), case.supply) else { return };
     let allowed = match case.settings.reverse_charge_supplies {
         ReverseCharge::B2bAndSez => supply == SupplyType::B2b || supply.is_sez(),
@@ -66,7 +66,7 @@ const IGST_ON_INTRA_STATES: OfDocument = OfDocument {
     check: igst_on_intra_states,
 };
 
-fn igst_on_intra_states(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn igst_on_intra_states(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let (true, Some(from), Some(to)) = (case.igst_on_intra(), case.seller_state, case.place)
         && from != to
     {
@@ -89,7 +89,7 @@ const IGST_ON_INTRA_REVERSE_CHARGE: OfDocument = OfDocument {
     check: igst_on_intra_reverse_charge,
 };
 
-fn igst_on_intra_reverse_charge(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn igst_on_intra_reverse_charge(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let wanted = case.settings.igst_on_intra_needs_reverse_charge == Switch::On;
     if wanted && case.igst_on_intra() && !case.invoice.reverse_charge() {
         found.push(rule.at(rule.path).value("Y").expected("N"));
@@ -109,7 +109,7 @@ const EXPORT_INSIDE_STATE: OfDocument = OfDocument {
     check: export_inside_state,
 };
 
-fn export_inside_state(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn export_inside_state(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if case.is_export() && case.place.is_some() && case.place == case.seller_state {
         let place = format!("{:02}", case.place.unwrap_or_default());
         found.push(rule.at(rule.path).value(place).expected(OTHER_COUNTRY).follows("/BuyerDtls/Pos"));
@@ -129,8 +129,8 @@ const SEZ_UNIT: OfDocument = OfDocument {
     check: sez_unit,
 };
 
-fn sez_unit(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    if case.class() == Some(Class::SezUnit) {
+fn sez_unit(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    if case.class() == Some(TaxpayerClass::SezUnit) {
         found.push(rule.at(rule.path).value(case.seller.map_or_else(String::new, |g| g.to_string())));
     }
 }
@@ -149,32 +149,32 @@ const SUPPLIER_CLASS: OfDocument = OfDocument {
     check: supplier_class,
 };
 
-fn supplier_class(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn supplier_class(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     match case.class() {
         None => found.undecided(rule),
         Some(
-            class @ (Class::Composition
-            | Class::InputServiceDistributor
-            | Class::NonResident
-            | Class::Oidar
-            | Class::TaxCollector
-            | Class::TaxDeductor),
+            class @ (TaxpayerClass::Composition
+            | TaxpayerClass::InputServiceDistributor
+            | TaxpayerClass::NonResident
+            | TaxpayerClass::Oidar
+            | TaxpayerClass::TaxCollector
+            | TaxpayerClass::TaxDeductor),
         ) => found.push(rule.at(rule.path).value(class.name()).expected("regular")),
         // Another rule handles units; the others are registered as regular taxpayers.
         Some(
-            Class::Regular
-            | Class::Casual
-            | Class::SezUnit
-            | Class::SezDeveloper
-            | Class::Insurer
-            | Class::Bank
-            | Class::FinancialInstitution
-            | Class::Nbfc
-            | Class::GoodsTransportAgency
-            | Class::PassengerTransport
-            | Class::Multiplex
-            | Class::Government
-            | Class::LocalAuthority,
+            TaxpayerClass::Regular
+            | TaxpayerClass::Casual
+            | TaxpayerClass::SezUnit
+            | TaxpayerClass::SezDeveloper
+            | TaxpayerClass::Insurer
+            | TaxpayerClass::Bank
+            | TaxpayerClass::FinancialInstitution
+            | TaxpayerClass::Nbfc
+            | TaxpayerClass::GoodsTransportAgency
+            | TaxpayerClass::PassengerTransport
+            | TaxpayerClass::Multiplex
+            | TaxpayerClass::Government
+            | TaxpayerClass::LocalAuthority,
         ) => {}
     }
 }
@@ -193,7 +193,7 @@ const SUPPLIER_ENABLED: OfDocument = OfDocument {
     check: supplier_enabled,
 };
 
-fn supplier_enabled(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn supplier_enabled(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     match case.taxpayer.and_then(|t| t.enabled_from) {
         None => found.undecided(rule),
         Some(from) if case.today() < from => {

@@ -1,6 +1,6 @@
 //! Taxes and cesses of a line: the kind, and the amount.
 
-use super::{Case, Corrected, Findings, Line, OfLine, Trade};
+use super::{Corrected, JudgedLine, OfLine, RuleCase, RuleFindings, Trade};
 use crate::finding::{Finding, Rule, Severity};
 use crate::invoice::{Item, SupplyType};
 use crate::law::tables;
@@ -13,7 +13,7 @@ const RETAIL: &str = "NIC validation list: tax amounts, tolerance of 08-09-2020;
 
 /// The taxes due on a line at its own rates; `None` where the portal doesn't check the amount.
 #[derive(Default)]
-pub(super) struct Due {
+pub(super) struct TaxDue {
     pub igst: Option<Exact>,
     /// CGST, and SGST likewise.
     pub share: Option<Exact>,
@@ -21,14 +21,14 @@ pub(super) struct Due {
     pub state_cess: Option<Exact>,
 }
 
-pub(super) fn due(case: &Case<'_, '_>, item: &Item<'_>, base: Amount) -> Due {
+pub(super) fn due(case: &RuleCase<'_, '_>, item: &Item<'_>, base: Amount) -> TaxDue {
     let checked = weight(case).is_some();
     let percent = |rate: Option<Amount>| rate.filter(|_| checked).map(|rate| Exact::percent(base, rate));
     let gst = percent(item.gst_rate).filter(|_| !case.retail_price);
     let zero = |amount: Option<Amount>| amount.is_none_or(Amount::is_zero);
     // Under bond or undertaking no tax is paid, at any rate.
     let unpaid = matches!(case.supply, Some(SupplyType::ExportWithoutPayment | SupplyType::SezWithoutPayment));
-    Due {
+    TaxDue {
         igst: gst.filter(|_| case.trade == Some(Trade::Inter) && !(unpaid && zero(item.igst))),
         share: gst.filter(|_| case.trade == Some(Trade::Intra)).map(Exact::half),
         cess: percent(item.cess_rate.or(Some(Amount::ZERO)))
@@ -39,13 +39,13 @@ pub(super) fn due(case: &Case<'_, '_>, item: &Item<'_>, base: Amount) -> Due {
 }
 
 /// The severity of a wrong amount. Those of notes are not checked unless a setting says so.
-fn weight(case: &Case<'_, '_>) -> Option<Severity> {
+fn weight(case: &RuleCase<'_, '_>) -> Option<Severity> {
     if case.is_invoice() { Some(Severity::Error) } else { case.settings.note_tax_check.severity() }
 }
 
 /// Pan masala and tobacco are taxed on their retail price. A document with such a line is exempt from the sums of codes
 /// 2194, 2234 and 2235.
-pub(super) fn on_retail_price(case: &Case<'_, '_>) -> bool {
+pub(super) fn on_retail_price(case: &RuleCase<'_, '_>) -> bool {
     let from = case.settings.retail_price_goods_from.0;
     from.is_some_and(|from| case.dated() >= from)
         && case.invoice.items.iter().filter_map(|item| item.hsn.as_deref()).any(|hsn| {
@@ -66,7 +66,12 @@ fn share_given(item: &Item<'_>) -> Option<(&'static str, Amount)> {
 }
 
 /// CGST or SGST where only IGST applies.
-fn shares_between_states(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn shares_between_states(
+    case: &RuleCase<'_, '_>,
+    line: &JudgedLine<'_, '_>,
+    rule: &'static Rule,
+    found: &mut RuleFindings,
+) {
     if case.trade != Some(Trade::Inter) {
         return;
     }
@@ -97,7 +102,7 @@ const SHARES_IN_TRADE: OfLine = OfLine {
     check: shares_in_trade,
 };
 
-fn shares_in_trade(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn shares_in_trade(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if !case.is_export() && !case.is_sez() {
         shares_between_states(case, line, rule, found);
     }
@@ -116,7 +121,7 @@ const SHARES_IN_EXPORT: OfLine = OfLine {
     check: shares_in_export,
 };
 
-fn shares_in_export(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn shares_in_export(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if case.is_export() {
         shares_between_states(case, line, rule, found);
     }
@@ -135,7 +140,7 @@ const SHARES_TO_SEZ: OfLine = OfLine {
     check: shares_to_sez,
 };
 
-fn shares_to_sez(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn shares_to_sez(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if case.is_sez() {
         shares_between_states(case, line, rule, found);
     }
@@ -154,7 +159,12 @@ const IGST_WITHIN_STATE: OfLine = OfLine {
     check: igst_within_state,
 };
 
-fn igst_within_state(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn igst_within_state(
+    case: &RuleCase<'_, '_>,
+    line: &JudgedLine<'_, '_>,
+    rule: &'static Rule,
+    found: &mut RuleFindings,
+) {
     if let (Some(Trade::Intra), Some(igst)) = (case.trade, line.item.igst.filter(|a| !a.is_zero())) {
         let fault = line.fault(rule, "IgstAmt").value(igst).word("half", Exact::from(igst).half());
         found.push(linked(fault, case.trade_doubt().map(str::to_owned)));
@@ -162,7 +172,7 @@ fn igst_within_state(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Ru
 }
 
 /// Where the wrong kind of tax was charged, the missing kind follows from it.
-fn wrong_kind(case: &Case<'_, '_>, line: &Line<'_, '_>) -> Option<String> {
+fn wrong_kind(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>) -> Option<String> {
     let field = match case.trade? {
         Trade::Inter => share_given(line.item).filter(|_| !given(line.item.igst))?.0,
         Trade::Intra => Some("IgstAmt").filter(|_| given(line.item.igst))?,
@@ -171,15 +181,21 @@ fn wrong_kind(case: &Case<'_, '_>, line: &Line<'_, '_>) -> Option<String> {
 }
 
 /// An amount of a line that follows from its rates.
-struct Tax {
+struct RateTax {
     field: &'static str,
     passed: fn(&Item<'_>) -> Option<Amount>,
-    due: fn(&Due) -> Option<Exact>,
+    due: fn(&TaxDue) -> Option<Exact>,
 }
 
 /// Compares an amount of a line with the amount due.
 #[inline(always)]
-fn hold(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings, tax: &Tax) {
+fn hold(
+    case: &RuleCase<'_, '_>,
+    line: &JudgedLine<'_, '_>,
+    rule: &'static Rule,
+    found: &mut RuleFindings,
+    tax: &RateTax,
+) {
     let passed = (tax.passed)(line.item).unwrap_or(Amount::ZERO);
     if let Some(expected) = (tax.due)(&line.due).filter(|due| !due.accepts(passed)) {
         report(case, line, rule, found, (tax, expected));
@@ -190,11 +206,11 @@ fn hold(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &m
 /// cause.
 #[cold]
 fn report(
-    case: &Case<'_, '_>,
-    line: &Line<'_, '_>,
+    case: &RuleCase<'_, '_>,
+    line: &JudgedLine<'_, '_>,
     rule: &'static Rule,
-    found: &mut Findings,
-    (tax, expected): (&Tax, Exact),
+    found: &mut RuleFindings,
+    (tax, expected): (&RateTax, Exact),
 ) {
     let (Some(severity), Some(base)) = (weight(case), line.item.assessable_value) else { return };
     let passed = (tax.passed)(line.item);
@@ -227,12 +243,12 @@ const IGST: OfLine = OfLine {
     check: igst,
 };
 
-fn igst(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    hold(case, line, rule, found, &Tax { field: "IgstAmt", passed: |i| i.igst, due: |due| due.igst });
+fn igst(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    hold(case, line, rule, found, &RateTax { field: "IgstAmt", passed: |i| i.igst, due: |due| due.igst });
 }
 
 /// Both shares missing where tax is due.
-fn shares_missing(line: &Line<'_, '_>) -> bool {
+fn shares_missing(line: &JudgedLine<'_, '_>) -> bool {
     !(given(line.item.cgst) && given(line.item.sgst)) && line.due.share.is_some_and(|due| !due.accepts(Amount::ZERO))
 }
 
@@ -249,7 +265,7 @@ const SHARES_NEEDED: OfLine = OfLine {
     check: shares_needed,
 };
 
-fn shares_needed(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn shares_needed(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if !shares_missing(line) {
         return;
     }
@@ -274,10 +290,10 @@ const SHARES: OfLine = OfLine {
     check: shares,
 };
 
-fn shares(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn shares(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if !shares_missing(line) {
-        hold(case, line, rule, found, &Tax { field: "CgstAmt", passed: |i| i.cgst, due: |due| due.share });
-        hold(case, line, rule, found, &Tax { field: "SgstAmt", passed: |i| i.sgst, due: |due| due.share });
+        hold(case, line, rule, found, &RateTax { field: "CgstAmt", passed: |i| i.cgst, due: |due| due.share });
+        hold(case, line, rule, found, &RateTax { field: "SgstAmt", passed: |i| i.sgst, due: |due| due.share });
     }
 }
 
@@ -295,7 +311,7 @@ const SHARES_EQUAL: OfLine = OfLine {
     check: shares_equal,
 };
 
-fn shares_equal(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn shares_equal(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let on = case.settings.cgst_sgst_equal == Switch::On && case.trade == Some(Trade::Intra);
     let (cgst, sgst) = (line.item.cgst.unwrap_or_default(), line.item.sgst.unwrap_or_default());
     if on && cgst != sgst {
@@ -321,8 +337,8 @@ const CESS: OfLine = OfLine {
     check: cess,
 };
 
-fn cess(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    hold(case, line, rule, found, &Tax { field: "CesAmt", passed: |i| i.cess, due: |due| due.cess });
+fn cess(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    hold(case, line, rule, found, &RateTax { field: "CesAmt", passed: |i| i.cess, due: |due| due.cess });
 }
 
 const STATE_CESS: OfLine = OfLine {
@@ -339,8 +355,14 @@ const STATE_CESS: OfLine = OfLine {
     check: state_cess,
 };
 
-fn state_cess(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    hold(case, line, rule, found, &Tax { field: "StateCesAmt", passed: |i| i.state_cess, due: |due| due.state_cess });
+fn state_cess(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    hold(
+        case,
+        line,
+        rule,
+        found,
+        &RateTax { field: "StateCesAmt", passed: |i| i.state_cess, due: |due| due.state_cess },
+    );
 }
 
 const CESS_ENDED: OfLine = OfLine {
@@ -358,7 +380,7 @@ const CESS_ENDED: OfLine = OfLine {
 };
 
 /// Compensation cess has ended, later for tobacco and pan masala than for other goods.
-fn cess_ended(case: &Case<'_, '_>, line: &Line<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn cess_ended(case: &RuleCase<'_, '_>, line: &JudgedLine<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.cess_after_end.severity().filter(|_| case.is_invoice()) else { return };
     let fields = [("CesRt", line.item.cess_rate), ("CesAmt", line.item.cess), ("CesNonAdvlAmt", line.item.cess_flat)];
     let Some((field, amount)) = fields.into_iter().find_map(|(f, a)| Some((f, a.filter(|a| !a.is_zero())?))) else {

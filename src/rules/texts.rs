@@ -1,11 +1,11 @@
 //! Texts that the buyer would see wrong: letters lost or encoded twice on the way, signs that our fonts lack.
 
-use super::{Case, Findings, OfDocument};
+use super::{OfDocument, RuleCase, RuleFindings};
 use crate::finding::{Finding, Rule, Severity};
 use std::borrow::Cow;
 
 /// A text that people read, and its place.
-struct Text<'c> {
+struct PlacedText<'c> {
     path: &'static str,
     line: Option<usize>,
     text: &'c str,
@@ -14,7 +14,7 @@ struct Text<'c> {
     ascii: bool,
 }
 
-impl Text<'_> {
+impl PlacedText<'_> {
     fn fault(&self, rule: &'static Rule) -> Finding {
         match self.line {
             Some(index) => rule.at(self.path.replace("[]", &index.to_string())).line(index).value(self.text),
@@ -24,11 +24,11 @@ impl Text<'_> {
 }
 
 /// Passes each text that people read to `look`.
-fn each(case: &Case<'_, '_>, mut look: impl FnMut(&Text<'_>)) {
+fn each(case: &RuleCase<'_, '_>, mut look: impl FnMut(&PlacedText<'_>)) {
     let i = case.invoice;
     let mut at = |path, line, text: &Cow<'_, str>| {
         let ascii = case.ascii && matches!(text, Cow::Borrowed(_));
-        look(&Text { path, line, text, ascii });
+        look(&PlacedText { path, line, text, ascii });
     };
     let mut show = |path, text: &Option<Cow<'_, str>>| {
         if let Some(text) = text {
@@ -85,7 +85,7 @@ const LOST: OfDocument = OfDocument {
     check: lost,
 };
 
-fn lost(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn lost(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     each(case, |text| {
         if !text.ascii && text.text.contains('\u{fffd}') {
             found.push(text.fault(rule));
@@ -108,7 +108,7 @@ const TWICE: OfDocument = OfDocument {
     check: twice,
 };
 
-fn twice(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn twice(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     each(case, |text| {
         if let Some(meant) = (!text.ascii).then(|| decoded(text.text)).flatten() {
             found.push(text.fault(rule).expected(meant));
@@ -218,7 +218,7 @@ const BOXED: OfDocument = OfDocument {
     check: boxed,
 };
 
-fn boxed(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn boxed(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     each(case, |text| {
         if let Some(sign) = text.text.chars().find(|c| !text.ascii && is_box(*c)) {
             found.push(text.fault(rule).word("sign", sign));

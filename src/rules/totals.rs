@@ -1,7 +1,7 @@
 //! Compares the sums of the document with its lines.
 
-use super::lines::{Corrected, Part, or_zero};
-use super::{Case, Findings, OfDocument};
+use super::lines::{AmountPart, Corrected, or_zero};
+use super::{OfDocument, RuleCase, RuleFindings};
 use crate::finding::{Finding, Rule};
 use crate::invoice::Item;
 use crate::invoice::form::Totals;
@@ -13,10 +13,10 @@ const SOURCE: &str = "NIC validation list: ValDtls, tolerance of 08-09-2020";
 const TOTAL: Rule = Rule { fix: "set it to {expected}, or correct the lines", source: SOURCE, ..Rule::ERROR };
 
 /// A total, the part of a line that it sums, and the place of a wrong part.
-struct Sum {
+struct TotalSum {
     total: fn(&Totals<'_>) -> Option<Amount>,
     given: fn(&Item<'_>) -> Option<Amount>,
-    corrected: fn(&Corrected) -> Part,
+    corrected: fn(&Corrected) -> AmountPart,
     /// An amount that is added as well, and isn't checked by itself.
     beside: fn(&Item<'_>) -> Option<Amount>,
     field: &'static str,
@@ -32,7 +32,7 @@ fn of_lines(items: &[Item<'_>], amount: impl Fn(&Item<'_>) -> Option<Amount>) ->
 
 /// Compares one total with its lines. Inlined, so that the compiler knows each sum's parts.
 #[inline(always)]
-fn hold(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings, sum: &Sum, more: Exact) {
+fn hold(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings, sum: &TotalSum, more: Exact) {
     let Some(totals) = case.invoice.totals.as_deref() else { return };
     let passed = (sum.total)(totals);
     let items = &case.invoice.items;
@@ -45,10 +45,10 @@ fn hold(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings, sum: &Su
 /// Reports a wrong total. Where it matches the corrected lines, it follows from their faults.
 #[cold]
 fn report(
-    case: &Case<'_, '_>,
+    case: &RuleCase<'_, '_>,
     rule: &'static Rule,
-    found: &mut Findings,
-    sum: &Sum,
+    found: &mut RuleFindings,
+    sum: &TotalSum,
     (passed, expected, more): (Option<Amount>, Exact, Exact),
 ) {
     if found.at(rule.path).is_some() {
@@ -57,7 +57,7 @@ fn report(
     let items = &case.invoice.items;
     let mut fault = rule.at(rule.path).expected(expected);
     fault.value = passed.map(|passed| passed.to_string());
-    let parts: Vec<Part> = items.iter().map(|item| (sum.corrected)(&Corrected::of(case, item))).collect();
+    let parts: Vec<AmountPart> = items.iter().map(|item| (sum.corrected)(&Corrected::of(case, item))).collect();
     let right = parts.iter().map(|part| part.value).sum::<Exact>() + of_lines(items, sum.beside) + more;
     let first = parts.iter().position(|part| part.wrong);
     found.push(match first {
@@ -79,9 +79,9 @@ const ASSESSABLE_VALUE: OfDocument = OfDocument {
     check: assessable_value,
 };
 
-fn assessable_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn assessable_value(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if case.invoice.totals.as_deref().is_some_and(|t| t.assessable_value.is_some()) {
-        let sum = Sum {
+        let sum = TotalSum {
             total: |t| t.assessable_value,
             given: |i| i.assessable_value,
             corrected: |m| m.assessable,
@@ -103,8 +103,9 @@ const CGST: OfDocument = OfDocument {
     check: cgst,
 };
 
-fn cgst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum = Sum { total: |t| t.cgst, given: |i| i.cgst, corrected: |m| m.cgst, beside: NOTHING, field: "CgstAmt" };
+fn cgst(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    let sum =
+        TotalSum { total: |t| t.cgst, given: |i| i.cgst, corrected: |m| m.cgst, beside: NOTHING, field: "CgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
@@ -119,8 +120,9 @@ const SGST: OfDocument = OfDocument {
     check: sgst,
 };
 
-fn sgst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum = Sum { total: |t| t.sgst, given: |i| i.sgst, corrected: |m| m.sgst, beside: NOTHING, field: "SgstAmt" };
+fn sgst(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    let sum =
+        TotalSum { total: |t| t.sgst, given: |i| i.sgst, corrected: |m| m.sgst, beside: NOTHING, field: "SgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
@@ -135,8 +137,9 @@ const IGST: OfDocument = OfDocument {
     check: igst,
 };
 
-fn igst(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum = Sum { total: |t| t.igst, given: |i| i.igst, corrected: |m| m.igst, beside: NOTHING, field: "IgstAmt" };
+fn igst(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    let sum =
+        TotalSum { total: |t| t.igst, given: |i| i.igst, corrected: |m| m.igst, beside: NOTHING, field: "IgstAmt" };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
@@ -152,9 +155,14 @@ const CESS: OfDocument = OfDocument {
     check: cess,
 };
 
-fn cess(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum =
-        Sum { total: |t| t.cess, given: |i| i.cess, corrected: |m| m.cess, beside: |i| i.cess_flat, field: "CesAmt" };
+fn cess(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    let sum = TotalSum {
+        total: |t| t.cess,
+        given: |i| i.cess,
+        corrected: |m| m.cess,
+        beside: |i| i.cess_flat,
+        field: "CesAmt",
+    };
     hold(case, rule, found, &sum, Exact::ZERO);
 }
 
@@ -169,8 +177,8 @@ const STATE_CESS: OfDocument = OfDocument {
     check: state_cess,
 };
 
-fn state_cess(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
-    let sum = Sum {
+fn state_cess(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    let sum = TotalSum {
         total: |t| t.state_cess,
         given: |i| i.state_cess,
         corrected: |m| m.state_cess,
@@ -193,10 +201,10 @@ const INVOICE_VALUE: OfDocument = OfDocument {
     check: invoice_value,
 };
 
-fn invoice_value(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn invoice_value(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(totals) = case.invoice.totals.as_deref() else { return };
     let Some(passed) = totals.invoice_value else { return };
-    let sum = Sum {
+    let sum = TotalSum {
         total: |t| t.invoice_value,
         given: |i| i.item_value,
         corrected: |m| m.value,
@@ -232,7 +240,7 @@ const ONE_TAX: OfDocument = OfDocument {
     check: one_tax,
 };
 
-fn one_tax(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn one_tax(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(totals) = case.invoice.totals.as_deref() else { return };
     let given = |amount: Option<Amount>| amount.is_some_and(|a| !a.is_zero());
     if given(totals.igst) && (given(totals.cgst) || given(totals.sgst)) {
@@ -255,7 +263,7 @@ const CHARGES: OfDocument = OfDocument {
     check: charges,
 };
 
-fn charges(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn charges(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
     let Some(passed) = case.invoice.totals.as_deref().and_then(|t| t.other_charges) else { return };
     let expected = of_lines(&case.invoice.items, |item| item.other_charges);
@@ -278,7 +286,7 @@ const DISCOUNT: OfDocument = OfDocument {
     check: discount,
 };
 
-fn discount(case: &Case<'_, '_>, rule: &'static Rule, found: &mut Findings) {
+fn discount(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     let Some(severity) = case.settings.rules_of_2020.severity() else { return };
     let Some(totals) = case.invoice.totals.as_deref() else { return };
     if let (Some(discount), Some(value)) = (totals.discount.filter(|d| !d.is_zero()), totals.invoice_value)

@@ -1,14 +1,14 @@
 //! The e-way bills on the sandbox's page.
 
 use super::Sandbox;
-use super::eway::{Bill, Entry};
+use super::eway::{PartBEntry, RegisteredEwayBill};
 use super::page::{HEAD, LISTED, escape};
 use crate::calendar::IstTime;
 use crate::error::Result;
 use std::fmt::Write;
 
 /// A bill's number, which leads to its page.
-pub(super) fn linked(bill: &Bill) -> String {
+pub(super) fn linked(bill: &RegisteredEwayBill) -> String {
     let until = bill.valid_until.map(|t| format!(", valid until {}", t.portal())).unwrap_or_default();
     let number = bill.number;
     let end = if bill.cancelled_at.is_some() { ", cancelled" } else { "" };
@@ -19,8 +19,12 @@ impl Sandbox {
     pub(super) fn list_bills(&self, out: &mut String) -> Result<()> {
         out.push_str("<h2>E-way bills</h2>");
         let now = self.clock.now();
-        let bills = Bill::all(&self.store.lock(), &format!("1 ORDER BY made_at DESC, number DESC LIMIT {LISTED}"), [])
-            .map_err(|e| super::store::trouble(&e))?;
+        let bills = RegisteredEwayBill::all(
+            &self.store.lock(),
+            &format!("1 ORDER BY made_at DESC, number DESC LIMIT {LISTED}"),
+            [],
+        )
+        .map_err(|e| super::store::trouble(&e))?;
         if bills.is_empty() {
             out.push_str("<p>None yet.</p>");
             return Ok(());
@@ -57,7 +61,7 @@ impl Sandbox {
     pub(super) fn bill_page(&self, number: i64) -> Result<Option<String>> {
         let trouble = |e: rusqlite::Error| super::store::trouble(&e);
         let db = self.store.lock();
-        let Some(bill) = Bill::by_number(&db, number).map_err(trouble)? else { return Ok(None) };
+        let Some(bill) = RegisteredEwayBill::by_number(&db, number).map_err(trouble)? else { return Ok(None) };
         let entries = bill.entries(&db).map_err(trouble)?;
         drop(db);
         let mut out = format!(
@@ -79,7 +83,7 @@ impl Sandbox {
                  <th>Trip sheet</th><th>Group</th></tr>",
             );
         }
-        for Entry { by, at, way } in &entries {
+        for PartBEntry { by, at, way } in &entries {
             let _ = write!(
                 out,
                 "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{} {}</td><td>{} ({})</td><td>{}</td><td>{}</td></tr>",
@@ -105,7 +109,7 @@ impl Sandbox {
 }
 
 /// The status in the system's word, with what people look for beside it.
-fn standing(bill: &Bill, now: IstTime) -> String {
+fn standing(bill: &RegisteredEwayBill, now: IstTime) -> String {
     let mut words = vec![bill.word(now)];
     if bill.verified_at.is_some() {
         words.push("verified by an officer");

@@ -16,7 +16,7 @@ use std::fmt;
 const DEEPEST: usize = 8;
 
 /// The facts that a registration adds to a document.
-pub(super) struct Acknowledgement {
+pub(super) struct IssuedAcknowledgement {
     pub(super) number: i64,
     pub(super) date: IstTime,
     pub(super) irn: Irn,
@@ -33,15 +33,15 @@ pub(super) struct Submission {
     items: u64,
     main_hsn: String,
     /// The content to sign.
-    body: Vec<(String, Node)>,
+    body: Vec<(String, OrderedValue)>,
 }
 
 impl Submission {
     pub(super) fn read(json: &str) -> Result<Submission, String> {
         let raw: &RawValue = serde_json::from_str(json).map_err(|e| format!("the document is not JSON: {e}"))?;
-        let body = Node::read(raw, 0)?;
+        let body = OrderedValue::read(raw, 0)?;
         let text = |block, name| {
-            let found = body.member(block).and_then(|b| b.member(name)).and_then(Node::text);
+            let found = body.member(block).and_then(|b| b.member(name)).and_then(OrderedValue::text);
             found.ok_or_else(|| format!("{block}.{name} is missing or not text"))
         };
         let readable = |block: &str, name: &str| format!("{block}.{name} can't be read");
@@ -52,8 +52,8 @@ impl Submission {
             number: DocumentNumber::parse(text("DocDtls", "No")?).ok_or_else(|| readable("DocDtls", "No"))?,
             date: Day::parse(date).ok_or_else(|| readable("DocDtls", "Dt"))?,
         };
-        let lines = body.member("ItemList").and_then(Node::list).ok_or("ItemList is missing or not a list")?;
-        let total = body.member("ValDtls").and_then(|v| v.member("TotInvVal")).and_then(Node::number);
+        let lines = body.member("ItemList").and_then(OrderedValue::list).ok_or("ItemList is missing or not a list")?;
+        let total = body.member("ValDtls").and_then(|v| v.member("TotInvVal")).and_then(OrderedValue::number);
         Ok(Submission {
             key,
             operator: text("TranDtls", "EcmGstin").ok().map(str::to_owned),
@@ -67,43 +67,43 @@ impl Submission {
     }
 
     /// The `data` of the signed invoice: the acknowledgement, then the document.
-    pub(super) fn invoice_data(&self, ack: &Acknowledgement) -> String {
-        let text = |text: String| Node::Text(text);
+    pub(super) fn invoice_data(&self, ack: &IssuedAcknowledgement) -> String {
+        let text = |text: String| OrderedValue::Text(text);
         let mut members = vec![
-            ("AckNo".to_owned(), Node::Plain(ack.number.to_string())),
+            ("AckNo".to_owned(), OrderedValue::Plain(ack.number.to_string())),
             ("AckDt".to_owned(), text(ack.date.portal())),
             ("Irn".to_owned(), text(ack.irn.to_string())),
         ];
         members.extend(self.body.clone());
-        Node::Object(members).to_json()
+        OrderedValue::Object(members).to_json()
     }
 
     /// The `data` of the signed QR.
-    pub(super) fn qr_data(&self, ack: &Acknowledgement) -> String {
-        let text = |text: &str| Node::Text(text.to_owned());
+    pub(super) fn qr_data(&self, ack: &IssuedAcknowledgement) -> String {
+        let text = |text: &str| OrderedValue::Text(text.to_owned());
         let members = [
             ("SellerGstin", text(self.key.gstin.as_str())),
             ("BuyerGstin", text(&self.buyer)),
             ("DocNo", text(self.key.number.as_str())),
             ("DocTyp", text(self.key.doc_type.code())),
             ("DocDt", text(&self.date)),
-            ("TotInvVal", Node::Plain(self.total.clone())),
-            ("ItemCnt", Node::Plain(self.items.to_string())),
+            ("TotInvVal", OrderedValue::Plain(self.total.clone())),
+            ("ItemCnt", OrderedValue::Plain(self.items.to_string())),
             ("MainHsnCode", text(&self.main_hsn)),
             ("Irn", text(ack.irn.as_str())),
             ("IrnDt", text(&ack.date.portal())),
         ];
-        Node::Object(members.map(|(name, value)| (name.to_owned(), value)).into()).to_json()
+        OrderedValue::Object(members.map(|(name, value)| (name.to_owned(), value)).into()).to_json()
     }
 }
 
 /// HSN of the line with the highest taxable value; the first of several.
-fn main_hsn(lines: &[Node]) -> Result<String, String> {
+fn main_hsn(lines: &[OrderedValue]) -> Result<String, String> {
     let mut main: Option<(Amount, &str)> = None;
     for (line, number) in lines.iter().zip(1..) {
-        let value = line.member("AssAmt").and_then(Node::number).and_then(|text| Amount::parse(text).ok());
+        let value = line.member("AssAmt").and_then(OrderedValue::number).and_then(|text| Amount::parse(text).ok());
         let value = value.ok_or_else(|| format!("AssAmt of item {number} is missing or not an amount"))?;
-        let hsn = line.member("HsnCd").and_then(Node::text);
+        let hsn = line.member("HsnCd").and_then(OrderedValue::text);
         let hsn = hsn.ok_or_else(|| format!("HsnCd of item {number} is missing or not text"))?;
         if main.is_none_or(|(highest, _)| value > highest) {
             main = Some((value, hsn));
@@ -114,15 +114,15 @@ fn main_hsn(lines: &[Node]) -> Result<String, String> {
 
 /// The submitted members as they are signed: each item begins with `"ItemNo":0`, and the members that the portal itself
 /// writes at the front are not repeated.
-fn to_sign(body: Node) -> Vec<(String, Node)> {
-    let Node::Object(mut members) = body else { return Vec::new() };
+fn to_sign(body: OrderedValue) -> Vec<(String, OrderedValue)> {
+    let OrderedValue::Object(mut members) = body else { return Vec::new() };
     members.retain(|(name, _)| !["AckNo", "AckDt", "Irn"].iter().any(|own| own.eq_ignore_ascii_case(name)));
     for (name, value) in &mut members {
-        if let (true, Node::List(lines)) = (name.eq_ignore_ascii_case("ItemList"), value) {
+        if let (true, OrderedValue::List(lines)) = (name.eq_ignore_ascii_case("ItemList"), value) {
             for line in lines {
-                if let Node::Object(line) = line {
+                if let OrderedValue::Object(line) = line {
                     line.retain(|(name, _)| !name.eq_ignore_ascii_case("ItemNo"));
-                    line.insert(0, ("ItemNo".to_owned(), Node::Plain("0".to_owned())));
+                    line.insert(0, ("ItemNo".to_owned(), OrderedValue::Plain("0".to_owned())));
                 }
             }
         }
@@ -132,16 +132,16 @@ fn to_sign(body: Node) -> Vec<(String, Node)> {
 
 /// A JSON value whose members keep their order and whose numbers keep their text. Null members are left out.
 #[derive(Clone)]
-enum Node {
-    Object(Vec<(String, Node)>),
-    List(Vec<Node>),
+enum OrderedValue {
+    Object(Vec<(String, OrderedValue)>),
+    List(Vec<OrderedValue>),
     Text(String),
     /// A number, `true`, `false` or `null`, as written.
     Plain(String),
 }
 
-impl Node {
-    fn read(raw: &RawValue, depth: usize) -> Result<Node, String> {
+impl OrderedValue {
+    fn read(raw: &RawValue, depth: usize) -> Result<OrderedValue, String> {
         let text = raw.get();
         let unreadable = |e: serde_json::Error| format!("the document can't be read: {e}");
         if depth > DEEPEST {
@@ -149,37 +149,39 @@ impl Node {
         }
         Ok(match text.as_bytes().first() {
             Some(b'{') => {
-                let Members(members) = serde_json::from_str(text).map_err(unreadable)?;
+                let OrderedMembers(members) = serde_json::from_str(text).map_err(unreadable)?;
                 let present = members.into_iter().filter(|(_, value)| value.get() != "null");
-                let read = present.map(|(name, value)| Ok((name, Node::read(value, depth + 1)?)));
-                Node::Object(read.collect::<Result<_, String>>()?)
+                let read = present.map(|(name, value)| Ok((name, OrderedValue::read(value, depth + 1)?)));
+                OrderedValue::Object(read.collect::<Result<_, String>>()?)
             }
             Some(b'[') => {
                 let items: Vec<&RawValue> = serde_json::from_str(text).map_err(unreadable)?;
-                Node::List(items.into_iter().map(|item| Node::read(item, depth + 1)).collect::<Result<_, _>>()?)
+                OrderedValue::List(
+                    items.into_iter().map(|item| OrderedValue::read(item, depth + 1)).collect::<Result<_, _>>()?,
+                )
             }
-            Some(b'"') => Node::Text(serde_json::from_str(text).map_err(unreadable)?),
-            _ => Node::Plain(text.to_owned()),
+            Some(b'"') => OrderedValue::Text(serde_json::from_str(text).map_err(unreadable)?),
+            _ => OrderedValue::Plain(text.to_owned()),
         })
     }
 
     /// A member by its name in any case, as the portal reads them.
-    fn member(&self, name: &str) -> Option<&Node> {
-        let Node::Object(members) = self else { return None };
+    fn member(&self, name: &str) -> Option<&OrderedValue> {
+        let OrderedValue::Object(members) = self else { return None };
         members.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     fn text(&self) -> Option<&str> {
-        if let Node::Text(text) = self { Some(text) } else { None }
+        if let OrderedValue::Text(text) = self { Some(text) } else { None }
     }
 
     fn number(&self) -> Option<&str> {
-        let Node::Plain(text) = self else { return None };
+        let OrderedValue::Plain(text) = self else { return None };
         text.starts_with(|c: char| c == '-' || c.is_ascii_digit()).then_some(text)
     }
 
-    fn list(&self) -> Option<&[Node]> {
-        if let Node::List(items) = self { Some(items) } else { None }
+    fn list(&self) -> Option<&[OrderedValue]> {
+        if let OrderedValue::List(items) = self { Some(items) } else { None }
     }
 
     fn to_json(&self) -> String {
@@ -195,7 +197,7 @@ impl Node {
             }
         };
         match self {
-            Node::Object(members) => {
+            OrderedValue::Object(members) => {
                 out.push('{');
                 for (index, (name, value)) in members.iter().enumerate() {
                     separate(index, out);
@@ -205,7 +207,7 @@ impl Node {
                 }
                 out.push('}');
             }
-            Node::List(items) => {
+            OrderedValue::List(items) => {
                 out.push('[');
                 for (index, item) in items.iter().enumerate() {
                     separate(index, out);
@@ -213,8 +215,8 @@ impl Node {
                 }
                 out.push(']');
             }
-            Node::Text(text) => write_text(text, out),
-            Node::Plain(text) => out.push_str(text),
+            OrderedValue::Text(text) => write_text(text, out),
+            OrderedValue::Plain(text) => out.push_str(text),
         }
     }
 }
@@ -225,24 +227,24 @@ fn write_text(text: &str, out: &mut String) {
 }
 
 /// An object's members in their order.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+struct OrderedMembers<'a>(Vec<(String, &'a RawValue)>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for OrderedMembers<'a> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         struct InOrder;
         impl<'de> Visitor<'de> for InOrder {
-            type Value = Members<'de>;
+            type Value = OrderedMembers<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Members<'de>, M::Error> {
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<OrderedMembers<'de>, M::Error> {
                 let mut members = Vec::new();
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
                 }
-                Ok(Members(members))
+                Ok(OrderedMembers(members))
             }
         }
         d.deserialize_map(InOrder)

@@ -2,8 +2,8 @@
 //!
 //! The portal uses ECB with PKCS #7 padding, and encrypts the JSON directly, without an inner Base64.
 
-use super::refusal::{Code, DATA_MISSING, Refusal, UNDECRYPTABLE};
-use crate::error::{Error, Kind};
+use super::refusal::{Code, DATA_MISSING, SandboxRefusal, UNDECRYPTABLE};
+use crate::error::{Error, ErrorKind};
 use aws_lc_rs::cipher::{
     AES_256, DecryptionContext, PaddedBlockDecryptingKey, PaddedBlockEncryptingKey, UnboundCipherKey,
 };
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The result of a call that isn't refused.
-pub(super) enum Answer {
+pub(super) enum SandboxAnswer {
     Json(String),
     Text(String),
     NoSuchCall,
@@ -21,42 +21,42 @@ pub(super) enum Answer {
 
 /// Why a call has no answer.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(super) enum CallFault {
     /// The portal refuses.
-    Refused(Refusal),
+    Refused(SandboxRefusal),
     /// The sandbox itself fails, for example because of a full disk: HTTP 500.
     Broken(Error),
 }
 
-impl From<Refusal> for Fault {
-    fn from(refusal: Refusal) -> Fault {
-        Fault::Refused(refusal)
+impl From<SandboxRefusal> for CallFault {
+    fn from(refusal: SandboxRefusal) -> CallFault {
+        CallFault::Refused(refusal)
     }
 }
 
-impl From<Code> for Fault {
-    fn from(code: Code) -> Fault {
-        Fault::Refused(code.into())
+impl From<Code> for CallFault {
+    fn from(code: Code) -> CallFault {
+        CallFault::Refused(code.into())
     }
 }
 
-impl From<Error> for Fault {
-    fn from(error: Error) -> Fault {
-        Fault::Broken(error)
+impl From<Error> for CallFault {
+    fn from(error: Error) -> CallFault {
+        CallFault::Broken(error)
     }
 }
 
-impl From<rusqlite::Error> for Fault {
-    fn from(error: rusqlite::Error) -> Fault {
-        Fault::Broken(super::store::trouble(&error))
+impl From<rusqlite::Error> for CallFault {
+    fn from(error: rusqlite::Error) -> CallFault {
+        CallFault::Broken(super::store::trouble(&error))
     }
 }
 
 /// A key of 32 bytes: a client's AppKey, or the session key (SEK) it protects.
 pub(super) type AesKey = [u8; 32];
 
-pub(super) fn encrypt(key: &AesKey, plain: &[u8]) -> Result<String, Fault> {
-    let failed = |_| Error::new(Kind::Panic, "AES failed");
+pub(super) fn encrypt(key: &AesKey, plain: &[u8]) -> Result<String, CallFault> {
+    let failed = |_| Error::new(ErrorKind::Panic, "AES failed");
     let cipher = UnboundCipherKey::new(&AES_256, key).and_then(PaddedBlockEncryptingKey::ecb_pkcs7).map_err(failed)?;
     let mut buffer = plain.to_vec();
     cipher.encrypt(&mut buffer).map_err(failed)?;
@@ -70,52 +70,56 @@ fn decrypt(key: &AesKey, text: &str) -> Option<Vec<u8>> {
 }
 
 /// The `Data` member of a request's body; 5003 where there is none.
-pub(super) fn data(body: &[u8]) -> Result<String, Fault> {
+pub(super) fn data(body: &[u8]) -> Result<String, CallFault> {
     #[derive(Deserialize)]
-    struct Envelope {
+    struct SandboxEnvelope {
         #[serde(rename = "Data", alias = "data")]
         data: Option<String>,
     }
-    let envelope: Option<Envelope> = serde_json::from_slice(body).ok();
+    let envelope: Option<SandboxEnvelope> = serde_json::from_slice(body).ok();
     envelope.and_then(|e| e.data).filter(|data| !data.is_empty()).ok_or(DATA_MISSING.into())
 }
 
 /// The content of a request's envelope; 1020 where it was not encrypted with the session's key.
-pub(super) fn open(sek: &AesKey, body: &[u8]) -> Result<Vec<u8>, Fault> {
+pub(super) fn open(sek: &AesKey, body: &[u8]) -> Result<Vec<u8>, CallFault> {
     decrypt(sek, &data(body)?).ok_or(UNDECRYPTABLE.into())
 }
 
 /// The same for data in another place.
-pub(super) fn open_data(sek: &AesKey, data: &str) -> Result<Vec<u8>, Fault> {
+pub(super) fn open_data(sek: &AesKey, data: &str) -> Result<Vec<u8>, CallFault> {
     decrypt(sek, data).ok_or(UNDECRYPTABLE.into())
 }
 
 /// A success whose data is encrypted with the session's key.
-pub(super) fn sealed<T: Serialize>(sek: &AesKey, reply: &T) -> Result<Answer, Fault> {
+pub(super) fn sealed<T: Serialize>(sek: &AesKey, reply: &T) -> Result<SandboxAnswer, CallFault> {
     sealed_with(sek, reply, None)
 }
 
 /// The same, with the portal's remarks beside it.
-pub(super) fn sealed_with<T: Serialize>(sek: &AesKey, reply: &T, infos: Option<Value>) -> Result<Answer, Fault> {
-    let json = serde_json::to_vec(reply).map_err(|e| Error::new(Kind::Panic, e.to_string()))?;
+pub(super) fn sealed_with<T: Serialize>(
+    sek: &AesKey,
+    reply: &T,
+    infos: Option<Value>,
+) -> Result<SandboxAnswer, CallFault> {
+    let json = serde_json::to_vec(reply).map_err(|e| Error::new(ErrorKind::Panic, e.to_string()))?;
     enveloped(encrypt(sek, &json)?, infos)
 }
 
 /// A success with its data in the clear, as for log-ins.
-pub(super) fn success<T: Serialize>(data: T) -> Result<Answer, Fault> {
+pub(super) fn success<T: Serialize>(data: T) -> Result<SandboxAnswer, CallFault> {
     enveloped(data, None)
 }
 
-fn enveloped<T: Serialize>(data: T, info_dtls: Option<Value>) -> Result<Answer, Fault> {
+fn enveloped<T: Serialize>(data: T, info_dtls: Option<Value>) -> Result<SandboxAnswer, CallFault> {
     #[derive(Serialize)]
     #[serde(rename_all = "PascalCase")]
-    struct Reply<T> {
+    struct EnvelopeBody<T> {
         status: u8,
         data: T,
         error_details: Option<()>,
         info_dtls: Option<Value>,
     }
-    serde_json::to_string(&Reply { status: 1, data, error_details: None, info_dtls })
-        .map(Answer::Json)
-        .map_err(|e| Error::new(Kind::Panic, e.to_string()).into())
+    serde_json::to_string(&EnvelopeBody { status: 1, data, error_details: None, info_dtls })
+        .map(SandboxAnswer::Json)
+        .map_err(|e| Error::new(ErrorKind::Panic, e.to_string()).into())
 }

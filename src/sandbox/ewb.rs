@@ -5,23 +5,23 @@
 //! well formed.
 
 use super::Sandbox;
-use super::envelope::{Answer, Fault, open, sealed};
+use super::envelope::{CallFault, SandboxAnswer, open, sealed};
 use super::eway::invoice::form;
-use super::eway::{Bill, DISTANCE, New, OLDEST, Portal, Way, map};
-use super::fault::What;
-use super::members::Members;
+use super::eway::{DISTANCE, EwbPortal, New, OLDEST, RegisteredEwayBill, TransportLeg, map};
+use super::fault::FaultKind;
+use super::members::CaselessMembers;
 use super::refusal::{
     EWB_DATE_FORMAT, EWB_EXISTS, EWB_GOODS_ONLY, EWB_INVOICES_ONLY, EWB_IRN_UNKNOWN, EWB_NONE, EWB_NOT_YOURS,
-    EWB_TOO_OLD, IRN_INACTIVE, MODE_MISSING, NO_IRN, OVERSIZE_BY_ROAD_ONLY, Refusal, TOO_FAR, TRANSPORT_DATE_EARLY,
-    TRANSPORT_DATE_FUTURE, TRANSPORT_DATE_MISSING, TRANSPORT_NUMBER_MISSING, TRANSPORTER_INVALID, TRANSPORTER_MISSING,
-    VEHICLE_INVALID, VEHICLE_MISSING, VEHICLE_TYPE_INVALID, VEHICLE_TYPE_MISSING,
+    EWB_TOO_OLD, IRN_INACTIVE, MODE_MISSING, NO_IRN, OVERSIZE_BY_ROAD_ONLY, SandboxRefusal, TOO_FAR,
+    TRANSPORT_DATE_EARLY, TRANSPORT_DATE_FUTURE, TRANSPORT_DATE_MISSING, TRANSPORT_NUMBER_MISSING, TRANSPORTER_INVALID,
+    TRANSPORTER_MISSING, VEHICLE_INVALID, VEHICLE_MISSING, VEHICLE_TYPE_INVALID, VEHICLE_TYPE_MISSING,
 };
-use super::register::Record;
+use super::register::RegisterEntry;
 use crate::calendar::{Day, IstTime};
 use crate::codes::transport::vehicle_number_fits;
 use crate::gstin::Gstin;
 use crate::irn::Irn;
-use crate::irp::Call;
+use crate::irp::PortalCall;
 use http::Request;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -32,30 +32,30 @@ const FARTHEST: u64 = 4_000;
 
 impl Sandbox {
     /// `POST /eiewb/v1.03/ewaybill`.
-    pub(super) fn ewb(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
+    pub(super) fn ewb(&self, request: &Request<Vec<u8>>) -> Result<SandboxAnswer, CallFault> {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Reply {
+        struct EwbBody {
             ewb_no: i64,
             ewb_dt: String,
             ewb_valid_till: Option<String>,
             remarks: Option<String>,
         }
         let session = self.session(request)?;
-        let asked = Members::read(&open(&session.sek, request.body())?)?;
+        let asked = CaselessMembers::read(&open(&session.sek, request.body())?)?;
         let irn = Irn::parse(asked.text("Irn").unwrap_or_default()).ok_or(NO_IRN)?;
         let now = self.clock.now();
         let bill = self.store.write(|db| {
-            let record = Record::by_irn(db, self.name(), &irn)?.ok_or(EWB_IRN_UNKNOWN)?;
+            let record = RegisterEntry::by_irn(db, self.name(), &irn)?.ok_or(EWB_IRN_UNKNOWN)?;
             if record.owner != session.gstin.as_str() {
-                return Err(Fault::from(EWB_NOT_YOURS));
+                return Err(CallFault::from(EWB_NOT_YOURS));
             }
             make(db, self.portal(), &record, &asked, now)
         })?;
         let measured = asked.number("Distance").is_some_and(|km| km > 0);
         sealed(
             &session.sek,
-            &Reply {
+            &EwbBody {
                 ewb_no: bill.number,
                 ewb_dt: bill.made_at.portal(),
                 ewb_valid_till: bill.valid_until.map(IstTime::portal),
@@ -65,10 +65,10 @@ impl Sandbox {
     }
 
     /// `GET /eiewb/v1.03/ewaybill/irn/{irn}`.
-    pub(super) fn ewb_by_irn(&self, request: &Request<Vec<u8>>, irn: &str) -> Result<Answer, Fault> {
+    pub(super) fn ewb_by_irn(&self, request: &Request<Vec<u8>>, irn: &str) -> Result<SandboxAnswer, CallFault> {
         let session = self.session(request)?;
         let irn = Irn::parse(irn).ok_or(NO_IRN)?;
-        let bill = Bill::last(&self.store.lock(), &irn)?.ok_or(EWB_NONE)?;
+        let bill = RegisteredEwayBill::last(&self.store.lock(), &irn)?.ok_or(EWB_NONE)?;
         if bill.owner != session.gstin.as_str() {
             return Err(EWB_NOT_YOURS.into());
         }
@@ -81,28 +81,39 @@ impl Sandbox {
 
     /// The e-way bill that a document requests with `EwbDtls`. Its faults don't affect the registration: the errors are
     /// returned beside it.
-    pub(super) fn ewb_beside(&self, json: &str, record: &Record, now: IstTime) -> Result<Option<Value>, Fault> {
-        let document = Members::read(json.as_bytes())?;
-        let fails = self.meets(Call::Generate, What::Ewberr);
-        let Some(asked) = document.get("EwbDtls").and_then(Members::of) else { return Ok(None) };
+    pub(super) fn ewb_beside(
+        &self,
+        json: &str,
+        record: &RegisterEntry,
+        now: IstTime,
+    ) -> Result<Option<Value>, CallFault> {
+        let document = CaselessMembers::read(json.as_bytes())?;
+        let fails = self.meets(PortalCall::Generate, FaultKind::Ewberr);
+        let Some(asked) = document.get("EwbDtls").and_then(CaselessMembers::of) else { return Ok(None) };
         let made = match fails {
-            true => Err(Fault::from(VEHICLE_MISSING)),
+            true => Err(CallFault::from(VEHICLE_MISSING)),
             false => self.store.write(|db| make(db, self.portal(), record, &asked, now)),
         };
         match made {
             Ok(_) => Ok(None),
-            Err(Fault::Refused(refusal)) => Ok(Some(json!([{"InfCd": "EWBERR", "Desc": refusal.errors()}]))),
+            Err(CallFault::Refused(refusal)) => Ok(Some(json!([{"InfCd": "EWBERR", "Desc": refusal.errors()}]))),
             Err(broken) => Err(broken),
         }
     }
 }
 
 /// Enters an e-way bill for a registered document, after the portal's checks.
-fn make(db: &Connection, portal: Portal, record: &Record, asked: &Members, now: IstTime) -> Result<Bill, Fault> {
+fn make(
+    db: &Connection,
+    portal: EwbPortal,
+    record: &RegisterEntry,
+    asked: &CaselessMembers,
+    now: IstTime,
+) -> Result<RegisteredEwayBill, CallFault> {
     if record.cancelled {
         return Err(IRN_INACTIVE.into());
     }
-    if Bill::standing(db, &record.irn, now)?.is_some() {
+    if RegisteredEwayBill::standing(db, &record.irn, now)?.is_some() {
         return Err(EWB_EXISTS.into());
     }
     let document: Value = serde_json::from_str(&record.invoice_data).unwrap_or_default();
@@ -119,18 +130,18 @@ fn make(db: &Connection, portal: Portal, record: &Record, asked: &Members, now: 
     }
     check(asked, dated, now.day())?;
     let mut form = form(&document);
-    if Bill::of_same_document(db, &form, now)?.is_some() {
+    if RegisteredEwayBill::of_same_document(db, &form, now)?.is_some() {
         return Err(EWB_EXISTS.into());
     }
     let mode = asked.text("TransMode").unwrap_or_default().to_owned();
-    let way = (!mode.is_empty()).then(|| Way {
+    let way = (!mode.is_empty()).then(|| TransportLeg {
         vehicle: asked.plain("VehNo").to_ascii_uppercase(),
         document: asked.either("TransDocNo", "TrnDocNo").unwrap_or_default().to_owned(),
         document_date: asked.either("TransDocDt", "TrnDocDt").unwrap_or_default().to_owned(),
         place: form.from_place.clone(),
         state: form.act_from_state_code,
         mode: mode.clone(),
-        ..Way::default()
+        ..TransportLeg::default()
     });
     if way.is_some() {
         let kind = if mode == "4" { "O" } else { asked.text("VehType").unwrap_or("R") };
@@ -145,11 +156,11 @@ fn make(db: &Connection, portal: Portal, record: &Record, asked: &Members, now: 
     let kilometres = given.or(told).unwrap_or(DISTANCE);
     let transporter = asked.plain("TransId");
     let new = New { irn: Some(&record.irn), owner: &record.owner, transporter, kilometres, form, way };
-    Ok(Bill::make(db, portal, new, now)?)
+    Ok(RegisteredEwayBill::make(db, portal, new, now)?)
 }
 
 /// The portal's checks of the transport; returns the first that fails.
-fn check(asked: &Members, invoice: Day, today: Day) -> Result<(), Refusal> {
+fn check(asked: &CaselessMembers, invoice: Day, today: Day) -> Result<(), SandboxRefusal> {
     let (mode, vehicle) = (asked.text("TransMode"), asked.text("VehNo"));
     let (transport_no, transport_date) =
         (asked.either("TransDocNo", "TrnDocNo"), asked.either("TransDocDt", "TrnDocDt"));
@@ -193,6 +204,6 @@ fn check(asked: &Members, invoice: Day, today: Day) -> Result<(), Refusal> {
             }
             Ok(())
         }
-        Some(_) => Err(Refusal::schema("TransMode is not one of 1, 2, 3, 4")),
+        Some(_) => Err(SandboxRefusal::schema("TransMode is not one of 1, 2, 3, 4")),
     }
 }

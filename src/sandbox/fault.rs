@@ -1,14 +1,14 @@
 //! Faults on demand: everything that goes wrong between a client and a portal, one by one.
 
-use crate::error::{Error, Kind, Result};
-use crate::irp::Call;
+use crate::error::{Error, ErrorKind, Result};
+use crate::irp::PortalCall;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// The kinds of fault.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+pub enum FaultKind {
     /// The connection ends before the portal has done anything.
     DropBefore,
     /// The portal has done it; the connection ends without an answer.
@@ -45,48 +45,48 @@ pub enum What {
     Dates,
 }
 
-impl What {
+impl FaultKind {
     /// Every one there is.
-    pub const ALL: [What; 17] = [
-        What::DropBefore,
-        What::DropAfter,
-        What::Status,
-        What::StatusAfter,
-        What::Garbage,
-        What::Truncated,
-        What::Delay,
-        What::TokenExpiry,
-        What::Ewberr,
-        What::Busy,
-        What::Down,
-        What::Blind,
-        What::Foreign,
-        What::Endless,
-        What::Sealed,
-        What::Words,
-        What::Dates,
+    pub const ALL: [FaultKind; 17] = [
+        FaultKind::DropBefore,
+        FaultKind::DropAfter,
+        FaultKind::Status,
+        FaultKind::StatusAfter,
+        FaultKind::Garbage,
+        FaultKind::Truncated,
+        FaultKind::Delay,
+        FaultKind::TokenExpiry,
+        FaultKind::Ewberr,
+        FaultKind::Busy,
+        FaultKind::Down,
+        FaultKind::Blind,
+        FaultKind::Foreign,
+        FaultKind::Endless,
+        FaultKind::Sealed,
+        FaultKind::Words,
+        FaultKind::Dates,
     ];
 
     /// The name in faults and the diary: `drop_before`.
     pub const fn name(self) -> &'static str {
         match self {
-            What::DropBefore => "drop_before",
-            What::DropAfter => "drop_after",
-            What::Status => "status",
-            What::StatusAfter => "status_after",
-            What::Garbage => "garbage",
-            What::Truncated => "truncated",
-            What::Delay => "delay",
-            What::TokenExpiry => "token_expiry",
-            What::Ewberr => "ewberr",
-            What::Busy => "busy",
-            What::Down => "down",
-            What::Blind => "blind",
-            What::Foreign => "foreign",
-            What::Endless => "endless",
-            What::Sealed => "sealed",
-            What::Words => "words",
-            What::Dates => "dates",
+            FaultKind::DropBefore => "drop_before",
+            FaultKind::DropAfter => "drop_after",
+            FaultKind::Status => "status",
+            FaultKind::StatusAfter => "status_after",
+            FaultKind::Garbage => "garbage",
+            FaultKind::Truncated => "truncated",
+            FaultKind::Delay => "delay",
+            FaultKind::TokenExpiry => "token_expiry",
+            FaultKind::Ewberr => "ewberr",
+            FaultKind::Busy => "busy",
+            FaultKind::Down => "down",
+            FaultKind::Blind => "blind",
+            FaultKind::Foreign => "foreign",
+            FaultKind::Endless => "endless",
+            FaultKind::Sealed => "sealed",
+            FaultKind::Words => "words",
+            FaultKind::Dates => "dates",
         }
     }
 }
@@ -94,12 +94,12 @@ impl What {
 /// A fault waiting for its call.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Fault {
+pub struct PlannedFault {
     /// The kind of fault.
-    pub fault: What,
+    pub fault: FaultKind,
     /// The call it applies to; any, by default.
     #[serde(default)]
-    pub call: Option<Call>,
+    pub call: Option<PortalCall>,
     /// How many calls it applies to.
     #[serde(default = "once")]
     pub times: u32,
@@ -131,24 +131,24 @@ fn unavailable() -> u16 {
     503
 }
 
-impl Fault {
+impl PlannedFault {
     /// The fault of one call.
-    pub fn once(fault: What, call: Call) -> Fault {
-        Fault { fault, call: Some(call), times: 1, ms: three_seconds(), status: unavailable(), form: first() }
+    pub fn once(fault: FaultKind, call: PortalCall) -> PlannedFault {
+        PlannedFault { fault, call: Some(call), times: 1, ms: three_seconds(), status: unavailable(), form: first() }
     }
 
     /// Reads `{"fault":"drop_after","call":"generate","times":1}`.
-    pub(super) fn read(json: &[u8]) -> Result<Fault> {
-        let fault: Fault = serde_json::from_slice(json).map_err(|e| {
-            Error::new(Kind::Json, e.to_string()).fix(r#"send {"fault":"drop_after","call":"generate","times":1}"#)
+    pub(super) fn read(json: &[u8]) -> Result<PlannedFault> {
+        let fault: PlannedFault = serde_json::from_slice(json).map_err(|e| {
+            Error::new(ErrorKind::Json, e.to_string()).fix(r#"send {"fault":"drop_after","call":"generate","times":1}"#)
         })?;
         if !(200..=599).contains(&fault.status) {
-            return Err(Error::new(Kind::Json, format!("{} is not an HTTP status", fault.status))
+            return Err(Error::new(ErrorKind::Json, format!("{} is not an HTTP status", fault.status))
                 .at("/status")
                 .fix("200 to 599"));
         }
         if !(1..=5).contains(&fault.form) {
-            return Err(Error::new(Kind::Json, format!("{} is not a form of a time", fault.form))
+            return Err(Error::new(ErrorKind::Json, format!("{} is not a form of a time", fault.form))
                 .at("/form")
                 .fix("1 to 5"));
         }
@@ -160,11 +160,11 @@ impl Fault {
 pub(super) struct Served {
     /// The delay of the answer.
     pub(super) after: Duration,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: FaultOutcome,
 }
 
 /// What the client receives.
-pub(super) enum Outcome {
+pub(super) enum FaultOutcome {
     Whole(http::Response<Vec<u8>>),
     /// The first part of the answer, then the connection ends.
     Broken(http::Response<Vec<u8>>),

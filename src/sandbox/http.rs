@@ -5,13 +5,13 @@
 //! /sandbox/gstins` changes a taxpayer's standing; `/sandbox/distances` says how far PIN codes are, and `/sandbox/ewb` what others did to a bill. A page in a browser must not reach it, so the `Host` must be this
 //! computer's, and a foreign `Origin` is refused.
 
-use super::fault::{Outcome, Served};
+use super::fault::{FaultOutcome, Served};
 use super::serve::{self, Limits, NoBody};
-use super::{Fault, Sandbox, What};
+use super::{FaultKind, PlannedFault, Sandbox};
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::irn::Irn;
-use crate::irp::Call;
+use crate::irp::PortalCall;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
@@ -37,10 +37,10 @@ pub(super) async fn serve_within(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
-    let trouble = |e: std::io::Error| Error::new(Kind::Network, format!("the sandbox can't be served: {e}"));
+    let trouble = |e: std::io::Error| Error::new(ErrorKind::Network, format!("the sandbox can't be served: {e}"));
     let address = listener.local_addr().map_err(trouble)?;
     if !address.ip().is_loopback() {
-        return Err(Error::new(Kind::Config, format!("the sandbox would be open to the network at {address}"))
+        return Err(Error::new(ErrorKind::Config, format!("the sandbox would be open to the network at {address}"))
             .fix("listen on 127.0.0.1"));
     }
     listener.set_nonblocking(true).map_err(trouble)?;
@@ -57,7 +57,7 @@ async fn handle(sandbox: Arc<Sandbox>, large: Arc<Semaphore>, limits: Limits, re
     }
     let (parts, body) = request.into_parts();
     // Its turn lasts until the answer is ready.
-    let serve::Read { bytes: body, turn: _turn } = match serve::read(body, &large, limits).await {
+    let serve::ReadBody { bytes: body, turn: _turn } = match serve::read(body, &large, limits).await {
         Ok(read) => read,
         Err(why) => return without_body(&why),
     };
@@ -72,7 +72,7 @@ async fn handle(sandbox: Arc<Sandbox>, large: Arc<Semaphore>, limits: Limits, re
         (&Method::POST, "/sandbox/gstins") => done(sandbox.set_taxpayer_by(&body)),
         (&Method::POST, "/sandbox/distances") => done(sandbox.set_distance_by(&body)),
         (&Method::POST, "/sandbox/ewb") => done(sandbox.tell_by(&body)),
-        (&Method::POST, "/sandbox/faults") => done(Fault::read(&body).map(|fault| sandbox.fail(fault))),
+        (&Method::POST, "/sandbox/faults") => done(PlannedFault::read(&body).map(|fault| sandbox.fail(fault))),
         (&Method::DELETE, "/sandbox/faults") => {
             sandbox.heal();
             done(Ok(()))
@@ -114,32 +114,34 @@ async fn portal(sandbox: Arc<Sandbox>, request: http::Request<Vec<u8>>) -> Respo
     };
     tokio::time::sleep(after).await;
     match outcome {
-        Outcome::Whole(answer) => answer.map(Body::from),
-        Outcome::Broken(answer) => answer.map(|body| {
+        FaultOutcome::Whole(answer) => answer.map(Body::from),
+        FaultOutcome::Broken(answer) => answer.map(|body| {
             let half = body.len() / 2;
-            Body::from_stream(Faulty::Breaks(body[..half].to_vec()))
+            Body::from_stream(FaultyBody::Breaks(body[..half].to_vec()))
         }),
-        Outcome::Dropped | Outcome::Refused => Response::new(Body::from_stream(Faulty::Breaks(Vec::new()))),
-        Outcome::Endless => Response::new(Body::from_stream(Faulty::Endless)),
+        FaultOutcome::Dropped | FaultOutcome::Refused => {
+            Response::new(Body::from_stream(FaultyBody::Breaks(Vec::new())))
+        }
+        FaultOutcome::Endless => Response::new(Body::from_stream(FaultyBody::Endless)),
     }
 }
 
 /// A body with an abnormal end.
-enum Faulty {
+enum FaultyBody {
     /// Sends this much, then the connection ends.
     Breaks(Vec<u8>),
     /// Never ends.
     Endless,
 }
 
-impl futures_core::Stream for Faulty {
+impl futures_core::Stream for FaultyBody {
     type Item = std::io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Poll::Ready(Some(match &mut *self {
-            Faulty::Breaks(rest) if rest.is_empty() => Err(std::io::Error::other("dropped by an injected fault")),
-            Faulty::Breaks(rest) => Ok(Bytes::from(std::mem::take(rest))),
-            Faulty::Endless => Ok(Bytes::from_static(&[b' '; 65_536])),
+            FaultyBody::Breaks(rest) if rest.is_empty() => Err(std::io::Error::other("dropped by an injected fault")),
+            FaultyBody::Breaks(rest) => Ok(Bytes::from(std::mem::take(rest))),
+            FaultyBody::Endless => Ok(Bytes::from_static(&[b' '; 65_536])),
         }))
     }
 }
@@ -187,13 +189,13 @@ fn is_loopback(authority: &str) -> bool {
 
 fn move_clock(sandbox: &Sandbox, body: &[u8]) -> Response {
     #[derive(serde::Deserialize)]
-    struct Move {
+    struct ClockMove {
         on: String,
     }
     if !sandbox.clock.stands_still() {
         return (StatusCode::NOT_FOUND, "this sandbox uses the computer's clock\n").into_response();
     }
-    let to = serde_json::from_slice(body).ok().and_then(|m: Move| IstTime::parse(&m.on));
+    let to = serde_json::from_slice(body).ok().and_then(|m: ClockMove| IstTime::parse(&m.on));
     let Some(to) = to else {
         return (StatusCode::BAD_REQUEST, "send {\"on\":\"2026-11-22T12:00:00+05:30\"}\n").into_response();
     };
@@ -242,8 +244,8 @@ Invoices and QR codes are signed with this certificate's:
 
 {signing}",
         refused = Sandbox::REFUSED_PASSWORD,
-        faults = What::ALL.map(What::name).join(", "),
-        calls = Call::ALL.map(Call::name).join(", "),
+        faults = FaultKind::ALL.map(FaultKind::name).join(", "),
+        calls = PortalCall::ALL.map(PortalCall::name).join(", "),
         login = Sandbox::login_key_pem(),
         signing = Sandbox::signing_certificate_pem(),
     )

@@ -1,25 +1,25 @@
 //! A request's object, whose members are found in any case, and read with patience: clients write numbers as text.
 
-use super::refusal::Refusal;
+use super::refusal::SandboxRefusal;
 use crate::money::Amount;
 use serde_json::{Map, Value};
 
 /// An object whose members are found in any case.
 #[derive(Clone, Default)]
-pub(super) struct Members(Map<String, Value>);
+pub(super) struct CaselessMembers(Map<String, Value>);
 
 /// A value of another kind than the member has.
 pub(super) struct OfAnotherKind;
 
-impl Members {
-    pub(super) fn read(json: &[u8]) -> Result<Members, Refusal> {
+impl CaselessMembers {
+    pub(super) fn read(json: &[u8]) -> Result<CaselessMembers, SandboxRefusal> {
         serde_json::from_slice(json)
-            .map(Members)
-            .map_err(|e| Refusal::schema(format!("the request is not a JSON object: {e}")))
+            .map(CaselessMembers)
+            .map_err(|e| SandboxRefusal::schema(format!("the request is not a JSON object: {e}")))
     }
 
-    pub(super) fn of(value: &Value) -> Option<Members> {
-        value.as_object().cloned().map(Members)
+    pub(super) fn of(value: &Value) -> Option<CaselessMembers> {
+        value.as_object().cloned().map(CaselessMembers)
     }
 
     /// Sets a member that the call doesn't have itself.

@@ -6,7 +6,7 @@
 //!
 //! All its data (documents, e-way bills, taxpayers, tokens) is in SQLite, in memory or in a file that several processes
 //! share. Several portals may share one register, as the real ones do. Its only source of time is its [`Clock`].
-//! [`Fault`]s make it fail on demand, and a page shows its calls and answers.
+//! [`PlannedFault`]s make it fail on demand, and a page shows its calls and answers.
 
 mod bills;
 mod diary;
@@ -28,18 +28,18 @@ mod taxpayers;
 #[cfg(test)]
 mod tests;
 
-pub use diary::Entry;
-pub use fault::{Fault, What};
+pub use diary::DiaryEntry;
+pub use fault::{FaultKind, PlannedFault};
 pub use http::serve;
-pub use taxpayers::Standing;
+pub use taxpayers::TaxpayerStanding;
 
 use crate::calendar::Clock;
 use crate::error::Result;
-use crate::irp::Call;
+use crate::irp::PortalCall;
 use ::http::{Method, Request, Response, StatusCode, header};
-use envelope::Answer;
-use fault::{Outcome, Served};
-use keys::Keys;
+use envelope::SandboxAnswer;
+use fault::{FaultOutcome, Served};
+use keys::SandboxKeys;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -49,9 +49,9 @@ use store::Store;
 pub struct Sandbox {
     name: String,
     clock: Clock,
-    keys: Keys,
+    keys: SandboxKeys,
     store: Arc<Store>,
-    faults: Mutex<Vec<Fault>>,
+    faults: Mutex<Vec<PlannedFault>>,
     diary: Mutex<diary::Diary>,
 }
 
@@ -76,7 +76,7 @@ impl Sandbox {
         Ok(Sandbox {
             name: Sandbox::NAME.to_owned(),
             clock,
-            keys: Keys::built_in()?,
+            keys: SandboxKeys::built_in()?,
             store: Arc::new(store),
             faults: Mutex::default(),
             diary: Mutex::default(),
@@ -89,7 +89,7 @@ impl Sandbox {
         Ok(Sandbox {
             name: name.to_owned(),
             clock: self.clock.clone(),
-            keys: Keys::built_in()?,
+            keys: SandboxKeys::built_in()?,
             store: Arc::clone(&self.store),
             faults: Mutex::default(),
             diary: Mutex::default(),
@@ -122,12 +122,12 @@ impl Sandbox {
     }
 
     /// Adds a fault, which waits for its call.
-    pub fn fail(&self, fault: Fault) {
+    pub fn fail(&self, fault: PlannedFault) {
         lock(&self.faults).push(fault);
     }
 
     /// The faults still waiting.
-    fn faults(&self) -> Vec<Fault> {
+    fn faults(&self) -> Vec<PlannedFault> {
         lock(&self.faults).clone()
     }
 
@@ -137,12 +137,12 @@ impl Sandbox {
     }
 
     /// The last calls, newest first.
-    pub fn diary(&self) -> Vec<Entry> {
+    pub fn diary(&self) -> Vec<DiaryEntry> {
         lock(&self.diary).read()
     }
 
     /// Takes the next waiting fault of these kinds for a call, and counts it.
-    fn next_fault(&self, call: Call, of: impl Fn(What) -> bool) -> Option<Fault> {
+    fn next_fault(&self, call: PortalCall, of: impl Fn(FaultKind) -> bool) -> Option<PlannedFault> {
         let mut faults = lock(&self.faults);
         let at = faults.iter().position(|f| f.call.is_none_or(|c| c == call) && of(f.fault))?;
         let met = faults[at].clone();
@@ -154,7 +154,7 @@ impl Sandbox {
     }
 
     /// Whether a call has a fault that changes the action rather than the answer.
-    fn meets(&self, call: Call, what: What) -> bool {
+    fn meets(&self, call: PortalCall, what: FaultKind) -> bool {
         self.next_fault(call, |other| other == what).is_some()
     }
 
@@ -170,15 +170,15 @@ impl Sandbox {
                 lock(&self.diary).write(entry);
                 came
             }
-            None => Ok(Answer::NoSuchCall),
+            None => Ok(SandboxAnswer::NoSuchCall),
         };
         let (status, kind, body) = match came {
-            Ok(Answer::Json(body)) => (StatusCode::OK, JSON, body),
-            Ok(Answer::Text(body)) => (StatusCode::OK, TEXT, body),
-            Ok(Answer::NoSuchCall) => (StatusCode::NOT_FOUND, TEXT, "no such call\n".into()),
-            Err(envelope::Fault::Refused(refusal)) if of_eway => (StatusCode::OK, JSON, refusal.into_ewb_json()),
-            Err(envelope::Fault::Refused(refusal)) => (StatusCode::OK, JSON, refusal.into_json()),
-            Err(envelope::Fault::Broken(error)) => (StatusCode::INTERNAL_SERVER_ERROR, TEXT, format!("{error}\n")),
+            Ok(SandboxAnswer::Json(body)) => (StatusCode::OK, JSON, body),
+            Ok(SandboxAnswer::Text(body)) => (StatusCode::OK, TEXT, body),
+            Ok(SandboxAnswer::NoSuchCall) => (StatusCode::NOT_FOUND, TEXT, "no such call\n".into()),
+            Err(envelope::CallFault::Refused(refusal)) if of_eway => (StatusCode::OK, JSON, refusal.into_ewb_json()),
+            Err(envelope::CallFault::Refused(refusal)) => (StatusCode::OK, JSON, refusal.into_json()),
+            Err(envelope::CallFault::Broken(error)) => (StatusCode::INTERNAL_SERVER_ERROR, TEXT, format!("{error}\n")),
         };
         self.response(status, kind, body)
     }
@@ -187,80 +187,84 @@ impl Sandbox {
     fn exchange(&self, request: Request<Vec<u8>>) -> Served {
         let served = |outcome| Served { after: Duration::ZERO, outcome };
         let Some((call, _)) = call_of(&request) else {
-            return served(Outcome::Whole(self.answer(request)));
+            return served(FaultOutcome::Whole(self.answer(request)));
         };
         // Faults that change the action are applied in the action.
         let here = eway::is_of_eway(call);
         let on_the_way = |what| match what {
-            What::Blind | What::Ewberr => false,
-            What::Words | What::Dates => here,
+            FaultKind::Blind | FaultKind::Ewberr => false,
+            FaultKind::Words | FaultKind::Dates => here,
             _ => true,
         };
         let Some(fault) = self.next_fault(call, on_the_way) else {
-            return served(Outcome::Whole(self.answer(request)));
+            return served(FaultOutcome::Whole(self.answer(request)));
         };
         let done = || self.answer(request.clone());
         let outcome = match fault.fault {
-            What::DropBefore => Outcome::Dropped,
-            What::DropAfter => {
+            FaultKind::DropBefore => FaultOutcome::Dropped,
+            FaultKind::DropAfter => {
                 done();
-                Outcome::Dropped
+                FaultOutcome::Dropped
             }
-            What::Down => Outcome::Refused,
-            What::Status => {
+            FaultKind::Down => FaultOutcome::Refused,
+            FaultKind::Status => {
                 let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-                Outcome::Whole(self.response(status, TEXT, format!("{status}\n")))
+                FaultOutcome::Whole(self.response(status, TEXT, format!("{status}\n")))
             }
-            What::StatusAfter => {
+            FaultKind::StatusAfter => {
                 done();
-                Outcome::Whole(self.response(StatusCode::BAD_GATEWAY, TEXT, "502 Bad Gateway\n".into()))
+                FaultOutcome::Whole(self.response(StatusCode::BAD_GATEWAY, TEXT, "502 Bad Gateway\n".into()))
             }
-            What::Garbage => {
+            FaultKind::Garbage => {
                 done();
                 let page = "<html><head><title>Log in to the network</title></head></html>".to_owned();
-                Outcome::Whole(self.response(StatusCode::OK, "text/html", page))
+                FaultOutcome::Whole(self.response(StatusCode::OK, "text/html", page))
             }
-            What::Truncated => Outcome::Broken(done()),
-            What::Delay => {
+            FaultKind::Truncated => FaultOutcome::Broken(done()),
+            FaultKind::Delay => {
                 self.mark(call, &request, &fault);
-                return Served { after: Duration::from_millis(fault.ms), outcome: Outcome::Whole(done()) };
+                return Served { after: Duration::from_millis(fault.ms), outcome: FaultOutcome::Whole(done()) };
             }
-            What::TokenExpiry => {
+            FaultKind::TokenExpiry => {
                 let ended = self.store.lock().execute_batch("DELETE FROM token; DELETE FROM ewb_token");
-                if ended.is_ok() { Outcome::Whole(done()) } else { Outcome::Dropped }
+                if ended.is_ok() { FaultOutcome::Whole(done()) } else { FaultOutcome::Dropped }
             }
-            What::Busy => Outcome::Whole(self.response(
+            FaultKind::Busy => FaultOutcome::Whole(self.response(
                 StatusCode::OK,
                 JSON,
-                if here { eway::no("118").into_ewb_json() } else { refusal::Refusal::from(refusal::BUSY).into_json() },
+                if here {
+                    eway::no("118").into_ewb_json()
+                } else {
+                    refusal::SandboxRefusal::from(refusal::BUSY).into_json()
+                },
             )),
-            What::Words => {
+            FaultKind::Words => {
                 let words = refusal::ewb_json("Service is not available", "");
-                Outcome::Whole(self.response(StatusCode::OK, JSON, words))
+                FaultOutcome::Whole(self.response(StatusCode::OK, JSON, words))
             }
-            What::Dates => {
+            FaultKind::Dates => {
                 let form = fault.form;
                 let other = |answer: &mut serde_json::Value| eway::reseal::dates(answer, form);
-                Outcome::Whole(self.eway_changed(&request, done(), other))
+                FaultOutcome::Whole(self.eway_changed(&request, done(), other))
             }
-            What::Foreign if here => Outcome::Whole(self.eway_foreign(call, &request, done())),
-            What::Foreign => Outcome::Whole(self.foreign(call, &request)),
-            What::Endless => Outcome::Endless,
-            What::Sealed => Outcome::Whole(sealed_otherwise(done())),
+            FaultKind::Foreign if here => FaultOutcome::Whole(self.eway_foreign(call, &request, done())),
+            FaultKind::Foreign => FaultOutcome::Whole(self.foreign(call, &request)),
+            FaultKind::Endless => FaultOutcome::Endless,
+            FaultKind::Sealed => FaultOutcome::Whole(sealed_otherwise(done())),
             // Not on the way; see above.
-            What::Blind | What::Ewberr => Outcome::Whole(done()),
+            FaultKind::Blind | FaultKind::Ewberr => FaultOutcome::Whole(done()),
         };
         self.mark(call, &request, &fault);
         served(outcome)
     }
 
     /// The answer to another request: about another document, another taxpayer.
-    fn foreign(&self, call: Call, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+    fn foreign(&self, call: PortalCall, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
         let other = || -> Option<Request<Vec<u8>>> {
             let session = self.session(request).ok()?;
             let mut other = request.clone();
             match call {
-                Call::Generate => {
+                PortalCall::Generate => {
                     let plain = envelope::open(&session.sek, request.body()).ok()?;
                     let mut document: serde_json::Value = serde_json::from_slice(&plain).ok()?;
                     let number: String = document["DocDtls"]["No"].as_str()?.chars().take(14).collect();
@@ -268,17 +272,17 @@ impl Sandbox {
                     let data = envelope::encrypt(&session.sek, document.to_string().as_bytes()).ok()?;
                     *other.body_mut() = serde_json::json!({ "Data": data }).to_string().into_bytes();
                 }
-                Call::ByIrn | Call::ByDocument => {
+                PortalCall::ByIrn | PortalCall::ByDocument => {
                     let irn = self.newest(session.gstin.as_str())?;
                     *other.uri_mut() = format!("/eicore/v1.03/Invoice/irn/{irn}").parse().ok()?;
                 }
-                Call::Gstin | Call::SyncGstin => {
+                PortalCall::Gstin | PortalCall::SyncGstin => {
                     *other.uri_mut() = format!("/eivital/v1.04/Master/gstin/{}", session.gstin).parse().ok()?;
                 }
-                Call::Cancel => {
+                PortalCall::Cancel => {
                     let day = self.clock.now().portal();
                     let reply = serde_json::json!({"Irn": "0".repeat(64), "CancelDate": day});
-                    let Ok(Answer::Json(body)) = envelope::sealed(&session.sek, &reply) else { return None };
+                    let Ok(SandboxAnswer::Json(body)) = envelope::sealed(&session.sek, &reply) else { return None };
                     *other.body_mut() = body.into_bytes();
                 }
                 // Nothing in the others names its subject, or there is no other.
@@ -287,7 +291,7 @@ impl Sandbox {
             Some(other)
         };
         match other() {
-            Some(made) if call == Call::Cancel => {
+            Some(made) if call == PortalCall::Cancel => {
                 self.response(StatusCode::OK, JSON, String::from_utf8_lossy(made.body()).into_owned())
             }
             Some(other) => self.answer(other),
@@ -296,9 +300,13 @@ impl Sandbox {
     }
 
     /// An answer of the e-way bill system about another bill, where the answer names one and the caller knows which.
-    fn eway_foreign(&self, call: Call, request: &Request<Vec<u8>>, done: Response<Vec<u8>>) -> Response<Vec<u8>> {
+    fn eway_foreign(&self, call: PortalCall, request: &Request<Vec<u8>>, done: Response<Vec<u8>>) -> Response<Vec<u8>> {
         match call {
-            Call::EwbLogIn | Call::EwbMake | Call::EwbVehicle | Call::EwbConsolidate | Call::EwbByDocument => done,
+            PortalCall::EwbLogIn
+            | PortalCall::EwbMake
+            | PortalCall::EwbVehicle
+            | PortalCall::EwbConsolidate
+            | PortalCall::EwbByDocument => done,
             _ => self.eway_changed(request, done, eway::reseal::of_another),
         }
     }
@@ -310,8 +318,8 @@ impl Sandbox {
     }
 
     /// Notes the call that a fault was applied to.
-    fn mark(&self, call: Call, request: &Request<Vec<u8>>, fault: &Fault) {
-        let mut entry = self.entry(call, request, &Ok(Answer::NoSuchCall));
+    fn mark(&self, call: PortalCall, request: &Request<Vec<u8>>, fault: &PlannedFault) {
+        let mut entry = self.entry(call, request, &Ok(SandboxAnswer::NoSuchCall));
         entry.said = format!("fault on command: {}", fault.fault.name());
         lock(&self.diary).write(entry);
     }
@@ -328,30 +336,30 @@ impl Sandbox {
 
     fn carry_out(
         &self,
-        call: Call,
+        call: PortalCall,
         rest: &str,
         request: &Request<Vec<u8>>,
-    ) -> std::result::Result<Answer, envelope::Fault> {
+    ) -> std::result::Result<SandboxAnswer, envelope::CallFault> {
         match call {
-            Call::LogIn => self.log_in(request),
-            Call::Health => Ok(self.heartbeat()),
-            Call::Generate => self.generate(request),
-            Call::Cancel => self.cancel(request),
-            Call::ByIrn => self.by_irn(request, rest),
-            Call::ByDocument => self.by_document(request),
-            Call::RejectedIrns => self.rejected(request),
-            Call::Ewb => self.ewb(request),
-            Call::EwbByIrn => self.ewb_by_irn(request, rest),
-            Call::Gstin => self.gstin(request, rest),
-            Call::SyncGstin => self.sync_gstin(request, rest),
+            PortalCall::LogIn => self.log_in(request),
+            PortalCall::Health => Ok(self.heartbeat()),
+            PortalCall::Generate => self.generate(request),
+            PortalCall::Cancel => self.cancel(request),
+            PortalCall::ByIrn => self.by_irn(request, rest),
+            PortalCall::ByDocument => self.by_document(request),
+            PortalCall::RejectedIrns => self.rejected(request),
+            PortalCall::Ewb => self.ewb(request),
+            PortalCall::EwbByIrn => self.ewb_by_irn(request, rest),
+            PortalCall::Gstin => self.gstin(request, rest),
+            PortalCall::SyncGstin => self.sync_gstin(request, rest),
             of_eway => self.eway(of_eway, rest, request),
         }
     }
 
     /// `e-Invoice Vital:-22-08-2026 14:58:30`, the portal's answer to the health call.
-    fn heartbeat(&self) -> Answer {
+    fn heartbeat(&self) -> SandboxAnswer {
         let now = self.clock.now();
-        Answer::Text(format!("e-Invoice Vital:-{} {}", now.day().dashed(), &now.portal()[11..]))
+        SandboxAnswer::Text(format!("e-Invoice Vital:-{} {}", now.day().dashed(), &now.portal()[11..]))
     }
 }
 
@@ -374,26 +382,26 @@ fn sealed_otherwise(mut answer: Response<Vec<u8>>) -> Response<Vec<u8>> {
 }
 
 /// Which call a request is, and what its path ends in.
-fn call_of(request: &Request<Vec<u8>>) -> Option<(Call, &str)> {
+fn call_of(request: &Request<Vec<u8>>) -> Option<(PortalCall, &str)> {
     let path = request.uri().path();
     let (get, post) = (request.method() == Method::GET, request.method() == Method::POST);
     let ends = [
-        ("/eicore/v1.03/Invoice/irn/", Call::ByIrn),
-        ("/eiewb/v1.03/ewaybill/irn/", Call::EwbByIrn),
-        ("/eivital/v1.04/Master/gstin/", Call::Gstin),
-        ("/eivital/v1.04/Master/syncgstin/", Call::SyncGstin),
+        ("/eicore/v1.03/Invoice/irn/", PortalCall::ByIrn),
+        ("/eiewb/v1.03/ewaybill/irn/", PortalCall::EwbByIrn),
+        ("/eivital/v1.04/Master/gstin/", PortalCall::Gstin),
+        ("/eivital/v1.04/Master/syncgstin/", PortalCall::SyncGstin),
     ];
     if let Some(found) = eway::call_of(request) {
         return Some(found);
     }
     let call = match path {
-        "/eivital/v1.04/auth" if post => Call::LogIn,
-        "/eivital/v1.04/heartbeat/ping" if get => Call::Health,
-        "/eicore/v1.03/Invoice" if post => Call::Generate,
-        "/eicore/v1.03/Invoice/Cancel" if post => Call::Cancel,
-        "/eicore/v1.03/Invoice/irnbydocdetails" if get => Call::ByDocument,
-        "/eicore/v1.03/Invoice/rejectedirns" if get => Call::RejectedIrns,
-        "/eiewb/v1.03/ewaybill" if post => Call::Ewb,
+        "/eivital/v1.04/auth" if post => PortalCall::LogIn,
+        "/eivital/v1.04/heartbeat/ping" if get => PortalCall::Health,
+        "/eicore/v1.03/Invoice" if post => PortalCall::Generate,
+        "/eicore/v1.03/Invoice/Cancel" if post => PortalCall::Cancel,
+        "/eicore/v1.03/Invoice/irnbydocdetails" if get => PortalCall::ByDocument,
+        "/eicore/v1.03/Invoice/rejectedirns" if get => PortalCall::RejectedIrns,
+        "/eiewb/v1.03/ewaybill" if post => PortalCall::Ewb,
         _ if get => return ends.iter().find_map(|(start, call)| Some((*call, path.strip_prefix(start)?))),
         _ => return None,
     };

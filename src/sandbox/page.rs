@@ -3,9 +3,9 @@
 
 use super::Sandbox;
 use super::bills::linked;
-use super::eway::Bill;
-use super::register::{COLUMNS, Record};
-use crate::error::{Error, Kind, Result};
+use super::eway::RegisteredEwayBill;
+use super::register::{COLUMNS, RegisterEntry};
+use crate::error::{Error, ErrorKind, Result};
 use crate::irn::Irn;
 use fast_qr::{ECL, QRBuilder};
 use serde_json::Value;
@@ -32,10 +32,10 @@ pre { background: #f5f5f5; padding: .8rem; overflow: auto; }
 "#;
 
 /// One document of the list.
-struct Listed {
-    record: Record,
+struct PageDocument {
+    record: RegisterEntry,
     portal: String,
-    ewb: Option<Bill>,
+    ewb: Option<RegisteredEwayBill>,
 }
 
 impl Sandbox {
@@ -67,7 +67,7 @@ impl Sandbox {
             "<table><tr><th>Document</th><th>Recipient</th><th>Value</th><th>Acknowledged</th><th>Portal</th>\
              <th>Stands</th><th>E-way bill</th><th>QR</th></tr>",
         );
-        for Listed { record, portal, ewb } in listed {
+        for PageDocument { record, portal, ewb } in listed {
             let document: Value = serde_json::from_str(&record.invoice_data).unwrap_or_default();
             let text = |pointer: &str| match document.pointer(pointer) {
                 Some(Value::String(text)) => escape(text),
@@ -103,7 +103,7 @@ impl Sandbox {
         }
         out.push_str("<h2>Waiting faults</h2><table><tr><th>Fault</th><th>Call</th><th>Times</th></tr>");
         for fault in faults {
-            let call = fault.call.map_or("any", crate::irp::Call::name);
+            let call = fault.call.map_or("any", crate::irp::PortalCall::name);
             let _ = write!(out, "<tr><td>{}</td><td>{call}</td><td>{}</td></tr>", fault.fault.name(), fault.times);
         }
         out.push_str("</table>");
@@ -134,7 +134,7 @@ impl Sandbox {
 
     /// The page of one document: its QR, and the signed content. `None` for an unknown IRN.
     pub(super) fn document_page(&self, irn: &Irn) -> Result<Option<String>> {
-        let Some(Listed { record, portal, ewb }) = self.documents(Some(irn))?.pop() else { return Ok(None) };
+        let Some(PageDocument { record, portal, ewb }) = self.documents(Some(irn))?.pop() else { return Ok(None) };
         let document: Value = serde_json::from_str(&record.invoice_data).unwrap_or_default();
         let shown = serde_json::to_string_pretty(&document).unwrap_or_default();
         let svg = qr_svg(&self.keys.signer.sign(&record.qr_data)?)?;
@@ -149,7 +149,7 @@ impl Sandbox {
         )))
     }
 
-    fn documents(&self, irn: Option<&Irn>) -> Result<Vec<Listed>> {
+    fn documents(&self, irn: Option<&Irn>) -> Result<Vec<PageDocument>> {
         let trouble = |e: rusqlite::Error| super::store::trouble(&e);
         let db = self.store.lock();
         let sql = format!(
@@ -158,14 +158,14 @@ impl Sandbox {
         let mut statement = db.prepare_cached(&sql).map_err(trouble)?;
         let rows = statement
             .query_map([irn.map(Irn::as_str).unwrap_or_default()], |row| {
-                Ok((Record::of(row)?, row.get::<_, String>(7)?))
+                Ok((RegisterEntry::of(row)?, row.get::<_, String>(7)?))
             })
             .map_err(trouble)?;
         let mut listed = Vec::new();
         for row in rows {
             let (record, portal) = row.map_err(trouble)?;
-            let ewb = Bill::last(&db, &record.irn).map_err(trouble)?;
-            listed.push(Listed { record, portal, ewb });
+            let ewb = RegisteredEwayBill::last(&db, &record.irn).map_err(trouble)?;
+            listed.push(PageDocument { record, portal, ewb });
         }
         Ok(listed)
     }
@@ -192,7 +192,7 @@ fn qr_svg(text: &str) -> Result<String> {
     let code = QRBuilder::new(text)
         .ecl(ECL::L)
         .build()
-        .map_err(|e| Error::new(Kind::Limit, format!("the text is too long for a QR code: {e}")))?;
+        .map_err(|e| Error::new(ErrorKind::Limit, format!("the text is too long for a QR code: {e}")))?;
     let (side, pixels) = (code.size + 2 * QUIET, (code.size + 2 * QUIET) * 4);
     let mut path = String::new();
     for y in 0..code.size {

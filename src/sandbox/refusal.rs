@@ -86,9 +86,9 @@ pub(super) const SCHEMA: &str = "5002";
 
 /// A refusal: one or more errors, and the facts of a document that is in the way.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct SandboxRefusal {
     errors: Vec<PortalError>,
-    duplicate: Option<Box<(&'static str, Standing)>>,
+    duplicate: Option<Box<(&'static str, Collision)>>,
     /// What the e-way bill system says beside its code.
     info: Option<Box<str>>,
 }
@@ -103,7 +103,7 @@ struct PortalError {
 /// The registration that a duplicate collides with.
 #[derive(Serialize, Debug)]
 #[serde(rename_all = "PascalCase")]
-struct Standing {
+struct Collision {
     ack_no: i64,
     ack_dt: String,
     irn: Irn,
@@ -112,25 +112,25 @@ struct Standing {
     reg_irp: Option<String>,
 }
 
-impl Refusal {
-    pub(super) fn schema(message: impl Into<String>) -> Refusal {
-        Refusal::many([(SCHEMA.to_owned(), message.into())])
+impl SandboxRefusal {
+    pub(super) fn schema(message: impl Into<String>) -> SandboxRefusal {
+        SandboxRefusal::many([(SCHEMA.to_owned(), message.into())])
     }
 
-    pub(super) fn many(errors: impl IntoIterator<Item = (String, String)>) -> Refusal {
+    pub(super) fn many(errors: impl IntoIterator<Item = (String, String)>) -> SandboxRefusal {
         let errors = errors.into_iter();
         let errors = errors.map(|(error_code, error_message)| PortalError { error_code, error_message });
-        Refusal { errors: errors.collect(), duplicate: None, info: None }
+        SandboxRefusal { errors: errors.collect(), duplicate: None, info: None }
     }
 
-    pub(super) fn duplicate(ack_no: i64, ack_date: IstTime, irn: Irn) -> Refusal {
-        let standing = Standing { ack_no, ack_dt: ack_date.portal(), irn, reg_irp: None };
-        Refusal { duplicate: Some(Box::new(("DUPIRN", standing))), ..Refusal::from(DUPLICATE) }
+    pub(super) fn duplicate(ack_no: i64, ack_date: IstTime, irn: Irn) -> SandboxRefusal {
+        let standing = Collision { ack_no, ack_dt: ack_date.portal(), irn, reg_irp: None };
+        SandboxRefusal { duplicate: Some(Box::new(("DUPIRN", standing))), ..SandboxRefusal::from(DUPLICATE) }
     }
 
-    pub(super) fn elsewhere(ack_no: i64, ack_date: IstTime, irn: Irn, portal: String) -> Refusal {
-        let standing = Standing { ack_no, ack_dt: ack_date.portal(), irn, reg_irp: Some(portal) };
-        Refusal { duplicate: Some(Box::new(("DUPIRNGLP", standing))), ..Refusal::from(ELSEWHERE) }
+    pub(super) fn elsewhere(ack_no: i64, ack_date: IstTime, irn: Irn, portal: String) -> SandboxRefusal {
+        let standing = Collision { ack_no, ack_dt: ack_date.portal(), irn, reg_irp: Some(portal) };
+        SandboxRefusal { duplicate: Some(Box::new(("DUPIRNGLP", standing))), ..SandboxRefusal::from(ELSEWHERE) }
     }
 
     /// The errors as `EWBERR` lists them under a registration.
@@ -145,8 +145,8 @@ impl Refusal {
     }
 
     /// The same refusal with a text beside it, which the e-way bill system sends for 702.
-    pub(super) fn with_info(self, info: String) -> Refusal {
-        Refusal { info: Some(info.into_boxed_str()), ..self }
+    pub(super) fn with_info(self, info: String) -> SandboxRefusal {
+        SandboxRefusal { info: Some(info.into_boxed_str()), ..self }
     }
 
     /// The e-way bill system's refusal: only the codes, each with a comma behind it, in Base64.
@@ -159,20 +159,20 @@ impl Refusal {
     pub(super) fn into_json(self) -> String {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Info {
+        struct RefusalInfo {
             inf_cd: &'static str,
-            desc: Standing,
+            desc: Collision,
         }
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Reply {
+        struct RefusalBody {
             status: u8,
             data: Option<()>,
             error_details: Vec<PortalError>,
-            info_dtls: Option<[Info; 1]>,
+            info_dtls: Option<[RefusalInfo; 1]>,
         }
-        let info_dtls = self.duplicate.map(|held| [Info { inf_cd: held.0, desc: held.1 }]);
-        let reply = Reply { status: 0, data: None, error_details: self.errors, info_dtls };
+        let info_dtls = self.duplicate.map(|held| [RefusalInfo { inf_cd: held.0, desc: held.1 }]);
+        let reply = RefusalBody { status: 0, data: None, error_details: self.errors, info_dtls };
         // Only text and numbers: this can't fail.
         serde_json::to_string(&reply).unwrap_or_default()
     }
@@ -184,8 +184,8 @@ pub(super) fn ewb_json(codes: &str, info: &str) -> String {
     json!({"status": "0", "error": error, "info": info}).to_string()
 }
 
-impl From<Code> for Refusal {
-    fn from((code, message): Code) -> Refusal {
-        Refusal::many([(code.to_owned(), message.to_owned())])
+impl From<Code> for SandboxRefusal {
+    fn from((code, message): Code) -> SandboxRefusal {
+        SandboxRefusal::many([(code.to_owned(), message.to_owned())])
     }
 }

@@ -1,21 +1,21 @@
 //! The calls about documents: register, cancel, look up.
 
 use super::Sandbox;
-use super::document::{Acknowledgement, Submission};
-use super::envelope::{Answer, Fault, open, sealed, sealed_with};
-use super::eway::Bill;
-use super::fault::What;
+use super::document::{IssuedAcknowledgement, Submission};
+use super::envelope::{CallFault, SandboxAnswer, open, sealed, sealed_with};
+use super::eway::RegisteredEwayBill;
+use super::fault::FaultKind;
 use super::refusal::{
     CANCEL_TOO_LATE, DATE_FORMAT, DOCUMENT_UNKNOWN, EWB_STANDS, HSN_INVALID, INCOMPLETE, IRN_UNKNOWN, NO_IRN,
-    NOT_ACTIVE, NOT_THE_OWNER, NOT_THE_SUPPLIER, NOT_YOURS_TO_READ, NUMBER_CANCELLED, READ_TOO_LATE, Refusal, SCHEMA,
-    TYPE_INVALID,
+    NOT_ACTIVE, NOT_THE_OWNER, NOT_THE_SUPPLIER, NOT_YOURS_TO_READ, NUMBER_CANCELLED, READ_TOO_LATE, SCHEMA,
+    SandboxRefusal, TYPE_INVALID,
 };
 use crate::calendar::{Day, IstTime};
-use crate::codes::{Open, Standing};
+use crate::codes::{CodeStanding, OpenList};
 use crate::gstin::Gstin;
 use crate::invoice::Invoice;
 use crate::irn::{DocType, Irn};
-use crate::irp::Call;
+use crate::irp::PortalCall;
 use crate::language::Language;
 use crate::law::tables::CANCEL_HOURS;
 use crate::rules::{self, Context};
@@ -31,7 +31,7 @@ const READ_HOURS: i64 = 48;
 
 /// A registered document as the register stores it. Its tokens are made on request. The same data always gives the same
 /// signature, so nothing is signed while the register is locked.
-pub(super) struct Record {
+pub(super) struct RegisterEntry {
     pub(super) irn: Irn,
     pub(super) owner: String,
     pub(super) ack_no: i64,
@@ -43,10 +43,10 @@ pub(super) struct Record {
 
 pub(super) const COLUMNS: &str = "irn, owner, ack_no, ack_at, invoice_data, qr_data, cancelled_at";
 
-impl Record {
-    pub(super) fn of(row: &Row) -> rusqlite::Result<Record> {
+impl RegisterEntry {
+    pub(super) fn of(row: &Row) -> rusqlite::Result<RegisterEntry> {
         let irn: String = row.get(0)?;
-        Ok(Record {
+        Ok(RegisterEntry {
             irn: Irn::parse(&irn).ok_or(rusqlite::Error::InvalidQuery)?,
             owner: row.get(1)?,
             ack_no: row.get(2)?,
@@ -58,18 +58,18 @@ impl Record {
     }
 
     /// A portal's own registration of an IRN.
-    pub(super) fn by_irn(db: &Connection, portal: &str, irn: &Irn) -> rusqlite::Result<Option<Record>> {
+    pub(super) fn by_irn(db: &Connection, portal: &str, irn: &Irn) -> rusqlite::Result<Option<RegisterEntry>> {
         db.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE irn = ? AND portal = ?"))?
-            .query_row([irn.as_str(), portal], Record::of)
+            .query_row([irn.as_str(), portal], RegisterEntry::of)
             .optional()
     }
 
     /// Another portal's, with its name.
-    fn elsewhere(db: &Connection, portal: &str, irn: &Irn) -> rusqlite::Result<Option<(Record, String)>> {
+    fn elsewhere(db: &Connection, portal: &str, irn: &Irn) -> rusqlite::Result<Option<(RegisterEntry, String)>> {
         db.prepare_cached(&format!(
             "SELECT {COLUMNS}, portal FROM document WHERE irn = ? AND portal <> ? ORDER BY ack_no LIMIT 1"
         ))?
-        .query_row([irn.as_str(), portal], |row| Ok((Record::of(row)?, row.get(7)?)))
+        .query_row([irn.as_str(), portal], |row| Ok((RegisterEntry::of(row)?, row.get(7)?)))
         .optional()
     }
 
@@ -80,29 +80,29 @@ impl Record {
 
 impl Sandbox {
     /// `POST /eicore/v1.03/Invoice`.
-    pub(super) fn generate(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
+    pub(super) fn generate(&self, request: &Request<Vec<u8>>) -> Result<SandboxAnswer, CallFault> {
         let session = self.session(request)?;
         let json = String::from_utf8(open(&session.sek, request.body())?);
-        let json = json.map_err(|_| Refusal::schema("the document is not UTF-8"))?;
+        let json = json.map_err(|_| SandboxRefusal::schema("the document is not UTF-8"))?;
         let now = self.clock.now();
         judge(&json, now)?;
-        let document = Submission::read(&json).map_err(Refusal::schema)?;
+        let document = Submission::read(&json).map_err(SandboxRefusal::schema)?;
         let caller = session.gstin.as_str();
         if document.key.gstin != session.gstin && document.operator.as_deref() != Some(caller) {
             return Err(NOT_THE_SUPPLIER.into());
         }
         self.known_parties(&json)?;
-        let blind = self.meets(Call::Generate, What::Blind);
+        let blind = self.meets(PortalCall::Generate, FaultKind::Blind);
         let record = self.store.write(|db| register(db, self.name(), &document, session.gstin, now, blind))?;
         let infos = self.ewb_beside(&json, &record, now)?;
         self.answer_with(&session.sek, record, infos)
     }
 
     /// `GET /eicore/v1.03/Invoice/irn/{irn}`.
-    pub(super) fn by_irn(&self, request: &Request<Vec<u8>>, irn: &str) -> Result<Answer, Fault> {
+    pub(super) fn by_irn(&self, request: &Request<Vec<u8>>, irn: &str) -> Result<SandboxAnswer, CallFault> {
         let session = self.session(request)?;
         let irn = Irn::parse(irn).ok_or(NO_IRN)?;
-        let record = Record::by_irn(&self.store.lock(), self.name(), &irn)?.ok_or(IRN_UNKNOWN)?;
+        let record = RegisterEntry::by_irn(&self.store.lock(), self.name(), &irn)?.ok_or(IRN_UNKNOWN)?;
         if record.owner != session.gstin.as_str() {
             return Err(NOT_YOURS_TO_READ.into());
         }
@@ -110,7 +110,7 @@ impl Sandbox {
     }
 
     /// `GET /eicore/v1.03/Invoice/irnbydocdetails?doctype=&docnum=&docdate=`: the caller's own documents.
-    pub(super) fn by_document(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
+    pub(super) fn by_document(&self, request: &Request<Vec<u8>>) -> Result<SandboxAnswer, CallFault> {
         let session = self.session(request)?;
         let parameter = |name| parameter(request, name).ok_or(INCOMPLETE);
         let doc_type = DocType::parse(&parameter("doctype")?).ok_or(TYPE_INVALID)?;
@@ -123,14 +123,14 @@ impl Sandbox {
                 "SELECT {COLUMNS} FROM document WHERE owner = ? AND type = ? AND number = ? AND date = ? AND portal = ?
                  ORDER BY ack_no DESC LIMIT 1"
             ))?
-            .query_row((session.gstin.as_str(), doc_type.code(), number, date.iso(), self.name()), Record::of)
+            .query_row((session.gstin.as_str(), doc_type.code(), number, date.iso(), self.name()), RegisterEntry::of)
             .optional()?;
         self.read(&session.sek, found.ok_or(DOCUMENT_UNKNOWN)?)
     }
 
     /// `GET /eicore/v1.03/Invoice/rejectedirns?date=`: the documents registered here that day, and earlier by another
     /// portal.
-    pub(super) fn rejected(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
+    pub(super) fn rejected(&self, request: &Request<Vec<u8>>) -> Result<SandboxAnswer, CallFault> {
         let session = self.session(request)?;
         let date = parameter(request, "date").ok_or(INCOMPLETE)?;
         let date = Day::parse(&date).ok_or(DATE_FORMAT)?;
@@ -148,18 +148,18 @@ impl Sandbox {
     }
 
     /// `POST /eicore/v1.03/Invoice/Cancel`.
-    pub(super) fn cancel(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
+    pub(super) fn cancel(&self, request: &Request<Vec<u8>>) -> Result<SandboxAnswer, CallFault> {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Reply {
+        struct RegisteredBody {
             irn: Irn,
             cancel_date: String,
         }
         let session = self.session(request)?;
-        let cancellation = Cancellation::read(&open(&session.sek, request.body())?)?;
+        let cancellation = CancelRequestBody::read(&open(&session.sek, request.body())?)?;
         let now = self.clock.now().to_minute();
         self.store.write(|db| {
-            let record = Record::by_irn(db, self.name(), &cancellation.irn)?.ok_or(IRN_UNKNOWN)?;
+            let record = RegisterEntry::by_irn(db, self.name(), &cancellation.irn)?.ok_or(IRN_UNKNOWN)?;
             if record.owner != session.gstin.as_str() {
                 return Err(NOT_THE_OWNER.into());
             }
@@ -167,9 +167,9 @@ impl Sandbox {
                 return Err(NOT_ACTIVE.into());
             }
             if record.older_than(CANCEL_HOURS, self.clock.now()) {
-                return Err(Fault::from(CANCEL_TOO_LATE));
+                return Err(CallFault::from(CANCEL_TOO_LATE));
             }
-            if Bill::standing(db, &cancellation.irn, self.clock.now())?.is_some() {
+            if RegisteredEwayBill::standing(db, &cancellation.irn, self.clock.now())?.is_some() {
                 return Err(EWB_STANDS.into());
             }
             db.prepare_cached(
@@ -184,20 +184,25 @@ impl Sandbox {
             ))?;
             Ok(())
         })?;
-        sealed(&session.sek, &Reply { irn: cancellation.irn, cancel_date: now.portal() })
+        sealed(&session.sek, &RegisteredBody { irn: cancellation.irn, cancel_date: now.portal() })
     }
 
-    fn read(&self, sek: &[u8; 32], record: Record) -> Result<Answer, Fault> {
+    fn read(&self, sek: &[u8; 32], record: RegisterEntry) -> Result<SandboxAnswer, CallFault> {
         if record.older_than(READ_HOURS, self.clock.now()) {
             return Err(READ_TOO_LATE.into());
         }
         self.answer_with(sek, record, None)
     }
 
-    fn answer_with(&self, sek: &[u8; 32], record: Record, infos: Option<Value>) -> Result<Answer, Fault> {
+    fn answer_with(
+        &self,
+        sek: &[u8; 32],
+        record: RegisterEntry,
+        infos: Option<Value>,
+    ) -> Result<SandboxAnswer, CallFault> {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Reply {
+        struct CancelledBody {
             ack_no: i64,
             ack_dt: String,
             irn: Irn,
@@ -210,8 +215,8 @@ impl Sandbox {
             ewb_valid_till: Option<String>,
             remarks: Option<String>,
         }
-        let ewb = Bill::standing(&self.store.lock(), &record.irn, self.clock.now())?;
-        let reply = Reply {
+        let ewb = RegisteredEwayBill::standing(&self.store.lock(), &record.irn, self.clock.now())?;
+        let reply = CancelledBody {
             ack_no: record.ack_no,
             ack_dt: record.ack_date.portal(),
             irn: record.irn,
@@ -228,23 +233,23 @@ impl Sandbox {
 }
 
 /// Refuses a document that breaks the rules; every error finding becomes an error of the portal.
-fn judge(json: &str, at: IstTime) -> Result<(), Refusal> {
+fn judge(json: &str, at: IstTime) -> Result<(), SandboxRefusal> {
     let context = Context { irn_by_day: true, ..Context::at(at) };
-    let judged = rules::judge(json, &context).map_err(|error| Refusal::schema(error.message))?;
+    let judged = rules::judge(json, &context).map_err(|error| SandboxRefusal::schema(error.message))?;
     let report = &judged.report;
     let mut errors: Vec<_> =
         report.errors().map(|f| (f.code.as_deref().unwrap_or(SCHEMA).to_owned(), f.message(Language::En))).collect();
     errors.extend(refused_codes(&judged.invoice, &context));
     match (errors.is_empty(), report.valid) {
-        (false, _) => Err(Refusal::many(errors)),
-        (true, false) => Err(Refusal::schema("this version of the form has no rules here")),
+        (false, _) => Err(SandboxRefusal::many(errors)),
+        (true, false) => Err(SandboxRefusal::schema("this version of the form has no rules here")),
         (true, true) => Ok(()),
     }
 }
 
 /// The HSN codes that the portal is on record as having refused, although the law's list has them.
 fn refused_codes(invoice: &Invoice<'_>, context: &Context) -> Option<(String, String)> {
-    let stands = |code: &&str| context.lists.standing(Open::Hsn, code, context.at.day()) == Standing::Refused;
+    let stands = |code: &&str| context.lists.standing(OpenList::Hsn, code, context.at.day()) == CodeStanding::Refused;
     let codes: BTreeSet<&str> = invoice.items.iter().filter_map(|item| item.hsn.as_deref()).filter(stands).collect();
     let (code, words) = HSN_INVALID;
     let named = codes.into_iter().collect::<Vec<_>>().join(",");
@@ -260,24 +265,24 @@ fn register(
     owner: Gstin,
     now: IstTime,
     blind: bool,
-) -> Result<Record, Fault> {
+) -> Result<RegisterEntry, CallFault> {
     let irn = document.key.irn(now.day());
-    if let (Some((theirs, name)), false) = (Record::elsewhere(db, portal, &irn)?, blind) {
+    if let (Some((theirs, name)), false) = (RegisterEntry::elsewhere(db, portal, &irn)?, blind) {
         return Err(match theirs.cancelled {
             true => NUMBER_CANCELLED.into(),
-            false => Refusal::elsewhere(theirs.ack_no, theirs.ack_date, irn, name).into(),
+            false => SandboxRefusal::elsewhere(theirs.ack_no, theirs.ack_date, irn, name).into(),
         });
     }
-    if let Some(standing) = Record::by_irn(db, portal, &irn)? {
+    if let Some(standing) = RegisterEntry::by_irn(db, portal, &irn)? {
         return Err(match standing.cancelled {
             true => NUMBER_CANCELLED.into(),
-            false => Refusal::duplicate(standing.ack_no, standing.ack_date, irn).into(),
+            false => SandboxRefusal::duplicate(standing.ack_no, standing.ack_date, irn).into(),
         });
     }
     let last: Option<i64> = db.prepare_cached("SELECT max(ack_no) FROM document")?.query_row([], |r| r.get(0))?;
     let number = first_ack_no(now).max(last.unwrap_or_default() + 1);
-    let ack = Acknowledgement { number, date: now.to_minute(), irn };
-    let record = Record {
+    let ack = IssuedAcknowledgement { number, date: now.to_minute(), irn };
+    let record = RegisterEntry {
         irn,
         owner: owner.to_string(),
         ack_no: ack.number,
@@ -314,29 +319,29 @@ fn first_ack_no(now: IstTime) -> i64 {
 }
 
 /// A request to cancel. Its members are read in any case: clients write `CnlRsn` and `Cnlrsn`.
-struct Cancellation {
+struct CancelRequestBody {
     irn: Irn,
     reason: String,
     remark: String,
 }
 
-impl Cancellation {
-    fn read(json: &[u8]) -> Result<Cancellation, Refusal> {
-        let cancellation: serde_json::Map<String, Value> =
-            serde_json::from_slice(json).map_err(|e| Refusal::schema(format!("the request is not JSON: {e}")))?;
+impl CancelRequestBody {
+    fn read(json: &[u8]) -> Result<CancelRequestBody, SandboxRefusal> {
+        let cancellation: serde_json::Map<String, Value> = serde_json::from_slice(json)
+            .map_err(|e| SandboxRefusal::schema(format!("the request is not JSON: {e}")))?;
         let text = |name: &str| {
             let value = cancellation.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| value);
             value.and_then(Value::as_str).filter(|text| !text.is_empty()).ok_or(INCOMPLETE)
         };
         let (reason, remark) = (text("CnlRsn")?, text("CnlRem")?);
         if !matches!(reason, "1" | "2" | "3" | "4") {
-            return Err(Refusal::schema("CnlRsn is not one of 1, 2, 3, 4"));
+            return Err(SandboxRefusal::schema("CnlRsn is not one of 1, 2, 3, 4"));
         }
         if remark.chars().count() > 100 {
-            return Err(Refusal::schema("CnlRem is longer than 100 characters"));
+            return Err(SandboxRefusal::schema("CnlRem is longer than 100 characters"));
         }
         let irn = Irn::parse(text("Irn")?).ok_or(NO_IRN)?;
-        Ok(Cancellation { irn, reason: reason.to_owned(), remark: remark.to_owned() })
+        Ok(CancelRequestBody { irn, reason: reason.to_owned(), remark: remark.to_owned() })
     }
 }
 

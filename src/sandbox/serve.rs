@@ -99,21 +99,21 @@ pub(super) enum NoBody {
 }
 
 /// A body, with its turn where it is large. The turn ends when the request is answered.
-pub(super) struct Read {
+pub(super) struct ReadBody {
     pub bytes: Vec<u8>,
     pub turn: Option<OwnedSemaphorePermit>,
 }
 
 /// Reads a body in time, up to the portal's limit.
-pub(super) async fn read(body: Body, large: &Arc<Semaphore>, limits: Limits) -> Result<Read, NoBody> {
+pub(super) async fn read(body: Body, large: &Arc<Semaphore>, limits: Limits) -> Result<ReadBody, NoBody> {
     if body.size_hint().lower() > LARGEST_BODY as u64 {
         return Err(NoBody::TooLarge);
     }
     timeout(limits.body, read_whole(body, large)).await.unwrap_or(Err(NoBody::TooSlow))
 }
 
-async fn read_whole(mut body: Body, large: &Arc<Semaphore>) -> Result<Read, NoBody> {
-    let mut read = Read { bytes: Vec::new(), turn: None };
+async fn read_whole(mut body: Body, large: &Arc<Semaphore>) -> Result<ReadBody, NoBody> {
+    let mut read = ReadBody { bytes: Vec::new(), turn: None };
     while let Some(chunk) = next(&mut body).await? {
         if read.bytes.len() + chunk.len() > LARGEST_BODY {
             return Err(NoBody::TooLarge);

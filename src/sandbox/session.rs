@@ -1,13 +1,13 @@
 //! Logging in, and the headers that authenticate every later call.
 
-use super::envelope::{AesKey, Answer, Fault, data, encrypt, success};
+use super::envelope::{AesKey, CallFault, SandboxAnswer, data, encrypt, success};
 use super::refusal::{
     APP_KEY_UNREADABLE, CLIENT_ID_MISSING, CLIENT_INVALID, CLIENT_SECRET_MISSING, Code, GSTIN_MISSING,
     GSTIN_NOT_THE_USERS, LOGIN_UNREADABLE, PASSWORD_WRONG, TOKEN_INVALID, UNDECRYPTABLE, USER_MISSING,
 };
 use super::{Sandbox, store};
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::gstin::Gstin;
 use aws_lc_rs::rand;
 use base64::Engine;
@@ -22,27 +22,27 @@ const VALIDITY: i64 = 60 * 60;
 const FORCED_WITHIN: i64 = 10 * 60;
 
 /// A caller whose token was accepted.
-pub(super) struct Session {
+pub(super) struct SandboxSession {
     pub(super) gstin: Gstin,
     pub(super) sek: AesKey,
 }
 
 /// The caller, by the headers of every call. Clients write them with underscores or hyphens.
-struct Caller<'a> {
+struct IrpCaller<'a> {
     client_id: &'a str,
     gstin: Gstin,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
-struct LogIn {
+struct LogInRequest {
     user_name: String,
     password: String,
     app_key: String,
     force_refresh_access_token: bool,
 }
 
-struct Token {
+struct IssuedToken {
     token: String,
     sek: AesKey,
     expires: IstTime,
@@ -50,10 +50,10 @@ struct Token {
 
 impl Sandbox {
     /// `POST /eivital/v1.04/auth`: the Base64 of the log-in's JSON, encrypted with the portal's public key.
-    pub(super) fn log_in(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
+    pub(super) fn log_in(&self, request: &Request<Vec<u8>>) -> Result<SandboxAnswer, CallFault> {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Reply<'a> {
+        struct LogInBody<'a> {
             client_id: &'a str,
             user_name: &'a str,
             auth_token: &'a str,
@@ -61,10 +61,10 @@ impl Sandbox {
             token_expiry: String,
         }
         let data = data(request.body())?;
-        let caller = Caller::of(request)?;
+        let caller = IrpCaller::of(request)?;
         let sealed = BASE64_STANDARD.decode(data).ok().and_then(|bytes| self.keys.decrypt_login(&bytes));
         let inner = BASE64_STANDARD.decode(sealed.ok_or(UNDECRYPTABLE)?).map_err(|_| LOGIN_UNREADABLE)?;
-        let log_in: LogIn = serde_json::from_slice(&inner).map_err(|_| LOGIN_UNREADABLE)?;
+        let log_in: LogInRequest = serde_json::from_slice(&inner).map_err(|_| LOGIN_UNREADABLE)?;
         if log_in.user_name.is_empty() {
             return Err(USER_MISSING.into());
         }
@@ -74,7 +74,7 @@ impl Sandbox {
         let app_key = BASE64_STANDARD.decode(&log_in.app_key).ok().and_then(|bytes| AesKey::try_from(bytes).ok());
         let app_key = app_key.ok_or(APP_KEY_UNREADABLE)?;
         let token = self.token_for(&caller, &log_in)?;
-        success(Reply {
+        success(LogInBody {
             client_id: caller.client_id,
             user_name: &log_in.user_name,
             auth_token: &token.token,
@@ -84,7 +84,7 @@ impl Sandbox {
     }
 
     /// The present token while it is valid, else a new one. In one transaction, so that two log-ins at once agree.
-    fn token_for(&self, caller: &Caller, log_in: &LogIn) -> Result<Token, Fault> {
+    fn token_for(&self, caller: &IrpCaller, log_in: &LogInRequest) -> Result<IssuedToken, CallFault> {
         let now = self.clock.now();
         self.store.write(|db| {
             if let Some(token) = standing(db, caller, &log_in.user_name)? {
@@ -93,7 +93,7 @@ impl Sandbox {
                     return Ok(token);
                 }
             }
-            let new = Token { token: random_text()?, sek: random_key()?, expires: now.plus_seconds(VALIDITY) };
+            let new = IssuedToken { token: random_text()?, sek: random_key()?, expires: now.plus_seconds(VALIDITY) };
             db.prepare_cached("INSERT OR REPLACE INTO token VALUES (?, ?, ?, ?, ?, ?)")?.execute((
                 caller.gstin.as_str(),
                 &log_in.user_name,
@@ -107,33 +107,33 @@ impl Sandbox {
     }
 
     /// The caller of a request; 1005 unless token, user, client and GSTIN belong together and the token is still valid.
-    pub(super) fn session(&self, request: &Request<Vec<u8>>) -> Result<Session, Fault> {
-        let caller = Caller::of(request)?;
+    pub(super) fn session(&self, request: &Request<Vec<u8>>) -> Result<SandboxSession, CallFault> {
+        let caller = IrpCaller::of(request)?;
         let user_name = required(request, "user_name", USER_MISSING)?;
         let given = required(request, "authtoken", TOKEN_INVALID)?;
         let token = standing(&self.store.lock(), &caller, user_name)?;
         match token.filter(|t| t.token == given && t.expires > self.clock.now()) {
-            Some(token) => Ok(Session { gstin: caller.gstin, sek: token.sek }),
+            Some(token) => Ok(SandboxSession { gstin: caller.gstin, sek: token.sek }),
             None => Err(TOKEN_INVALID.into()),
         }
     }
 }
 
-impl Caller<'_> {
-    fn of(request: &Request<Vec<u8>>) -> Result<Caller<'_>, Fault> {
+impl IrpCaller<'_> {
+    fn of(request: &Request<Vec<u8>>) -> Result<IrpCaller<'_>, CallFault> {
         let present = |name, missing: Code| match header(request, name) {
-            Some("") => Err(Fault::from(CLIENT_INVALID)),
+            Some("") => Err(CallFault::from(CLIENT_INVALID)),
             Some(value) => Ok(value),
             None => Err(missing.into()),
         };
         let client_id = present("client_id", CLIENT_ID_MISSING)?;
         present("client_secret", CLIENT_SECRET_MISSING)?;
         let gstin = Gstin::parse(required(request, "gstin", GSTIN_MISSING)?).ok_or(GSTIN_NOT_THE_USERS)?;
-        Ok(Caller { client_id, gstin })
+        Ok(IrpCaller { client_id, gstin })
     }
 }
 
-fn required<'a>(request: &'a Request<Vec<u8>>, name: &str, missing: Code) -> Result<&'a str, Fault> {
+fn required<'a>(request: &'a Request<Vec<u8>>, name: &str, missing: Code) -> Result<&'a str, CallFault> {
     header(request, name).filter(|value| !value.is_empty()).ok_or(missing.into())
 }
 
@@ -144,10 +144,10 @@ pub(super) fn header<'a>(request: &'a Request<Vec<u8>>, name: &str) -> Option<&'
     value.to_str().ok().map(str::trim)
 }
 
-fn standing(db: &rusqlite::Connection, caller: &Caller, user_name: &str) -> Result<Option<Token>, Fault> {
+fn standing(db: &rusqlite::Connection, caller: &IrpCaller, user_name: &str) -> Result<Option<IssuedToken>, CallFault> {
     db.prepare_cached("SELECT token, sek, expires FROM token WHERE gstin = ? AND user_name = ? AND client_id = ?")?
         .query_row((caller.gstin.as_str(), user_name, caller.client_id), |row| {
-            Ok(Token { token: row.get(0)?, sek: row.get(1)?, expires: IstTime::from_unix(row.get(2)?) })
+            Ok(IssuedToken { token: row.get(0)?, sek: row.get(1)?, expires: IstTime::from_unix(row.get(2)?) })
         })
         .optional()
         .map_err(|e| store::trouble(&e).into())
@@ -155,7 +155,7 @@ fn standing(db: &rusqlite::Connection, caller: &Caller, user_name: &str) -> Resu
 
 pub(super) fn random_key() -> Result<AesKey, Error> {
     let mut key = AesKey::default();
-    rand::fill(&mut key).map_err(|_| Error::new(Kind::Panic, "no randomness"))?;
+    rand::fill(&mut key).map_err(|_| Error::new(ErrorKind::Panic, "no randomness"))?;
     Ok(key)
 }
 

@@ -1,6 +1,6 @@
 //! The SQLite file (or memory) with all the sandbox's data.
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::fork::{Gated, Inside, inside};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::Path;
@@ -181,7 +181,7 @@ impl Store {
 
     pub(super) fn open(path: &Path) -> Result<Store> {
         create_private(path).map_err(|e| {
-            Error::new(Kind::Config, format!("the sandbox's registry {} can't be opened: {e}", path.display()))
+            Error::new(ErrorKind::Config, format!("the sandbox's registry {} can't be opened: {e}", path.display()))
                 .fix("give a file in a folder that exists and may be written to")
         })?;
         Store::prepare(Gated::open(|| Connection::open(path)).map_err(|e| trouble(&e))?)
@@ -193,7 +193,7 @@ impl Store {
         let found = found_or_made(&mut db).map_err(|e| trouble(&e))?;
         if found != (APPLICATION, VERSION) {
             return Err(Error::new(
-                Kind::Config,
+                ErrorKind::Config,
                 "this file is a database, but not a sandbox's registry of this version",
             )
             .fix("name another file; the sandbox creates it"));
@@ -294,5 +294,5 @@ fn found_or_made(db: &mut Connection) -> rusqlite::Result<(i32, i32)> {
 }
 
 pub(super) fn trouble(error: &rusqlite::Error) -> Error {
-    Error::new(Kind::Ledger, format!("the sandbox's registry failed: {error}"))
+    Error::new(ErrorKind::Ledger, format!("the sandbox's registry failed: {error}"))
 }

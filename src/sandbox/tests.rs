@@ -3,7 +3,7 @@
 use super::Sandbox;
 use crate::calendar::{Clock, IstTime};
 use crate::reference::reference;
-use crate::signed::{self, Content, Verdict};
+use crate::signed::{self, SignatureVerdict, SignedContent};
 use aws_lc_rs::cipher::{
     AES_256, DecryptionContext, PaddedBlockDecryptingKey, PaddedBlockEncryptingKey, UnboundCipherKey,
 };

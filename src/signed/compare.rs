@@ -1,6 +1,6 @@
 //! Compares signed data with an invoice.
 
-use super::{Content, QrContent};
+use super::{SignedContent, SignedQr};
 use crate::calendar::Day;
 use crate::invoice::{self, Invoice};
 use crate::irn::Irn;
@@ -10,10 +10,10 @@ use crate::money::Amount;
 ///
 /// A QR holds nine facts of its invoice; a signed invoice holds all of it. Numbers compare by value, the document's
 /// number without case, dates in either notation.
-pub fn differs(content: &Content, invoice: &Invoice<'_>) -> Vec<String> {
+pub fn differs(content: &SignedContent, invoice: &Invoice<'_>) -> Vec<String> {
     match content {
-        Content::Qr(qr) => of_qr(qr, invoice),
-        Content::Invoice(json) => match invoice::read(json) {
+        SignedContent::Qr(qr) => of_qr(qr, invoice),
+        SignedContent::Invoice(json) => match invoice::read(json) {
             Ok((signed, _)) => {
                 let places = invoice::differences(&signed, invoice).into_iter().map(|difference| difference.path);
                 // The portal adds the IRN; an invoice without one has no other IRN.
@@ -29,13 +29,13 @@ pub fn differs(content: &Content, invoice: &Invoice<'_>) -> Vec<String> {
 ///
 /// The HSN may be that of any line: only the portal's manual says which one it chooses among several. To doubt a
 /// registration for it would be worse than to accept the code of another line.
-pub fn contradicted(qr: &QrContent, invoice: &Invoice<'_>) -> Vec<String> {
+pub fn contradicted(qr: &SignedQr, invoice: &Invoice<'_>) -> Vec<String> {
     let code = qr.main_hsn_code.trim();
     let named = invoice.items.iter().any(|item| item.hsn.as_deref().is_some_and(|hsn| hsn.trim() == code));
     of_qr(qr, invoice).into_iter().filter(|path| !(named && path.ends_with("/HsnCd"))).collect()
 }
 
-fn of_qr(qr: &QrContent, invoice: &Invoice<'_>) -> Vec<String> {
+fn of_qr(qr: &SignedQr, invoice: &Invoice<'_>) -> Vec<String> {
     let seller = invoice.seller.as_deref().and_then(|s| s.gstin.as_deref());
     // An unregistered buyer is `URP`, written or not.
     let buyer = invoice.buyer.as_deref().map(|b| b.gstin.as_deref().unwrap_or("URP"));

@@ -1,8 +1,8 @@
 //! The public keys that tokens are verified with: read from PEM, CER (DER) and ZIP files, found by `kid`.
 
-use super::{Token, Verdict};
+use super::{SignatureVerdict, SignedToken};
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use aws_lc_rs::rsa::PublicKey;
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
@@ -14,10 +14,10 @@ use x509_cert::der::Decode;
 
 /// The public keys of a portal, and the sandbox's.
 #[derive(Clone, Debug)]
-pub struct Keys(Vec<Key>);
+pub struct PublicKeys(Vec<SigningKey>);
 
 #[derive(Clone, Debug)]
-struct Key {
+struct SigningKey {
     kid: Option<String>,
     valid: Option<Validity>,
     public: ParsedPublicKey,
@@ -39,9 +39,9 @@ impl Validity {
     }
 }
 
-impl Default for Keys {
-    fn default() -> Keys {
-        Keys::new()
+impl Default for PublicKeys {
+    fn default() -> PublicKeys {
+        PublicKeys::new()
     }
 }
 
@@ -49,17 +49,17 @@ impl Default for Keys {
 const MOST_FILES: usize = 200;
 const LARGEST_FILE: u64 = 1 << 20;
 
-impl Keys {
+impl PublicKeys {
     /// Adds other keys.
-    pub(crate) fn join(mut self, others: &Keys) -> Keys {
+    pub(crate) fn join(mut self, others: &PublicKeys) -> PublicKeys {
         self.0.extend(others.0.iter().cloned());
         self
     }
 
     /// Only the built-in sandbox's key.
-    pub fn new() -> Keys {
-        static SANDBOX: LazyLock<Keys> = LazyLock::new(|| {
-            let mut keys = Keys(Vec::new());
+    pub fn new() -> PublicKeys {
+        static SANDBOX: LazyLock<PublicKeys> = LazyLock::new(|| {
+            let mut keys = PublicKeys(Vec::new());
             // A test reads the built-in certificate; without it its tokens would merely be unknown.
             let _ = keys.add(SANDBOX_CERTIFICATE.as_bytes());
             keys
@@ -83,8 +83,8 @@ impl Keys {
     }
 
     /// Returns the verdict on a token's signature, and the validity of the key that made it.
-    pub(super) fn judge(&self, token: &Token) -> (Verdict, Option<Validity>) {
-        let named = |key: &&Key| key.kid.is_some() && key.kid == token.kid;
+    pub(super) fn judge(&self, token: &SignedToken) -> (SignatureVerdict, Option<Validity>) {
+        let named = |key: &&SigningKey| key.kid.is_some() && key.kid == token.kid;
         let known = self.0.iter().any(|key| named(&key));
         let mut candidates = self.0.iter().filter(|key| match (&token.kid, known) {
             (None, _) => true,
@@ -92,25 +92,25 @@ impl Keys {
             (Some(_), false) => key.kid.is_none(),
         });
         match candidates.find(|key| key.public.verify_sig(token.signed, &token.signature).is_ok()) {
-            Some(key) if key.sandbox => (Verdict::Sandbox, key.valid),
-            Some(key) => (Verdict::Verified, key.valid),
-            None if known => (Verdict::WrongSignature, self.0.iter().find(named).and_then(|key| key.valid)),
-            None => (Verdict::UnknownKey, None),
+            Some(key) if key.sandbox => (SignatureVerdict::Sandbox, key.valid),
+            Some(key) => (SignatureVerdict::Verified, key.valid),
+            None if known => (SignatureVerdict::WrongSignature, self.0.iter().find(named).and_then(|key| key.valid)),
+            None => (SignatureVerdict::UnknownKey, None),
         }
     }
 }
 
 /// The keys of a PEM or DER file.
-fn of_file(file: &[u8]) -> Result<Vec<Key>> {
+fn of_file(file: &[u8]) -> Result<Vec<SigningKey>> {
     if file.first() == Some(&0x30) {
-        return Ok(vec![Key::from_certificate(file).or_else(|_| Key::from_public_key(file))?]);
+        return Ok(vec![SigningKey::from_certificate(file).or_else(|_| SigningKey::from_public_key(file))?]);
     }
     let mut found = Vec::new();
     for section in <(SectionKind, Vec<u8>)>::pem_slice_iter(file) {
         let (kind, der) = section.map_err(|e| unusable(&format!("its PEM can't be read: {e:?}")))?;
         match kind {
-            SectionKind::Certificate => found.push(Key::from_certificate(&der)?),
-            SectionKind::PublicKey => found.push(Key::from_public_key(&der)?),
+            SectionKind::Certificate => found.push(SigningKey::from_certificate(&der)?),
+            SectionKind::PublicKey => found.push(SigningKey::from_public_key(&der)?),
             _ => return Err(unusable("it holds something other than certificates and public keys")),
         }
     }
@@ -121,7 +121,7 @@ fn of_file(file: &[u8]) -> Result<Vec<Key>> {
 }
 
 /// The keys of a ZIP, as the portal publishes its certificates. Other files (a note, a signature) are skipped.
-fn of_zip(file: &[u8]) -> Result<Vec<Key>> {
+fn of_zip(file: &[u8]) -> Result<Vec<SigningKey>> {
     let unreadable = |e: zip::result::ZipError| unusable(&format!("its ZIP can't be read: {e}"));
     let mut archive = zip::ZipArchive::new(Cursor::new(file)).map_err(unreadable)?;
     if archive.len() > MOST_FILES {
@@ -142,20 +142,20 @@ fn of_zip(file: &[u8]) -> Result<Vec<Key>> {
     Ok(found)
 }
 
-impl Key {
-    fn from_certificate(der: &[u8]) -> Result<Key> {
+impl SigningKey {
+    fn from_certificate(der: &[u8]) -> Result<SigningKey> {
         let certificate = CertificateDer::from(der);
         let certificate = webpki::EndEntityCert::try_from(&certificate)
             .map_err(|e| unusable(&format!("its certificate can't be read: {e}")))?;
-        let key = Key::from_public_key(&certificate.subject_public_key_info())?;
-        Ok(Key { kid: Some(thumbprint(der)), valid: validity(der), ..key })
+        let key = SigningKey::from_public_key(&certificate.subject_public_key_info())?;
+        Ok(SigningKey { kid: Some(thumbprint(der)), valid: validity(der), ..key })
     }
 
-    fn from_public_key(der: &[u8]) -> Result<Key> {
+    fn from_public_key(der: &[u8]) -> Result<SigningKey> {
         let reject = |_| unusable("its key is not RSA of 2048 bits or more");
         let public = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der).map_err(reject)?;
         let bare = PublicKey::from_der(der).map_err(reject)?;
-        Ok(Key { kid: None, valid: None, public, sandbox: is_the_sandboxs(bare.as_ref()) })
+        Ok(SigningKey { kid: None, valid: None, public, sandbox: is_the_sandboxs(bare.as_ref()) })
     }
 }
 
@@ -176,7 +176,7 @@ fn validity(der: &[u8]) -> Option<Validity> {
 }
 
 fn unusable(why: &str) -> Error {
-    Error::new(Kind::Config, format!("this key can't verify tokens: {why}"))
+    Error::new(ErrorKind::Config, format!("this key can't verify tokens: {why}"))
         .fix("give the portal's certificate or public key: PEM, CER, or a ZIP of them")
 }
 

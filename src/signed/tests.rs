@@ -10,7 +10,7 @@ const SANDBOX_KEY: &str = include_str!("../../data/sandbox/signing_key.pem");
 const KNOWN: &str = "115F4426617A7938BE1BA06DBEE91A427584EDAB";
 
 /// The name and text of every genuine token, and the key of 2020.
-fn genuine() -> (Vec<(String, String)>, Keys) {
+fn genuine() -> (Vec<(String, String)>, PublicKeys) {
     let folder = reference("tokens");
     let mut tokens = Vec::new();
     for file in std::fs::read_dir(&folder).unwrap() {
@@ -22,7 +22,7 @@ fn genuine() -> (Vec<(String, String)>, Keys) {
     }
     tokens.sort();
     assert!(tokens.len() >= 22, "only {} tokens", tokens.len());
-    let mut keys = Keys::new();
+    let mut keys = PublicKeys::new();
     keys.add(&std::fs::read(folder.join("sandbox_2020_public_key.pem")).unwrap()).unwrap();
     (tokens, keys)
 }
@@ -31,8 +31,8 @@ fn test_signer() -> Signer {
     Signer::new(TEST_KEY, TEST_CERTIFICATE, "einv tests").unwrap()
 }
 
-fn test_keys() -> Keys {
-    let mut keys = Keys::new();
+fn test_keys() -> PublicKeys {
+    let mut keys = PublicKeys::new();
     keys.add(TEST_CERTIFICATE.as_bytes()).unwrap();
     keys
 }
@@ -54,7 +54,7 @@ fn payload() -> String {
 }
 
 fn test_kid() -> String {
-    verify(&test_signer().sign(QR).unwrap(), &Keys::new()).kid.unwrap()
+    verify(&test_signer().sign(QR).unwrap(), &PublicKeys::new()).kid.unwrap()
 }
 
 #[test]
@@ -64,10 +64,11 @@ fn genuine_tokens_verify_only_with_the_portals_key() {
     let mut verified = 0;
     for (name, token) in &tokens {
         let found = verify(token, &keys);
-        let expected = if found.kid.as_deref() == Some(KNOWN) { Verdict::Verified } else { Verdict::UnknownKey };
+        let expected =
+            if found.kid.as_deref() == Some(KNOWN) { SignatureVerdict::Verified } else { SignatureVerdict::UnknownKey };
         assert_eq!(found.verdict, expected, "{name}");
-        assert_eq!(verify(token, &Keys::new()).verdict, Verdict::UnknownKey, "{name}");
-        verified += usize::from(found.verdict == Verdict::Verified);
+        assert_eq!(verify(token, &PublicKeys::new()).verdict, SignatureVerdict::UnknownKey, "{name}");
+        verified += usize::from(found.verdict == SignatureVerdict::Verified);
     }
     assert_eq!(verified, 8);
 }
@@ -79,7 +80,7 @@ fn the_content_of_every_genuine_token_is_read() {
     for (name, token) in &tokens {
         let found = verify(token, &keys);
         let irn = match found.content.unwrap() {
-            Content::Qr(qr) => {
+            SignedContent::Qr(qr) => {
                 assert!(name.starts_with("qr_"), "{name}");
                 assert_eq!(qr.irn_dt.is_none(), found.kid.as_deref() == Some(KNOWN), "{name}");
                 assert!(qr.item_cnt >= 1 && !qr.main_hsn_code.is_empty(), "{name}");
@@ -88,7 +89,7 @@ fn the_content_of_every_genuine_token_is_read() {
                 }
                 qr.irn
             }
-            Content::Invoice(json) => {
+            SignedContent::Invoice(json) => {
                 assert!(name.starts_with("invoice_"), "{name}");
                 assert!(json.starts_with(r#"{"AckNo":"#), "{name}");
                 serde_json::from_str::<serde_json::Value>(&json).unwrap()["Irn"].as_str().unwrap().to_owned()
@@ -113,9 +114,9 @@ fn a_genuine_token_with_one_flipped_bit_does_not_verify() {
     flip(&tokens, &keys);
 }
 
-fn flip(tokens: &[(String, String)], keys: &Keys) {
+fn flip(tokens: &[(String, String)], keys: &PublicKeys) {
     for (name, token) in tokens {
-        assert_eq!(verify(token, keys).verdict, Verdict::Verified, "{name}");
+        assert_eq!(verify(token, keys).verdict, SignatureVerdict::Verified, "{name}");
         let parts: Vec<Vec<u8>> = token.split('.').map(|p| BASE64URL.decode(p).unwrap()).collect();
         for part in 0..3 {
             let bits = parts[part].len() * 8;
@@ -124,7 +125,7 @@ fn flip(tokens: &[(String, String)], keys: &Keys) {
                 let mut parts = parts.clone();
                 parts[part][bit / 8] ^= 1 << (bit % 8);
                 let encoded: Vec<_> = parts.iter().map(|p| BASE64URL.encode(p)).collect();
-                assert_ne!(verify(&encoded.join("."), keys).verdict, Verdict::Verified, "{name} {part} {bit}");
+                assert_ne!(verify(&encoded.join("."), keys).verdict, SignatureVerdict::Verified, "{name} {part} {bit}");
             }
         }
         // And in the text itself.
@@ -132,7 +133,7 @@ fn flip(tokens: &[(String, String)], keys: &Keys) {
             let mut text = token.clone().into_bytes();
             text[at] ^= 1;
             let text = String::from_utf8(text).unwrap();
-            assert_ne!(verify(&text, keys).verdict, Verdict::Verified, "{name} {at}");
+            assert_ne!(verify(&text, keys).verdict, SignatureVerdict::Verified, "{name} {at}");
         }
     }
 }
@@ -141,16 +142,16 @@ fn flip(tokens: &[(String, String)], keys: &Keys) {
 fn a_token_that_names_a_known_certificate_is_verified_or_wrong() {
     let token = test_signer().sign(QR).unwrap();
     let found = verify(&token, &test_keys());
-    assert_eq!((found.verdict, found.issuer.as_deref()), (Verdict::Verified, Some("einv tests")));
-    let Some(Content::Qr(qr)) = found.content else { panic!() };
+    assert_eq!((found.verdict, found.issuer.as_deref()), (SignatureVerdict::Verified, Some("einv tests")));
+    let Some(SignedContent::Qr(qr)) = found.content else { panic!() };
     assert_eq!((qr.tot_inv_val.as_str(), qr.irn_dt.as_deref()), ("7080.00", Some("2026-11-21 12:00:00")));
 
     let (signed, signature) = token.rsplit_once('.').unwrap();
     let mut bytes = BASE64URL.decode(signature).unwrap();
     bytes[100] ^= 4;
     let wrong = format!("{signed}.{}", BASE64URL.encode(&bytes));
-    assert_eq!(verify(&wrong, &test_keys()).verdict, Verdict::WrongSignature);
-    assert_eq!(verify(&wrong, &Keys::new()).verdict, Verdict::UnknownKey);
+    assert_eq!(verify(&wrong, &test_keys()).verdict, SignatureVerdict::WrongSignature);
+    assert_eq!(verify(&wrong, &PublicKeys::new()).verdict, SignatureVerdict::UnknownKey);
 }
 
 #[test]
@@ -159,10 +160,10 @@ fn only_rs256_of_the_portals_shape_is_read() {
     let header = |alg: &str| format!(r#"{{"alg":"{alg}","kid":"{kid}","typ":"JWT"}}"#);
     let verdict = |header: &str, payload: &str| verify(&forge(header, payload), &test_keys()).verdict;
     for alg in ["RS256", "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"] {
-        assert_eq!(verdict(&header(alg), &payload()), Verdict::Verified, "{alg}");
+        assert_eq!(verdict(&header(alg), &payload()), SignatureVerdict::Verified, "{alg}");
     }
     for alg in ["none", "None", "", "HS256", "RS384", "RS512", "PS256", "ES256", "rs256"] {
-        assert_eq!(verdict(&header(alg), &payload()), Verdict::Malformed, "{alg}");
+        assert_eq!(verdict(&header(alg), &payload()), SignatureVerdict::Malformed, "{alg}");
     }
     for header in [
         "{}".to_owned(),
@@ -172,10 +173,10 @@ fn only_rs256_of_the_portals_shape_is_read() {
         format!(r#"{{"alg":"RS256","kid":"{kid}","crit":["exp"]}}"#),
         format!(r#"{{"alg":"RS256","kid":"{kid}"}} "x""#),
     ] {
-        assert_eq!(verdict(&header, &payload()), Verdict::Malformed, "{header}");
+        assert_eq!(verdict(&header, &payload()), SignatureVerdict::Malformed, "{header}");
     }
     for payload in ["", "{}", r#"{"iss":"NIC"}"#, r#"{"data":{}}"#, r#"{"data":"{}"}"#, r#"{"data":"1"}"#] {
-        assert_eq!(verdict(&header("RS256"), payload), Verdict::Malformed, "{payload}");
+        assert_eq!(verdict(&header("RS256"), payload), SignatureVerdict::Malformed, "{payload}");
     }
 }
 
@@ -202,7 +203,7 @@ fn a_token_has_only_one_spelling() {
     ] {
         let verdict = verify(&wrong, &test_keys()).verdict;
         let unsigned = wrong == format!("{signed}.");
-        let expected = if unsigned { Verdict::WrongSignature } else { Verdict::Malformed };
+        let expected = if unsigned { SignatureVerdict::WrongSignature } else { SignatureVerdict::Malformed };
         assert_eq!(verdict, expected, "{}", &wrong[wrong.len().saturating_sub(40)..]);
     }
 }
@@ -210,7 +211,7 @@ fn a_token_has_only_one_spelling() {
 #[test]
 fn a_token_signed_by_the_sandboxs_public_keys_is_never_verified() {
     let token = Signer::new(SANDBOX_KEY, SANDBOX_CERTIFICATE, "einv sandbox").unwrap().sign(QR).unwrap();
-    assert_eq!(verify(&token, &Keys::new()).verdict, Verdict::Sandbox);
+    assert_eq!(verify(&token, &PublicKeys::new()).verdict, SignatureVerdict::Sandbox);
 
     // Configured as a portal's: as the certificate, as a bare key, under any name.
     let der = CertificateDer::from_pem_slice(SANDBOX_CERTIFICATE.as_bytes()).unwrap();
@@ -218,14 +219,14 @@ fn a_token_signed_by_the_sandboxs_public_keys_is_never_verified() {
     for file in [SANDBOX_CERTIFICATE.as_bytes(), &der, &spki] {
         let mut keys = test_keys();
         keys.add(file).unwrap();
-        assert_eq!(verify(&token, &keys).verdict, Verdict::Sandbox);
+        assert_eq!(verify(&token, &keys).verdict, SignatureVerdict::Sandbox);
         let key: RsaKeyPair = Signer::new(SANDBOX_KEY, SANDBOX_CERTIFICATE, "NIC").unwrap().pair;
         let header = BASE64URL.encode(format!(r#"{{"alg":"RS256","kid":"{KNOWN}"}}"#));
         let signed = format!("{header}.{}", BASE64URL.encode(payload()));
         let mut signature = vec![0; 256];
         key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
         let renamed = format!("{signed}.{}", BASE64URL.encode(signature));
-        assert_ne!(verify(&renamed, &keys).verdict, Verdict::Verified);
+        assert_ne!(verify(&renamed, &keys).verdict, SignatureVerdict::Verified);
     }
 
     // The log-in key's private half is as public as the signing key's, and so is the same modulus with another exponent.
@@ -244,13 +245,13 @@ fn keys_are_read_from_pem_or_der_and_other_files_get_a_reason() {
     let spki = webpki::EndEntityCert::try_from(&der).unwrap().subject_public_key_info();
     let token = test_signer().sign(QR).unwrap();
     for file in [TEST_CERTIFICATE.as_bytes(), TEST_CERTIFICATE.replace('\n', "\r\n").as_bytes(), &der, &spki] {
-        let mut keys = Keys::new();
+        let mut keys = PublicKeys::new();
         keys.add(file).unwrap();
-        assert_eq!(verify(&token, &keys).verdict, Verdict::Verified);
+        assert_eq!(verify(&token, &keys).verdict, SignatureVerdict::Verified);
     }
     for wrong in [&b""[..], b"hello", b"\x30\x03\x02\x01\x01", TEST_KEY.as_bytes()] {
-        let error = Keys::new().add(wrong).unwrap_err();
-        assert_eq!(error.kind, Kind::Config);
+        let error = PublicKeys::new().add(wrong).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Config);
         assert!(!error.to_string().contains("MII"), "{error}");
     }
     assert!(Signer::new(SANDBOX_KEY, TEST_CERTIFICATE, "x").is_err());

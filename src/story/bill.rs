@@ -1,10 +1,10 @@
 //! An e-way bill that stands alone: its document has no IRN in this ledger. The document's key finds it before it has a number.
 
-use super::ewb::{Bearer, Ewb};
-use super::sheet::Sheet;
-use super::{Cancellation, Claim, EwayBill, Moved, Record, Refusal, Unlawful, Until};
+use super::ewb::{Bearer, EwbOfInvoice};
+use super::sheet::EwbSheet;
+use super::{Claim, Moved, Record, StoredCancellation, StoredEwayBill, StoredRefusal, Unlawful, Until};
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
-use crate::error::{Error, Kind, Result as Read};
+use crate::error::{Error, ErrorKind, Result as Read};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ impl BillKey {
 
 /// An e-way bill as the ledger keeps it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct Bill {
+pub(crate) struct EwbRecord {
     /// Who made it, or makes it.
     gstin: Gstin,
     doc_type: String,
@@ -50,13 +50,13 @@ pub(crate) struct Bill {
     why: Option<String>,
     #[serde(default)]
     sandbox: bool,
-    pub(super) ewb: Ewb,
+    pub(super) ewb: EwbOfInvoice,
 }
 
-impl Bill {
+impl EwbRecord {
     /// One about to enter the ledger: nothing has been sent.
-    pub fn intended(gstin: Gstin, doc_type: &str, number: &str, date: Day, document: String) -> Bill {
-        Bill {
+    pub fn intended(gstin: Gstin, doc_type: &str, number: &str, date: Day, document: String) -> EwbRecord {
+        EwbRecord {
             gstin,
             doc_type: doc_type.to_owned(),
             number: number.to_owned(),
@@ -68,15 +68,15 @@ impl Bill {
             portal: None,
             why: None,
             sandbox: false,
-            ewb: Ewb::pending(),
+            ewb: EwbOfInvoice::pending(),
         }
     }
 
     /// One that was made elsewhere; an error where the system doesn't say whose it is.
-    pub fn read(sheet: &Sheet, portal: &str, sandbox: bool) -> Read<Bill> {
+    pub fn read(sheet: &EwbSheet, portal: &str, sandbox: bool) -> Read<EwbRecord> {
         let unknown = |what: &str| {
             Error::new(
-                Kind::Portal,
+                ErrorKind::Portal,
                 format!("the e-way bill system does not say the {what} of e-way bill {}", sheet.ewb_no),
             )
             .fix("look at the e-way bill on the system's own page")
@@ -86,9 +86,9 @@ impl Bill {
         let doc_type = sheet.doc_type.as_deref().ok_or_else(|| unknown("document's type"))?;
         let number = sheet.number.as_deref().ok_or_else(|| unknown("document's number"))?;
         let date = sheet.date.ok_or_else(|| unknown("document's date"))?;
-        let mut bill = Bill::intended(gstin, doc_type, number, date, String::new());
+        let mut bill = EwbRecord::intended(gstin, doc_type, number, date, String::new());
         (bill.portal, bill.sandbox) = (Some(portal.to_owned()), sandbox);
-        bill.ewb = Ewb::held(EwayBill::from(sheet));
+        bill.ewb = EwbOfInvoice::held(StoredEwayBill::from(sheet));
         // The standing too: a cancelled one is entered as such.
         bill.ewb.read(sheet).map_err(|_| unknown("standing"))?;
         Ok(bill)
@@ -175,7 +175,7 @@ impl Bill {
             return Err(self.unlawful("replaced"));
         }
         let attempt = self.attempt;
-        *self = Bill { attempt, ..Bill::intended(self.gstin, &self.doc_type, number, date, document) };
+        *self = EwbRecord { attempt, ..EwbRecord::intended(self.gstin, &self.doc_type, number, date, document) };
         Ok(())
     }
 
@@ -206,31 +206,31 @@ impl Bill {
         self.ewb_moves("reported absent", |ewb| ewb.absent(now, true))
     }
 
-    pub fn failed(&mut self, errors: Vec<Refusal>) -> Moved {
+    pub fn failed(&mut self, errors: Vec<StoredRefusal>) -> Moved {
         self.ewb_moves("refused", |ewb| ewb.failed(errors))?;
         self.claim = None;
         Ok(())
     }
 
-    pub fn active(&mut self, bill: EwayBill, sandbox: bool) -> Moved {
+    pub fn active(&mut self, bill: StoredEwayBill, sandbox: bool) -> Moved {
         self.ewb_moves("made", |ewb| ewb.active(bill))?;
         (self.why, self.claim, self.sandbox) = (None, None, sandbox);
         Ok(())
     }
 
-    pub fn withdraw(&mut self, cancellation: Cancellation) -> Moved {
+    pub fn withdraw(&mut self, cancellation: StoredCancellation) -> Moved {
         self.ewb_moves("taken back", |ewb| ewb.withdrawn(cancellation))?;
         self.claim = None;
         Ok(())
     }
 
-    pub fn begin_cancel(&mut self, cancellation: Cancellation) -> Moved {
+    pub fn begin_cancel(&mut self, cancellation: StoredCancellation) -> Moved {
         let until = self.claim_ends("cancelled")?;
         self.ewb_moves("cancelled", |ewb| ewb.begin_cancel(cancellation, until))
     }
 
     pub fn not_cancelled(&mut self) -> Moved {
-        self.ewb_moves("kept", Ewb::not_cancelled)?;
+        self.ewb_moves("kept", EwbOfInvoice::not_cancelled)?;
         self.claim = None;
         Ok(())
     }
@@ -246,7 +246,7 @@ impl Bill {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum HeldBill {
     Document(Box<Record>),
-    Alone(Box<Bill>),
+    Alone(Box<EwbRecord>),
 }
 
 impl HeldBill {
@@ -254,11 +254,11 @@ impl HeldBill {
         HeldBill::Document(Box::new(record))
     }
 
-    pub fn alone(bill: Bill) -> HeldBill {
+    pub fn alone(bill: EwbRecord) -> HeldBill {
         HeldBill::Alone(Box::new(bill))
     }
 
-    pub fn ewb(&self) -> Cow<'_, Ewb> {
+    pub fn ewb(&self) -> Cow<'_, EwbOfInvoice> {
         match self {
             HeldBill::Document(record) => record.ewb(),
             HeldBill::Alone(bill) => bill.ewb(),
@@ -320,11 +320,11 @@ macro_rules! inside {
 }
 
 impl Bearer for HeldBill {
-    fn ewb(&self) -> Cow<'_, Ewb> {
+    fn ewb(&self) -> Cow<'_, EwbOfInvoice> {
         HeldBill::ewb(self)
     }
 
-    fn set_ewb(&mut self, ewb: Ewb) {
+    fn set_ewb(&mut self, ewb: EwbOfInvoice) {
         inside!(self, held => held.set_ewb(ewb));
     }
 

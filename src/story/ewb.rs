@@ -8,11 +8,11 @@ mod bearer;
 
 pub(crate) use bearer::Bearer;
 
-use super::sheet::{EwbStanding, Sheet};
-use super::step::{Step, UnderWay};
-use super::{Cancellation, EwayBill, Refusal, Until};
+use super::sheet::{EwbSheet, EwbStanding};
+use super::step::{EwbStep, UnderWay};
+use super::{StoredCancellation, StoredEwayBill, StoredRefusal, Until};
 use crate::calendar::{IstTime, Uptime};
-use crate::irp::Reason;
+use crate::irp::CancelReason;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -119,12 +119,12 @@ pub(crate) struct MadeTrip {
 
 /// The data about an e-way bill, once it has its own story.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Ewb {
+pub(crate) struct EwbOfInvoice {
     state: EwbState,
-    bill: Option<EwayBill>,
+    bill: Option<StoredEwayBill>,
     /// Why the portal last refused it.
-    errors: Vec<Refusal>,
-    cancellation: Option<Cancellation>,
+    errors: Vec<StoredRefusal>,
+    cancellation: Option<StoredCancellation>,
     /// When the last request about it can no longer arrive.
     arrives_until: Until,
     /// A step whose request is on its way, or whose result is unknown.
@@ -132,7 +132,7 @@ pub(crate) struct Ewb {
     under_way: Option<UnderWay>,
     /// The last step that was done here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    last: Option<Step>,
+    last: Option<EwbStep>,
     /// The consolidated bill of the last step, where it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     trip: Option<MadeTrip>,
@@ -143,25 +143,25 @@ pub(crate) type Asked = &'static str;
 
 type Moved = Result<(), Asked>;
 
-impl Ewb {
+impl EwbOfInvoice {
     /// One that is kept before anything was sent.
-    pub(super) fn pending() -> Ewb {
-        Ewb { state: EwbState::Pending, ..Ewb::default() }
+    pub(super) fn pending() -> EwbOfInvoice {
+        EwbOfInvoice { state: EwbState::Pending, ..EwbOfInvoice::default() }
     }
 
     /// One that the system holds.
-    pub(super) fn held(bill: EwayBill) -> Ewb {
-        Ewb { state: EwbState::Active, bill: Some(bill), ..Ewb::default() }
+    pub(super) fn held(bill: StoredEwayBill) -> EwbOfInvoice {
+        EwbOfInvoice { state: EwbState::Active, bill: Some(bill), ..EwbOfInvoice::default() }
     }
 
     /// As it came with a registration.
-    pub(super) fn of_registration(bill: Option<EwayBill>, errors: Vec<Refusal>) -> Ewb {
+    pub(super) fn of_registration(bill: Option<StoredEwayBill>, errors: Vec<StoredRefusal>) -> EwbOfInvoice {
         let state = match (&bill, errors.is_empty()) {
             (Some(_), _) => EwbState::Active,
             (None, false) => EwbState::Failed,
             (None, true) => EwbState::NotAsked,
         };
-        Ewb { state, bill, errors, ..Ewb::default() }
+        EwbOfInvoice { state, bill, errors, ..EwbOfInvoice::default() }
     }
 
     pub fn state(&self) -> EwbState {
@@ -175,7 +175,7 @@ impl Ewb {
     }
 
     /// The last e-way bill, cancelled or not.
-    pub fn bill(&self) -> Option<&EwayBill> {
+    pub fn bill(&self) -> Option<&StoredEwayBill> {
         self.bill.as_ref()
     }
 
@@ -183,11 +183,11 @@ impl Ewb {
         self.bill.as_ref()?.valid_until.as_deref().and_then(IstTime::parse_portal)
     }
 
-    pub fn errors(&self) -> &[Refusal] {
+    pub fn errors(&self) -> &[StoredRefusal] {
         &self.errors
     }
 
-    pub fn cancellation(&self) -> Option<&Cancellation> {
+    pub fn cancellation(&self) -> Option<&StoredCancellation> {
         self.cancellation.as_ref()
     }
 
@@ -195,7 +195,7 @@ impl Ewb {
         self.under_way.as_ref()
     }
 
-    pub fn last_step(&self) -> Option<&Step> {
+    pub fn last_step(&self) -> Option<&EwbStep> {
         self.last.as_ref()
     }
 
@@ -257,14 +257,14 @@ impl Ewb {
     }
 
     /// The portal refused it.
-    pub(super) fn failed(&mut self, errors: Vec<Refusal>) -> Moved {
+    pub(super) fn failed(&mut self, errors: Vec<StoredRefusal>) -> Moved {
         self.allow("refused an e-way bill", &[EwbState::InDoubt])?;
         (self.state, self.errors, self.bill, self.cancellation) = (EwbState::Failed, errors, None, None);
         Ok(())
     }
 
     /// The portal holds one. After an end only another one is news.
-    pub(super) fn active(&mut self, bill: EwayBill) -> Moved {
+    pub(super) fn active(&mut self, bill: StoredEwayBill) -> Moved {
         use EwbState::{Active, Cancelled, Closed, Discarded, Failed, InDoubt, NotAsked, Pending, Rejected};
         let from = [NotAsked, InDoubt, Failed, Active, Cancelled, Pending, Discarded, Closed, Rejected];
         self.allow("given an e-way bill", &from)?;
@@ -282,7 +282,7 @@ impl Ewb {
     }
 
     /// The cancellation's next byte is sent.
-    pub(super) fn begin_cancel(&mut self, cancellation: Cancellation, until: Until) -> Moved {
+    pub(super) fn begin_cancel(&mut self, cancellation: StoredCancellation, until: Until) -> Moved {
         self.allow("freed from its e-way bill", &[EwbState::Active, EwbState::Cancelling])?;
         (self.state, self.cancellation, self.arrives_until) = (EwbState::Cancelling, Some(cancellation), until);
         Ok(())
@@ -299,13 +299,13 @@ impl Ewb {
     pub(super) fn cancelled(&mut self, date: Option<IstTime>) -> Moved {
         self.allow("freed from its e-way bill", &[EwbState::Active, EwbState::Cancelling])?;
         self.state = EwbState::Cancelled;
-        let unknown = || Cancellation { reason: Reason::Other, remark: String::new(), date: None };
+        let unknown = || StoredCancellation { reason: CancelReason::Other, remark: String::new(), date: None };
         self.cancellation.get_or_insert_with(unknown).date = date.map(IstTime::portal);
         Ok(())
     }
 
     /// Withdrawn before it was sent.
-    pub(super) fn withdrawn(&mut self, cancellation: Cancellation) -> Moved {
+    pub(super) fn withdrawn(&mut self, cancellation: StoredCancellation) -> Moved {
         self.allow("taken back", &[EwbState::Pending])?;
         (self.state, self.cancellation) = (EwbState::Cancelled, Some(cancellation));
         Ok(())
@@ -319,7 +319,7 @@ impl Ewb {
     }
 
     /// A part of the step is done, and the next request leaves.
-    pub(super) fn go_on(&mut self, step: Step, until: Until) -> Moved {
+    pub(super) fn go_on(&mut self, step: EwbStep, until: Until) -> Moved {
         let Some(under_way) = &mut self.under_way else { return Err("changed further") };
         (under_way.step, self.arrives_until) = (step, until);
         Ok(())
@@ -332,11 +332,11 @@ impl Ewb {
             if let Some(until) = valid_until {
                 bill.valid_until = Some(until.portal());
             }
-            if let Step::Transporter(to) = &step {
+            if let EwbStep::Transporter(to) = &step {
                 bill.transporter_id = Some(to.clone());
             }
         }
-        if step == Step::Reject {
+        if step == EwbStep::Reject {
             self.state = EwbState::Rejected;
         }
         (self.last, self.trip) = (Some(step), trip);
@@ -354,16 +354,16 @@ impl Ewb {
     }
 
     /// Whether the system's view of it would change what is known.
-    pub fn is_news(&self, sheet: &Sheet) -> bool {
+    pub fn is_news(&self, sheet: &EwbSheet) -> bool {
         let mut seen = self.clone();
         seen.read(sheet).is_ok() && seen != *self
     }
 
     /// What the system shows is adopted. What is under way is settled first.
-    pub(super) fn read(&mut self, sheet: &Sheet) -> Moved {
+    pub(super) fn read(&mut self, sheet: &EwbSheet) -> Moved {
         use EwbState::{Active, Cancelled, Closed, Discarded, Expired, Rejected};
         self.allow("read", &[Active, Expired, Rejected, Discarded, Closed, Cancelled])?;
-        let bill = EwayBill::from(sheet);
+        let bill = StoredEwayBill::from(sheet);
         if self.bill.as_ref().is_some_and(|known| known.ewb_no != bill.ewb_no) {
             return Err("read as another e-way bill");
         }
@@ -380,16 +380,16 @@ impl Ewb {
         Ok(())
     }
 
-    fn cancelled_elsewhere(&mut self, bill: EwayBill) -> Moved {
+    fn cancelled_elsewhere(&mut self, bill: StoredEwayBill) -> Moved {
         self.state = EwbState::Active;
         self.bill = Some(bill);
         self.cancelled(None)
     }
 }
 
-impl From<&Sheet> for EwayBill {
-    fn from(sheet: &Sheet) -> EwayBill {
-        EwayBill {
+impl From<&EwbSheet> for StoredEwayBill {
+    fn from(sheet: &EwbSheet) -> StoredEwayBill {
+        StoredEwayBill {
             ewb_no: sheet.ewb_no.clone(),
             ewb_date: sheet.ewb_date.map(IstTime::portal),
             valid_until: sheet.valid_until.map(IstTime::portal),

@@ -2,7 +2,7 @@
 
 use crate::calendar::IstTime;
 use crate::irn::Irn;
-use crate::irp::Reason;
+use crate::irp::CancelReason;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ pub enum Proof {
 
 /// What the portal gave for a registered document, kept for good.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct Registration {
+pub(crate) struct StoredRegistration {
     pub irn: Irn,
     pub ack_no: String,
     /// `yyyy-MM-dd HH:mm:ss`, IST.
@@ -34,19 +34,19 @@ pub(crate) struct Registration {
     /// Learnt by asking, not from the answer to the sending itself.
     pub recovered: bool,
     pub proof: Option<Proof>,
-    pub ewb: Option<EwayBill>,
+    pub ewb: Option<StoredEwayBill>,
     /// Why an e-way bill that was asked for with the document failed (EWBERR); the registration stands.
     #[serde(default)]
-    pub ewb_errors: Vec<Refusal>,
+    pub ewb_errors: Vec<StoredRefusal>,
     /// What the portal said beside it, as JSON.
     pub info: Vec<serde_json::Value>,
     pub sandbox: bool,
 }
 
-impl Registration {
+impl StoredRegistration {
     /// One of which no more is known.
-    pub fn new(irn: Irn, ack_no: String, ack_date: IstTime, portal: String) -> Registration {
-        Registration {
+    pub fn new(irn: Irn, ack_no: String, ack_date: IstTime, portal: String) -> StoredRegistration {
+        StoredRegistration {
             irn,
             ack_no,
             ack_date: ack_date.portal(),
@@ -66,7 +66,7 @@ impl Registration {
 
 /// An e-way bill that came with a registration.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct EwayBill {
+pub(crate) struct StoredEwayBill {
     pub ewb_no: String,
     /// `yyyy-MM-dd HH:mm:ss`, IST, as for the end of its validity.
     pub ewb_date: Option<String>,
@@ -89,7 +89,7 @@ fn is_zero(count: &u32) -> bool {
 
 /// One thing the portal said no to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct Refusal {
+pub(crate) struct StoredRefusal {
     pub code: String,
     pub message: String,
     /// Whether time, or the portal, may cure it without a change of the document.
@@ -111,8 +111,8 @@ pub(crate) struct HeldThere {
 
 /// A cancellation wished for, under way or done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct Cancellation {
-    pub reason: Reason,
+pub(crate) struct StoredCancellation {
+    pub reason: CancelReason,
     pub remark: String,
     /// When the portal did it, `yyyy-MM-dd HH:mm:ss` IST.
     pub date: Option<String>,

@@ -47,7 +47,7 @@ pub struct SheetVehicle {
 /// An e-way bill as the e-way bill system shows it; texts on one line of at most 200 characters.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Sheet {
+pub struct EwbSheet {
     /// Its number.
     pub ewb_no: String,
     /// When it was made.
@@ -87,7 +87,7 @@ pub struct Sheet {
     pub document: Option<Value>,
 }
 
-impl Sheet {
+impl EwbSheet {
     /// The entry that counts: the one entered last; of several at the same time the last in the list.
     pub fn last_vehicle(&self) -> Option<&SheetVehicle> {
         self.vehicles.iter().max_by_key(|entry| entry.entered.map(IstTime::unix))

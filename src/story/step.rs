@@ -1,7 +1,7 @@
 //! What can be done with an e-way bill after it is made: each step as the caller requests it, and how the system's own
 //! view of the bill shows whether it was done.
 
-use super::sheet::{Sheet, SheetVehicle};
+use super::sheet::{EwbSheet, SheetVehicle};
 use crate::calendar::Day;
 use crate::gstin::Gstin;
 use crate::money::Amount;
@@ -109,7 +109,7 @@ coded! {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "GoodsPlace")]
 #[non_exhaustive]
-pub struct Spot {
+pub struct EwbSpot {
     /// The place.
     pub place: String,
     /// The state's number, two digits; a JSON number is taken too.
@@ -162,10 +162,10 @@ fn pin<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error> {
     }))
 }
 
-impl Spot {
+impl EwbSpot {
     /// A place in a state.
-    pub fn new(place: impl Into<String>, state: impl Into<String>) -> Spot {
-        Spot { place: place.into(), state: state.into(), ..Spot::default() }
+    pub fn new(place: impl Into<String>, state: impl Into<String>) -> EwbSpot {
+        EwbSpot { place: place.into(), state: state.into(), ..EwbSpot::default() }
     }
 }
 
@@ -187,9 +187,9 @@ pub(crate) struct Carrier {
 
 /// Part B, or another vehicle.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct PartB {
+pub(crate) struct PartBStep {
     pub carrier: Carrier,
-    pub from: Spot,
+    pub from: EwbSpot,
     pub reason: VehicleReason,
     pub remark: String,
 }
@@ -207,8 +207,8 @@ pub(crate) struct Share {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Several {
     pub mode: Mode,
-    pub from: Spot,
-    pub to: Spot,
+    pub from: EwbSpot,
+    pub to: EwbSpot,
     pub reason: VehicleReason,
     pub remark: String,
     pub unit: String,
@@ -224,7 +224,7 @@ pub(crate) struct Several {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct Extension {
     pub carrier: Carrier,
-    pub from: Spot,
+    pub from: EwbSpot,
     pub remaining_km: u32,
     pub reason: ExtendReason,
     pub remark: String,
@@ -233,22 +233,22 @@ pub(crate) struct Extension {
 
 /// Several bills in one vehicle.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct Trip {
+pub(crate) struct TripStep {
     /// Ascending.
     pub ewb_nos: Vec<String>,
     pub carrier: Carrier,
-    pub from: Spot,
+    pub from: EwbSpot,
 }
 
 /// Something done with an e-way bill. Ledgers on disk hold its name.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Step {
-    Vehicle(PartB),
+pub(crate) enum EwbStep {
+    Vehicle(PartBStep),
     Several(Several),
     Transporter(String),
     Extend(Extension),
-    Consolidate(Trip),
+    Consolidate(TripStep),
     Reject,
 }
 
@@ -285,21 +285,21 @@ impl StepName {
     }
 }
 
-impl Step {
+impl EwbStep {
     pub const fn name(&self) -> StepName {
         match self {
-            Step::Vehicle(_) => StepName::Vehicle,
-            Step::Several(_) => StepName::Vehicles,
-            Step::Transporter(_) => StepName::Transporter,
-            Step::Extend(_) => StepName::Extend,
-            Step::Consolidate(_) => StepName::Consolidate,
-            Step::Reject => StepName::Reject,
+            EwbStep::Vehicle(_) => StepName::Vehicle,
+            EwbStep::Several(_) => StepName::Vehicles,
+            EwbStep::Transporter(_) => StepName::Transporter,
+            EwbStep::Extend(_) => StepName::Extend,
+            EwbStep::Consolidate(_) => StepName::Consolidate,
+            EwbStep::Reject => StepName::Reject,
         }
     }
 
     /// What of a sheet shows later whether this step was done.
-    pub fn before(&self, sheet: &Sheet) -> Before {
-        Before {
+    pub fn before(&self, sheet: &EwbSheet) -> BeforeStep {
+        BeforeStep {
             matching: self.matching(sheet).count(),
             extended: sheet.extended,
             valid_until: sheet.valid_until.map(|time| time.portal()),
@@ -309,13 +309,13 @@ impl Step {
     }
 
     /// The entries of the vehicle that this step names.
-    fn matching<'s>(&'s self, sheet: &'s Sheet) -> impl Iterator<Item = &'s SheetVehicle> {
+    fn matching<'s>(&'s self, sheet: &'s EwbSheet) -> impl Iterator<Item = &'s SheetVehicle> {
         let carrier = match self {
-            Step::Vehicle(part_b) => Some(&part_b.carrier),
-            Step::Consolidate(trip) => Some(&trip.carrier),
-            Step::Several(_) | Step::Transporter(_) | Step::Extend(_) | Step::Reject => None,
+            EwbStep::Vehicle(part_b) => Some(&part_b.carrier),
+            EwbStep::Consolidate(trip) => Some(&trip.carrier),
+            EwbStep::Several(_) | EwbStep::Transporter(_) | EwbStep::Extend(_) | EwbStep::Reject => None,
         };
-        let trip = matches!(self, Step::Consolidate(_));
+        let trip = matches!(self, EwbStep::Consolidate(_));
         sheet.vehicles.iter().filter(move |entry| {
             carrier.is_some_and(|carrier| carries(entry, carrier.vehicle.as_deref(), carrier.document.as_deref()))
                 && (!trip || entry.trip.is_some())
@@ -323,24 +323,24 @@ impl Step {
     }
 
     /// Whether the sheet shows that it was done, after it showed `before`.
-    pub fn is_shown(&self, before: &Before, sheet: &Sheet) -> bool {
+    pub fn is_shown(&self, before: &BeforeStep, sheet: &EwbSheet) -> bool {
         match self {
-            Step::Vehicle(_) => self.matching(sheet).count() > before.matching,
-            Step::Consolidate(_) => self.new_trip(before, sheet).is_some(),
-            Step::Transporter(to) => sheet.transporter_id.as_deref() == Some(to),
-            Step::Extend(_) => {
+            EwbStep::Vehicle(_) => self.matching(sheet).count() > before.matching,
+            EwbStep::Consolidate(_) => self.new_trip(before, sheet).is_some(),
+            EwbStep::Transporter(to) => sheet.transporter_id.as_deref() == Some(to),
+            EwbStep::Extend(_) => {
                 sheet.extended > before.extended
                     || sheet
                         .valid_until
                         .is_some_and(|until| before.valid_until.as_ref().is_some_and(|b| until.portal() > *b))
             }
-            Step::Reject => sheet.rejected,
-            Step::Several(several) => several.added_by(before, sheet) == several.vehicles.len(),
+            EwbStep::Reject => sheet.rejected,
+            EwbStep::Several(several) => several.added_by(before, sheet) == several.vehicles.len(),
         }
     }
 
     /// The number of the consolidated bill that came after `before`.
-    pub fn new_trip(&self, before: &Before, sheet: &Sheet) -> Option<String> {
+    pub fn new_trip(&self, before: &BeforeStep, sheet: &EwbSheet) -> Option<String> {
         let new = |entry: &SheetVehicle| entry.trip.clone().filter(|trip| !before.trips.contains(trip));
         self.matching(sheet).find_map(new)
     }
@@ -348,13 +348,13 @@ impl Step {
 
 impl Several {
     /// The number of the movement: the answer's, or that of entries which came after `before`.
-    pub fn group_in(&self, before: &Before, sheet: &Sheet) -> Option<String> {
+    pub fn group_in(&self, before: &BeforeStep, sheet: &EwbSheet) -> Option<String> {
         let new = || groups(sheet).into_iter().find(|group| !before.groups.contains(group));
         self.group.clone().or_else(new)
     }
 
     /// How many of its vehicles, from the first on, the sheet shows.
-    pub fn added_by(&self, before: &Before, sheet: &Sheet) -> usize {
+    pub fn added_by(&self, before: &BeforeStep, sheet: &EwbSheet) -> usize {
         let Some(group) = self.group_in(before, sheet) else { return 0 };
         let has = |share: &Share| {
             let same = |entry: &SheetVehicle| {
@@ -375,17 +375,17 @@ fn carries(entry: &SheetVehicle, vehicle: Option<&str>, document: Option<&str>) 
     (vehicle.is_some() || document.is_some()) && same(vehicle, &entry.vehicle) && same(document, &entry.document)
 }
 
-fn trips(sheet: &Sheet) -> Vec<String> {
+fn trips(sheet: &EwbSheet) -> Vec<String> {
     sheet.vehicles.iter().filter_map(|entry| entry.trip.clone()).collect()
 }
 
-fn groups(sheet: &Sheet) -> Vec<String> {
+fn groups(sheet: &EwbSheet) -> Vec<String> {
     sheet.vehicles.iter().filter_map(|entry| entry.group.clone()).collect()
 }
 
 /// What the system showed of a bill just before a step.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Before {
+pub(crate) struct BeforeStep {
     /// Entries of the vehicle that the step names.
     pub matching: usize,
     pub extended: u32,
@@ -397,10 +397,10 @@ pub(crate) struct Before {
 /// A step whose request is on its way, or whose result is unknown.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) struct UnderWay {
-    pub step: Step,
+    pub step: EwbStep,
     /// The taxpayer that takes it.
     pub by: Gstin,
-    pub before: Before,
+    pub before: BeforeStep,
 }
 
 #[cfg(test)]
@@ -408,14 +408,14 @@ mod tests {
     use super::*;
     use crate::calendar::IstTime;
 
-    fn sheet(vehicles: &[(&str, Option<&str>, Option<&str>)]) -> Sheet {
+    fn sheet(vehicles: &[(&str, Option<&str>, Option<&str>)]) -> EwbSheet {
         let entry = |(vehicle, trip, group): &(&str, Option<&str>, Option<&str>)| SheetVehicle {
             vehicle: Some((*vehicle).to_owned()),
             trip: trip.map(str::to_owned),
             group: group.map(str::to_owned),
             ..SheetVehicle::default()
         };
-        Sheet { vehicles: vehicles.iter().map(entry).collect(), ..Sheet::default() }
+        EwbSheet { vehicles: vehicles.iter().map(entry).collect(), ..EwbSheet::default() }
     }
 
     fn carrier(vehicle: &str) -> Carrier {
@@ -440,9 +440,9 @@ mod tests {
 
     #[test]
     fn a_vehicle_is_shown_only_by_another_entry_of_it() {
-        let step = Step::Vehicle(PartB {
+        let step = EwbStep::Vehicle(PartBStep {
             carrier: carrier("KA01AA1111"),
-            from: Spot::new("Hosur", "33"),
+            from: EwbSpot::new("Hosur", "33"),
             reason: VehicleReason::Breakdown,
             remark: String::new(),
         });
@@ -457,10 +457,10 @@ mod tests {
     #[test]
     fn an_extension_is_shown_by_its_count_or_by_a_later_end() {
         let until = IstTime::parse_portal("2026-11-23 23:59:00");
-        let was = Sheet { valid_until: until, ..Sheet::default() };
-        let step = Step::Extend(Extension {
+        let was = EwbSheet { valid_until: until, ..EwbSheet::default() };
+        let step = EwbStep::Extend(Extension {
             carrier: carrier("KA01AA1111"),
-            from: Spot::new("Hosur", "33"),
+            from: EwbSpot::new("Hosur", "33"),
             remaining_km: 100,
             reason: ExtendReason::Accident,
             remark: String::new(),
@@ -468,16 +468,16 @@ mod tests {
         });
         let before = step.before(&was);
         assert!(!step.is_shown(&before, &was));
-        assert!(step.is_shown(&before, &Sheet { extended: 1, ..was.clone() }));
-        assert!(step.is_shown(&before, &Sheet { valid_until: until.map(|t| t.plus_hours(24)), ..was }));
+        assert!(step.is_shown(&before, &EwbSheet { extended: 1, ..was.clone() }));
+        assert!(step.is_shown(&before, &EwbSheet { valid_until: until.map(|t| t.plus_hours(24)), ..was }));
     }
 
     #[test]
     fn a_consolidated_bill_is_known_by_its_number_in_the_bill() {
-        let step = Step::Consolidate(Trip {
+        let step = EwbStep::Consolidate(TripStep {
             ewb_nos: vec!["321012345678".to_owned()],
             carrier: carrier("KA01AA1111"),
-            from: Spot::new("Hosur", "33"),
+            from: EwbSpot::new("Hosur", "33"),
         });
         let before = step.before(&sheet(&[("KA01AA1111", Some("2910012345"), None)]));
         let is = sheet(&[("KA01AA1111", Some("2910012345"), None), ("KA01AA1111", Some("2910012399"), None)]);
@@ -494,8 +494,8 @@ mod tests {
         };
         let mut several = Several {
             mode: Mode::Road,
-            from: Spot::new("Hosur", "33"),
-            to: Spot::new("Chennai", "33"),
+            from: EwbSpot::new("Hosur", "33"),
+            to: EwbSpot::new("Chennai", "33"),
             reason: VehicleReason::Transshipment,
             remark: String::new(),
             unit: "NOS".to_owned(),
@@ -504,7 +504,7 @@ mod tests {
             group: None,
             added: 0,
         };
-        let before = Step::Several(several.clone()).before(&sheet(&[("KA09ZZ0000", None, None)]));
+        let before = EwbStep::Several(several.clone()).before(&sheet(&[("KA09ZZ0000", None, None)]));
         assert_eq!(several.added_by(&before, &sheet(&[])), 0);
         let is = sheet(&[("KA01AA1111", None, Some("1"))]);
         assert_eq!((several.group_in(&before, &is).as_deref(), several.added_by(&before, &is)), (Some("1"), 1));

@@ -1,5 +1,5 @@
 use super::*;
-use crate::irp::Reason;
+use crate::irp::CancelReason;
 use proptest::prelude::*;
 
 fn key() -> DocumentKey {
@@ -19,22 +19,22 @@ fn at(millis: i64) -> Uptime {
     Uptime { boot: "this".to_owned(), millis }
 }
 
-fn registration() -> Registration {
+fn registration() -> StoredRegistration {
     let at = IstTime::from_unix(0);
-    let plain = Registration::new(key().irn(key().date), String::new(), at, String::new());
-    Registration { signed_qr: Some("qr".to_owned()), ..plain }
+    let plain = StoredRegistration::new(key().irn(key().date), String::new(), at, String::new());
+    StoredRegistration { signed_qr: Some("qr".to_owned()), ..plain }
 }
 
-fn cancellation() -> Cancellation {
-    Cancellation { reason: Reason::Other, remark: "x".to_owned(), date: None }
+fn cancellation() -> StoredCancellation {
+    StoredCancellation { reason: CancelReason::Other, remark: "x".to_owned(), date: None }
 }
 
 fn there() -> HeldThere {
     HeldThere { portal: "NIC2".to_owned(), ack_no: None, ack_date: None, asked: true }
 }
 
-fn refusal(curable: bool) -> Vec<Refusal> {
-    vec![Refusal { code: "2182".to_owned(), message: String::new(), curable }]
+fn refusal(curable: bool) -> Vec<StoredRefusal> {
+    vec![StoredRefusal { code: "2182".to_owned(), message: String::new(), curable }]
 }
 
 /// Every move of a record, with numbers to choose among them.
@@ -145,12 +145,12 @@ proptest! {
             }
             // 2. Only a cancellation ends a registration.
             if before.registration().is_some() {
-                prop_assert!(matches!(record.state(), State::Registered | State::Cancelling | State::Cancelled));
+                prop_assert!(matches!(record.state(), DocumentState::Registered | DocumentState::Cancelling | DocumentState::Cancelled));
                 prop_assert!(record.registration().is_some());
             }
             // 3. A cancelled number never becomes free.
-            if before.state() == State::Cancelled {
-                prop_assert_eq!(record.state(), State::Cancelled);
+            if before.state() == DocumentState::Cancelled {
+                prop_assert_eq!(record.state(), DocumentState::Cancelled);
             }
             prop_assert!(record.attempt() >= before.attempt(), "attempts only count up");
             let text = serde_json::to_string(&record).unwrap();
@@ -181,7 +181,7 @@ fn not_found_proves_absence_only_when_nothing_can_arrive() {
     r.doubt().unwrap();
     assert!(r.absent(&at(999)).is_err());
     assert!(r.absent(&at(1000)).is_ok());
-    assert_eq!(r.state(), State::Pending);
+    assert_eq!(r.state(), DocumentState::Pending);
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn after_a_restart_claims_are_over_and_requests_arrive_no_longer_than_they_could
     let restarted = |millis| Uptime { boot: "next".to_owned(), millis };
     assert!(r.held_by(&at(60_000)).is_some() && r.held_by(&restarted(100)).is_none());
     r.take("b", &restarted(100), 20_000).unwrap();
-    assert_eq!(r.state(), State::InDoubt, "a sending whose owner is gone is in doubt");
+    assert_eq!(r.state(), DocumentState::InDoubt, "a sending whose owner is gone is in doubt");
     assert!(!r.can_no_longer_arrive(&restarted(19_999)) && r.can_no_longer_arrive(&restarted(20_000)));
 }
 
@@ -204,7 +204,7 @@ fn an_absent_document_with_a_requested_cancellation_is_withdrawn() {
     r.doubt().unwrap();
     r.wish_cancelled(cancellation()).unwrap();
     r.absent(&at(5000)).unwrap();
-    assert_eq!(r.state(), State::Withdrawn);
+    assert_eq!(r.state(), DocumentState::Withdrawn);
 }
 
 /// A record as a ledger in use stores it.

@@ -1,7 +1,7 @@
 //! Cells and rows, whatever program wrote them.
 
 use crate::calendar::Day;
-use crate::normalize::Value;
+use crate::normalize::InputValue;
 use std::borrow::Cow;
 
 /// What a cell of a spreadsheet holds, owned.
@@ -25,7 +25,7 @@ pub enum Cell {
 
 /// A cell as it is looked at.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Seen<'r> {
+pub enum CellView<'r> {
     /// Nothing, or blanks alone.
     Blank,
     /// A text.
@@ -46,58 +46,58 @@ pub enum Seen<'r> {
 
 /// A row, or a record of a text file.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct TableRecord {
     /// As the program shows it, from 1.
     pub number: u64,
     /// The line of the file that it begins in, where that is another number.
     pub line: Option<u64>,
-    cells: Cells,
+    cells: RecordCells,
 }
 
 #[derive(Clone, Debug)]
-enum Cells {
+enum RecordCells {
     Text(csv::StringRecord),
     Typed(Vec<(u32, Cell)>),
 }
 
-impl Row {
+impl TableRecord {
     /// A record of a text file.
-    pub fn of_text(number: u64, line: u64, record: csv::StringRecord) -> Row {
-        Row { number, line: (line != number).then_some(line), cells: Cells::Text(record) }
+    pub fn of_text(number: u64, line: u64, record: csv::StringRecord) -> TableRecord {
+        TableRecord { number, line: (line != number).then_some(line), cells: RecordCells::Text(record) }
     }
 
     /// A row of typed cells, each with its column, in the order of columns.
-    pub fn typed(number: u64, cells: Vec<(u32, Cell)>) -> Row {
-        Row { number, line: None, cells: Cells::Typed(cells) }
+    pub fn typed(number: u64, cells: Vec<(u32, Cell)>) -> TableRecord {
+        TableRecord { number, line: None, cells: RecordCells::Typed(cells) }
     }
 
     /// The same with its columns further on.
-    pub fn shifted(&self, by: u32) -> Row {
+    pub fn shifted(&self, by: u32) -> TableRecord {
         let cells = self.filled().map(|(column, cell)| (column + by, Cell::Text(cell.text().into_owned())));
-        Row { cells: Cells::Typed(cells.collect()), ..*self }
+        TableRecord { cells: RecordCells::Typed(cells.collect()), ..*self }
     }
 
     /// What stands in a column, from 0.
-    pub fn get(&self, column: u32) -> Seen<'_> {
+    pub fn get(&self, column: u32) -> CellView<'_> {
         match &self.cells {
-            Cells::Text(record) => record.get(column as usize).map_or(Seen::Blank, seen_text),
-            Cells::Typed(cells) => match cells.binary_search_by_key(&column, |cell| cell.0) {
+            RecordCells::Text(record) => record.get(column as usize).map_or(CellView::Blank, seen_text),
+            RecordCells::Typed(cells) => match cells.binary_search_by_key(&column, |cell| cell.0) {
                 Ok(found) => seen(&cells[found].1),
-                Err(_) => Seen::Blank,
+                Err(_) => CellView::Blank,
             },
         }
     }
 
     /// The cells that aren't blank.
-    pub fn filled(&self) -> impl Iterator<Item = (u32, Seen<'_>)> {
+    pub fn filled(&self) -> impl Iterator<Item = (u32, CellView<'_>)> {
         let (record, cells) = match &self.cells {
-            Cells::Text(record) => (Some(record), None),
-            Cells::Typed(cells) => (None, Some(cells)),
+            RecordCells::Text(record) => (Some(record), None),
+            RecordCells::Typed(cells) => (None, Some(cells)),
         };
         let texts =
             record.into_iter().flat_map(|record| (0..).zip(record).map(|(column, text)| (column, seen_text(text))));
         let typed = cells.into_iter().flatten().map(|(column, cell)| (*column, seen(cell)));
-        texts.chain(typed).filter(|(_, cell)| *cell != Seen::Blank)
+        texts.chain(typed).filter(|(_, cell)| *cell != CellView::Blank)
     }
 
     /// Whether nothing stands in it.
@@ -106,19 +106,19 @@ impl Row {
     }
 }
 
-fn seen_text(text: &str) -> Seen<'_> {
-    if is_blank(text) { Seen::Blank } else { Seen::Text(text) }
+fn seen_text(text: &str) -> CellView<'_> {
+    if is_blank(text) { CellView::Blank } else { CellView::Text(text) }
 }
 
-fn seen(cell: &Cell) -> Seen<'_> {
+fn seen(cell: &Cell) -> CellView<'_> {
     match cell {
         Cell::Text(text) => seen_text(text),
-        Cell::Binary(text) => Seen::Binary(text),
-        Cell::Exact(text) => Seen::Exact(text),
-        Cell::Day(day) => Seen::Day(*day),
-        Cell::Flag(flag) => Seen::Flag(*flag),
-        Cell::Error(text) => Seen::Error(text),
-        Cell::NoValue => Seen::NoValue,
+        Cell::Binary(text) => CellView::Binary(text),
+        Cell::Exact(text) => CellView::Exact(text),
+        Cell::Day(day) => CellView::Day(*day),
+        Cell::Flag(flag) => CellView::Flag(*flag),
+        Cell::Error(text) => CellView::Error(text),
+        Cell::NoValue => CellView::NoValue,
     }
 }
 
@@ -132,28 +132,28 @@ pub fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}' | '\0')
 }
 
-impl<'r> Seen<'r> {
+impl<'r> CellView<'r> {
     /// As a bill takes it.
-    pub fn value(self) -> Value<'r> {
+    pub fn value(self) -> InputValue<'r> {
         match self {
-            Seen::Blank | Seen::Error(_) | Seen::NoValue => Value::Blank,
-            Seen::Text(text) => Value::Text(Cow::Borrowed(text)),
-            Seen::Binary(text) => Value::Binary(Cow::Borrowed(text)),
-            Seen::Exact(text) => Value::Number(Cow::Borrowed(text)),
-            Seen::Day(day) => Value::Day(day),
-            Seen::Flag(flag) => Value::Flag(flag),
+            CellView::Blank | CellView::Error(_) | CellView::NoValue => InputValue::Blank,
+            CellView::Text(text) => InputValue::Text(Cow::Borrowed(text)),
+            CellView::Binary(text) => InputValue::Binary(Cow::Borrowed(text)),
+            CellView::Exact(text) => InputValue::Number(Cow::Borrowed(text)),
+            CellView::Day(day) => InputValue::Day(day),
+            CellView::Flag(flag) => InputValue::Flag(flag),
         }
     }
 
     /// As text, without blanks around it; empty where nothing stands.
     pub fn text(self) -> Cow<'r, str> {
         match self {
-            Seen::Blank | Seen::NoValue => Cow::Borrowed(""),
-            Seen::Text(text) | Seen::Binary(text) | Seen::Exact(text) | Seen::Error(text) => {
+            CellView::Blank | CellView::NoValue => Cow::Borrowed(""),
+            CellView::Text(text) | CellView::Binary(text) | CellView::Exact(text) | CellView::Error(text) => {
                 Cow::Borrowed(text.trim_matches(is_space))
             }
-            Seen::Day(day) => Cow::Owned(day.iso()),
-            Seen::Flag(flag) => Cow::Borrowed(if flag { "true" } else { "false" }),
+            CellView::Day(day) => Cow::Owned(day.iso()),
+            CellView::Flag(flag) => Cow::Borrowed(if flag { "true" } else { "false" }),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Columns of days: which of them can be read.
 
-use super::cell::{Row, Seen};
+use super::cell::{CellView, TableRecord};
 use crate::normalize::tables as rules;
 
 /// What stands in a column of days.
@@ -13,12 +13,12 @@ pub struct Days {
 
 impl Days {
     /// Looks at a cell of the column.
-    pub fn see(&mut self, row: &Row, column: u32) {
+    pub fn see(&mut self, row: &TableRecord, column: u32) {
         match row.get(column) {
-            Seen::Day(_) => {
+            CellView::Day(_) => {
                 self.cell.get_or_insert_with(|| (row.number, row.get(column).text().into_owned()));
             }
-            Seen::Text(text) => {
+            CellView::Text(text) => {
                 let Some((first, second)) = ordered(text) else { return };
                 let here = || (row.number, text.trim().to_owned());
                 self.text.get_or_insert_with(here);
@@ -26,7 +26,12 @@ impl Days {
                     self.month_first.get_or_insert_with(here);
                 }
             }
-            Seen::Blank | Seen::Binary(_) | Seen::Exact(_) | Seen::Flag(_) | Seen::Error(_) | Seen::NoValue => {}
+            CellView::Blank
+            | CellView::Binary(_)
+            | CellView::Exact(_)
+            | CellView::Flag(_)
+            | CellView::Error(_)
+            | CellView::NoValue => {}
         }
     }
 

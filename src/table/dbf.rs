@@ -3,20 +3,20 @@
 //! Read here and not by a crate: amounts stay the decimals that they are in the file, where the crate for it makes a float of
 //! 24 bits of them.
 
-use super::cell::{Cell, Row};
+use super::cell::{Cell, TableRecord};
 use super::limits;
-use super::source::{Source, unreadable};
+use super::source::{TableSource, unreadable};
 use super::text::Take;
 use crate::calendar::{Day, IstTime};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use std::io::Read;
 
 /// A table, its fields known.
 #[derive(Debug)]
 pub struct Dbf {
-    source: Source,
-    fields: Vec<Field>,
+    source: TableSource,
+    fields: Vec<DbfField>,
     records: u64,
     header: usize,
     width: usize,
@@ -24,7 +24,7 @@ pub struct Dbf {
 }
 
 #[derive(Debug)]
-struct Field {
+struct DbfField {
     name: String,
     kind: u8,
     first: usize,
@@ -33,10 +33,10 @@ struct Field {
 
 impl Dbf {
     /// Reads the fields of a table.
-    pub fn open(source: Source, encoding: Option<&str>) -> Result<Dbf> {
+    pub fn open(source: TableSource, encoding: Option<&str>) -> Result<Dbf> {
         let head = source.head(64 << 10)?;
         let wrong = |what: &str| {
-            Error::new(Kind::Arg, format!("{} can't be read as DBF: {what}", source.name))
+            Error::new(ErrorKind::Arg, format!("{} can't be read as DBF: {what}", source.name))
                 .fix("export it once more, or as CSV")
         };
         let word =
@@ -54,7 +54,7 @@ impl Dbf {
             // A text of FoxPro's may be longer than a byte counts.
             let long = if field[11] == b'C' { usize::from(field[17]) << 8 } else { 0 };
             let length = usize::from(field[16]) + long;
-            fields.push(Field {
+            fields.push(DbfField {
                 name: String::from_utf8_lossy(name).trim().to_owned(),
                 kind: field[11],
                 first,
@@ -81,7 +81,7 @@ impl Dbf {
     /// Each record. The first row is that of the names, so that a record has the number that a spreadsheet gives it.
     pub fn each(&self, take: &mut Take<'_>) -> Result<()> {
         let names = (0..).zip(&self.fields).map(|(column, field)| (column, Cell::Text(field.name.clone())));
-        if take(Row::typed(1, names.collect()))?.is_break() {
+        if take(TableRecord::typed(1, names.collect()))?.is_break() {
             return Ok(());
         }
         let mut reader = self.source.open()?;
@@ -98,14 +98,14 @@ impl Dbf {
             }
             let cells =
                 (0..).zip(&self.fields).filter_map(|(column, field)| Some((column, self.cell(field, &record)?)));
-            if take(Row::typed(number + 2, cells.collect()))?.is_break() {
+            if take(TableRecord::typed(number + 2, cells.collect()))?.is_break() {
                 return Ok(());
             }
         }
         Ok(())
     }
 
-    fn cell(&self, field: &Field, record: &[u8]) -> Option<Cell> {
+    fn cell(&self, field: &DbfField, record: &[u8]) -> Option<Cell> {
         let bytes = record.get(field.first..field.first + field.length)?;
         let number = |bytes: &[u8]| i64::from_le_bytes(bytes.try_into().unwrap_or_default());
         match (field.kind, bytes.len()) {
@@ -179,7 +179,7 @@ impl Dbf {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cell::Seen;
+    use super::super::cell::CellView;
     use super::*;
     use std::ops::ControlFlow;
 
@@ -223,8 +223,8 @@ mod tests {
     #[test]
     fn amounts_stay_exact_and_deleted_records_are_passed_over() {
         let bytes = table(&[("B-1", "20261120", "16777217.05"), ("*B-2", "20261120", "1.00"), ("B-3", "", "-.50")]);
-        let source = Source::of_bytes(bytes, "bills.dbf");
-        assert_eq!(source.shape().unwrap(), super::super::source::Shape::Dbf);
+        let source = TableSource::of_bytes(bytes, "bills.dbf");
+        assert_eq!(source.shape().unwrap(), super::super::source::FileShape::Dbf);
         let mut rows = Vec::new();
         Dbf::open(source, None)
             .unwrap()
@@ -234,17 +234,18 @@ mod tests {
             })
             .unwrap();
         assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2, 4]);
-        assert_eq!((rows[1].get(2), rows[2].get(2)), (Seen::Binary("16777217.05"), Seen::Binary("-0.5")));
-        assert_eq!((rows[1].get(1), rows[2].get(1)), (Seen::Day(Day::new(2026, 11, 20).unwrap()), Seen::Blank));
-        assert_eq!(rows[0].get(0), Seen::Text("BILL_NO"));
+        assert_eq!((rows[1].get(2), rows[2].get(2)), (CellView::Binary("16777217.05"), CellView::Binary("-0.5")));
+        assert_eq!((rows[1].get(1), rows[2].get(1)), (CellView::Day(Day::new(2026, 11, 20).unwrap()), CellView::Blank));
+        assert_eq!(rows[0].get(0), CellView::Text("BILL_NO"));
     }
 
     #[test]
     fn a_table_that_breaks_off_is_an_error() {
         let mut bytes = table(&[("B-1", "20261120", "1.00")]);
         bytes.truncate(bytes.len() - 3);
-        let ended =
-            Dbf::open(Source::of_bytes(bytes, "t.dbf"), None).unwrap().each(&mut |_| Ok(ControlFlow::Continue(())));
-        assert_eq!(ended.unwrap_err().kind, Kind::Arg);
+        let ended = Dbf::open(TableSource::of_bytes(bytes, "t.dbf"), None)
+            .unwrap()
+            .each(&mut |_| Ok(ControlFlow::Continue(())));
+        assert_eq!(ended.unwrap_err().kind, ErrorKind::Arg);
     }
 }

@@ -1,11 +1,11 @@
 //! Files looked at as they are, without bills: whether one is a table, and its rows.
 
-use super::cell::Row;
-use super::reader::Reader;
-use super::source::{Shape, Source};
-use super::text::{self, Text};
+use super::cell::TableRecord;
+use super::reader::RowReader;
+use super::source::{FileShape, TableSource};
+use super::text::{self, TextFile};
 use super::workbook::Workbook;
-use super::{Read, dbf, limits};
+use super::{TableReading, dbf, limits};
 use crate::error::Result;
 use std::ops::ControlFlow;
 
@@ -13,42 +13,46 @@ use std::ops::ControlFlow;
 pub fn is_table(path: &std::path::Path) -> bool {
     let endings = ["csv", "tsv", "tab", "txt", "prn", "dat", "xml"];
     let named = path.extension().is_some_and(|own| endings.iter().any(|ending| own.eq_ignore_ascii_case(ending)));
-    match Source::of_path(path).and_then(|source| source.shape()) {
-        Ok(Shape::Zip | Shape::Compound | Shape::Dbf) => true,
-        Ok(Shape::Text | Shape::Xml) => named,
-        Ok(Shape::Json) | Err(_) => false,
+    match TableSource::of_path(path).and_then(|source| source.shape()) {
+        Ok(FileShape::Zip | FileShape::Compound | FileShape::Dbf) => true,
+        Ok(FileShape::Text | FileShape::Xml) => named,
+        Ok(FileShape::Json) | Err(_) => false,
     }
 }
 
 /// Each row of a table as it stands, from its sheet.
-pub fn each_row(path: &std::path::Path, read: &Read, take: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
-    let source = Source::of_path(path)?;
+pub fn each_row(
+    path: &std::path::Path,
+    read: &TableReading,
+    take: &mut dyn FnMut(TableRecord) -> Result<()>,
+) -> Result<()> {
+    let source = TableSource::of_path(path)?;
     let mut reader = match source.shape()? {
-        Shape::Zip | Shape::Compound => Reader::Book(Box::new(Workbook::open(&source)?)),
-        Shape::Dbf => Reader::Dbf(dbf::Dbf::open(source.clone(), None)?),
-        Shape::Text | Shape::Json => {
-            let mut text = Text::open(source.clone(), read.encoding.as_deref())?;
+        FileShape::Zip | FileShape::Compound => RowReader::Book(Box::new(Workbook::open(&source)?)),
+        FileShape::Dbf => RowReader::Dbf(dbf::Dbf::open(source.clone(), None)?),
+        FileShape::Text | FileShape::Json => {
+            let mut text = TextFile::open(source.clone(), read.encoding.as_deref())?;
             text.delimiter = read.delimiter.or(text.delimiter);
-            Reader::Text(text)
+            RowReader::Text(text)
         }
-        Shape::Xml => Reader::Tally,
+        FileShape::Xml => RowReader::Tally,
     };
     reader.each(read.sheet.as_deref(), &mut |row| take(row).map(ControlFlow::Continue))
 }
 
 /// All rows of a small table beside the bills; its headings are the first of them.
-pub fn rows_of_file(path: &std::path::Path) -> Result<Vec<Row>> {
-    let source = Source::of_path(path)?;
+pub fn rows_of_file(path: &std::path::Path) -> Result<Vec<TableRecord>> {
+    let source = TableSource::of_path(path)?;
     let mut reader = match source.shape()? {
-        Shape::Zip | Shape::Compound => Reader::Book(Box::new(Workbook::open(&source)?)),
-        Shape::Dbf => Reader::Dbf(dbf::Dbf::open(source.clone(), None)?),
-        Shape::Text | Shape::Xml | Shape::Json => Reader::Text(Text::open(source.clone(), None)?),
+        FileShape::Zip | FileShape::Compound => RowReader::Book(Box::new(Workbook::open(&source)?)),
+        FileShape::Dbf => RowReader::Dbf(dbf::Dbf::open(source.clone(), None)?),
+        FileShape::Text | FileShape::Xml | FileShape::Json => RowReader::Text(TextFile::open(source.clone(), None)?),
     };
     let sheet = match &reader {
-        Reader::Book(book) => book.sheets.first().map(|sheet| sheet.name.clone()),
-        Reader::Text(_) | Reader::Dbf(_) | Reader::Rows(_) | Reader::Tally => None,
+        RowReader::Book(book) => book.sheets.first().map(|sheet| sheet.name.clone()),
+        RowReader::Text(_) | RowReader::Dbf(_) | RowReader::Rows(_) | RowReader::Tally => None,
     };
-    if let Reader::Text(text) = &mut reader {
+    if let RowReader::Text(text) = &mut reader {
         // The sign that cuts the first line into most values.
         let mut most = (0, ',');
         for sign in text::DELIMITERS {
@@ -64,7 +68,7 @@ pub fn rows_of_file(path: &std::path::Path) -> Result<Vec<Row>> {
         }
         text.delimiter = Some(most.1);
     }
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<TableRecord> = Vec::new();
     reader.each(sheet.as_deref(), &mut |row| {
         if !row.is_blank() {
             rows.push(row);

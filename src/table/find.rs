@@ -1,25 +1,25 @@
 //! Finding sheet, delimiter and headings of a table, by preset, map or dictionary.
 
-use super::cell::Row;
+use super::cell::TableRecord;
 use super::layout::{self, Layout};
-use super::reader::Reader;
-use super::source::Source;
-use super::text::{self, Text};
-use super::{How, PRESETS, preset};
+use super::reader::RowReader;
+use super::source::TableSource;
+use super::text::{self, TextFile};
+use super::{PRESETS, TableTerms, preset};
 use crate::answer::map::Map;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::normalize::tables as rules;
 use std::sync::Arc;
 
 /// What the caller asks for.
-pub struct Asked<'h> {
+pub struct LayoutHints<'h> {
     pub preset: Option<&'h str>,
     pub map: Option<&'h Map>,
     sheet: Option<&'h str>,
 }
 
 /// A layout and what it was found by.
-pub struct Found {
+pub struct FoundLayout {
     pub preset: Option<&'static str>,
     pub map: Map,
     pub layout: Layout,
@@ -28,40 +28,44 @@ pub struct Found {
     pub delimiter: Option<char>,
 }
 
-impl<'h> Asked<'h> {
+impl<'h> LayoutHints<'h> {
     /// What a call asks for.
-    pub fn of(how: &'h How) -> Result<Asked<'h>> {
+    pub fn of(how: &'h TableTerms) -> Result<LayoutHints<'h>> {
         let map = how.map.as_ref();
         let preset = how.preset.as_deref().or_else(|| map.and_then(|map| map.preset.as_deref()));
         preset.map(preset::named).transpose()?;
-        Ok(Asked { preset, map, sheet: how.sheet.as_deref().or_else(|| map.and_then(|map| map.sheet.as_deref())) })
+        Ok(LayoutHints {
+            preset,
+            map,
+            sheet: how.sheet.as_deref().or_else(|| map.and_then(|map| map.sheet.as_deref())),
+        })
     }
 
     /// Finds sheet, delimiter, headings.
-    pub fn layout(&self, reader: &mut Reader, source: &Source) -> Result<Found> {
+    pub fn layout(&self, reader: &mut RowReader, source: &TableSource) -> Result<FoundLayout> {
         match reader {
-            Reader::Text(_) if self.map.is_some_and(|map| !map.positions.is_empty()) => self.fixed(reader),
-            Reader::Text(_) => self.delimited(reader),
-            Reader::Book(_) => self.in_book(reader),
-            Reader::Dbf(_) | Reader::Rows(_) | Reader::Tally => {
+            RowReader::Text(_) if self.map.is_some_and(|map| !map.positions.is_empty()) => self.fixed(reader),
+            RowReader::Text(_) => self.delimited(reader),
+            RowReader::Book(_) => self.in_book(reader),
+            RowReader::Dbf(_) | RowReader::Rows(_) | RowReader::Tally => {
                 let rows = reader.head(None)?;
                 self.found(&rows)?.ok_or_else(|| self.not_found(&source.name))
             }
         }
     }
 
-    fn fixed(&self, reader: &mut Reader) -> Result<Found> {
+    fn fixed(&self, reader: &mut RowReader) -> Result<FoundLayout> {
         let map = self.merged(self.preset)?;
-        if let Reader::Text(text) = reader {
-            let found = Text::open(text.source().clone(), map.encoding.as_deref())?;
+        if let RowReader::Text(text) = reader {
+            let found = TextFile::open(text.source().clone(), map.encoding.as_deref())?;
             *text = found.fixed(map.positions.iter().map(|(first, length, _)| (*first, *length)));
         }
         let rows = reader.head(None)?;
         let layout = Layout::of(&rows, &map, &map.columns, false).ok_or_else(|| self.not_found("the table"))?;
-        Ok(Found { preset: None, map, layout, lines: None, sheet: None, delimiter: None })
+        Ok(FoundLayout { preset: None, map, layout, lines: None, sheet: None, delimiter: None })
     }
 
-    fn delimited(&self, reader: &mut Reader) -> Result<Found> {
+    fn delimited(&self, reader: &mut RowReader) -> Result<FoundLayout> {
         let mut given = None;
         if let Some(text) = self.map.and_then(|map| map.delimiter.as_deref()) {
             let sign = match text {
@@ -71,35 +75,35 @@ impl<'h> Asked<'h> {
                     .next()
                     .filter(|c| text.len() == 1 && c.is_ascii() && !matches!(c, '"' | '\n' | '\r'))
                     .ok_or_else(|| {
-                        Error::new(Kind::Arg, format!("\"{text}\" can't stand between values"))
+                        Error::new(ErrorKind::Arg, format!("\"{text}\" can't stand between values"))
                             .at("/map/delimiter")
                             .fix("one sign: , ; | or tab")
                     })?,
             };
             given = Some(sign);
         }
-        let mut best: Option<Found> = None;
+        let mut best: Option<FoundLayout> = None;
         let all = text::DELIMITERS;
         for sign in given.as_slice().iter().chain(if given.is_none() { &all[..] } else { &[] }) {
-            if let Reader::Text(text) = reader {
+            if let RowReader::Text(text) = reader {
                 text.delimiter = Some(*sign);
             }
             let rows = reader.head(None)?;
             if let Some(found) = self.found(&rows)?
                 && best.as_ref().is_none_or(|best| found.layout.fed() > best.layout.fed())
             {
-                best = Some(Found { delimiter: Some(*sign), ..found });
+                best = Some(FoundLayout { delimiter: Some(*sign), ..found });
             }
         }
         let best = best.ok_or_else(|| self.not_found("the table"))?;
-        if let Reader::Text(text) = reader {
+        if let RowReader::Text(text) = reader {
             text.delimiter = best.delimiter;
         }
         Ok(best)
     }
 
-    fn in_book(&self, reader: &mut Reader) -> Result<Found> {
-        let Reader::Book(book) = reader else { return Err(self.not_found("the table")) };
+    fn in_book(&self, reader: &mut RowReader) -> Result<FoundLayout> {
+        let RowReader::Book(book) = reader else { return Err(self.not_found("the table")) };
         let sheets = book.sheets.clone();
         let name = |sheet: &str| {
             sheets
@@ -110,7 +114,7 @@ impl<'h> Asked<'h> {
         };
         let no_sheet = |sheet: &str| {
             let all: Vec<&str> = sheets.iter().map(|own| own.name.as_str()).collect();
-            Error::new(Kind::Arg, format!("there is no sheet \"{sheet}\""))
+            Error::new(ErrorKind::Arg, format!("there is no sheet \"{sheet}\""))
                 .at("/sheet")
                 .fix(format!("one of: {}", all.join(", ")))
         };
@@ -147,7 +151,7 @@ impl<'h> Asked<'h> {
             1 => found.remove(0),
             _ => {
                 let all: Vec<&str> = found.iter().map(|(sheet, _)| sheet.as_str()).collect();
-                return Err(Error::new(Kind::Arg, format!("{} sheets have bills: {}", all.len(), all.join(", ")))
+                return Err(Error::new(ErrorKind::Arg, format!("{} sheets have bills: {}", all.len(), all.join(", ")))
                     .at("/sheet")
                     .fix("say which sheet"));
             }
@@ -160,7 +164,7 @@ impl<'h> Asked<'h> {
                 names.0.push((join.lines.clone(), None));
             }
             let layout = Layout::of(&rows, &Map::default(), &names, false).ok_or_else(|| {
-                Error::new(Kind::Arg, format!("sheet {lines} has none of the headings of lines"))
+                Error::new(ErrorKind::Arg, format!("sheet {lines} has none of the headings of lines"))
                     .at("/map/line_columns")
                     .fix("name its headings in the map")
             })?;
@@ -171,7 +175,7 @@ impl<'h> Asked<'h> {
     }
 
     /// The layout of the first rows of a table.
-    fn found(&self, rows: &[Row]) -> Result<Option<Found>> {
+    fn found(&self, rows: &[TableRecord]) -> Result<Option<FoundLayout>> {
         let preset: Option<&'static str> = match (self.preset, self.map) {
             (Some(name), _) => PRESETS.iter().copied().find(|own| *own == name),
             (None, Some(_)) => None,
@@ -180,7 +184,7 @@ impl<'h> Asked<'h> {
                 [one] => Some(*one),
                 several => {
                     return Err(Error::new(
-                        Kind::Arg,
+                        ErrorKind::Arg,
                         format!("the headings are those of {}", several.join(" and of ")),
                     )
                     .at("/preset")
@@ -193,11 +197,11 @@ impl<'h> Asked<'h> {
             let layouts = Layout::of_records(rows, &map);
             return Ok(layouts.map(|(layout, lines)| {
                 let lines = Some((None, lines));
-                Found { preset, map, layout, lines, sheet: None, delimiter: None }
+                FoundLayout { preset, map, layout, lines, sheet: None, delimiter: None }
             }));
         }
         let layout = Layout::of(rows, &map, &map.columns, preset == Some("sheet"));
-        Ok(layout.map(|layout| Found { preset, map, layout, lines: None, sheet: None, delimiter: None }))
+        Ok(layout.map(|layout| FoundLayout { preset, map, layout, lines: None, sheet: None, delimiter: None }))
     }
 
     /// The map in force.
@@ -211,7 +215,7 @@ impl<'h> Asked<'h> {
 
     fn not_found(&self, name: &str) -> Error {
         let rule = &rules::HEADER_NOT_FOUND;
-        Error::new(Kind::Arg, format!("{name}: {}", rule.message))
+        Error::new(ErrorKind::Arg, format!("{name}: {}", rule.message))
             .at(if self.map.is_some() { "/map" } else { "/preset" })
             .fix(rule.fix)
     }

@@ -1,14 +1,14 @@
 //! What every bill of a table is read by: columns, values, defaults, verdicts on columns of days.
 
-use super::cell::{Row, Seen};
+use super::cell::{CellView, TableRecord};
 use super::layout::{Feed, Layout};
-use crate::answer::map::{Map, Names, Pairs, RatesAre, Skipped, Written};
+use crate::answer::map::{DayFormat, Map, OneOrMoreNames, Pairs, RatesAre, Skipped};
 use crate::calendar::Day;
 use crate::change::Why;
 use crate::codes::words;
 use crate::finding::Rule;
 use crate::invoice::form;
-use crate::normalize::{Dates, Own, Rates, Skip, Target};
+use crate::normalize::{Dates, OwnField, Rates, Skip, Target};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -34,12 +34,12 @@ pub struct Frame {
     /// Targets whose values the map reads, with the column of each and its place in the map.
     valued: Vec<(Target, Option<u32>, usize)>,
     /// Columns that each row is looked up in, in the bills' sheet.
-    at: Columns,
+    at: FrameColumns,
 }
 
 /// Columns that each row is looked up in.
 #[derive(Clone, Debug, Default)]
-pub struct Columns {
+pub struct FrameColumns {
     number: Option<u32>,
     kind: Option<u32>,
     seller: Option<u32>,
@@ -83,10 +83,10 @@ impl Frame {
         if all(&layout.feeds) {
             let kinds = layout.by_type.iter_mut().flat_map(|(_, feeds)| feeds);
             for feed in layout.feeds.iter_mut().chain(kinds).filter(|feed| Some(feed.target) == gstin) {
-                feed.target = Target::own(Own::Seller);
+                feed.target = Target::own(OwnField::Seller);
             }
         }
-        let at = Columns::of(&layout, &map);
+        let at = FrameColumns::of(&layout, &map);
         let valued = map.values.iter().zip(0..).filter_map(|((name, _), place)| {
             let target = crate::answer::map::target(name)?;
             Some((target, layout.column_of(target), place))
@@ -108,12 +108,12 @@ impl Frame {
     }
 
     /// Columns that each row is looked up in.
-    pub fn at(&self) -> &Columns {
+    pub fn at(&self) -> &FrameColumns {
         &self.at
     }
 
     /// What the columns feed in a row, by the kind of document that it says it is of.
-    pub fn feeds(&self, row: &Row) -> &[Feed] {
+    pub fn feeds(&self, row: &TableRecord) -> &[Feed] {
         if self.layout.by_type.is_empty() {
             return &self.layout.feeds;
         }
@@ -129,7 +129,7 @@ impl Frame {
     }
 
     /// The number that stands in a row.
-    pub fn number<'r>(&self, row: &'r Row) -> Option<Cow<'r, str>> {
+    pub fn number<'r>(&self, row: &'r TableRecord) -> Option<Cow<'r, str>> {
         let column = match self.layout.by_type.is_empty() {
             true => self.at.number?,
             false => self.feeds(row).iter().find(|feed| Some(feed.target) == self.number)?.column,
@@ -138,12 +138,12 @@ impl Frame {
     }
 
     /// The text of seller and kind in a row, for its key.
-    pub fn beside_number<'r>(&self, row: &'r Row) -> [Cow<'r, str>; 2] {
+    pub fn beside_number<'r>(&self, row: &'r TableRecord) -> [Cow<'r, str>; 2] {
         [self.at.seller, self.at.kind].map(|column| column.map(|column| row.get(column).text()).unwrap_or_default())
     }
 
     /// Whether a row is one of the lines, or one of the bills: in most tables each is, in its sheet.
-    pub fn is_row_of(&self, of_lines: bool, row: &Row) -> bool {
+    pub fn is_row_of(&self, of_lines: bool, row: &TableRecord) -> bool {
         self.map
             .records
             .as_ref()
@@ -172,12 +172,12 @@ impl Frame {
     }
 
     /// Why a row's bill isn't one to send, as far as single values say so.
-    pub fn skip(&self, row: &Row) -> Option<Skip> {
+    pub fn skip(&self, row: &TableRecord) -> Option<Skip> {
         let by_column = self.at.skips.iter().find_map(|(column, skipped)| reason(skipped, &row.get(*column).text()));
         let no_sale = || {
             self.valued.iter().any(|(target, column, _)| {
-                let cell = column.map_or(Seen::Blank, |column| row.get(column));
-                cell != Seen::Blank && matches!(self.meant(*target, &cell.text()), Meant::NoSale)
+                let cell = column.map_or(CellView::Blank, |column| row.get(column));
+                cell != CellView::Blank && matches!(self.meant(*target, &cell.text()), Meant::NoSale)
             })
         };
         by_column.or_else(|| no_sale().then_some(Skip::NotASale))
@@ -186,8 +186,8 @@ impl Frame {
     /// How days in text are written.
     pub fn dates(&self) -> Dates {
         match self.map.dates {
-            Some(Written::Mdy) => Dates::MonthFirst,
-            Some(Written::Dmy | Written::Cells) | None => Dates::DayFirst,
+            Some(DayFormat::Mdy) => Dates::MonthFirst,
+            Some(DayFormat::Dmy | DayFormat::Cells) | None => Dates::DayFirst,
         }
     }
 
@@ -202,7 +202,7 @@ impl Frame {
 
     /// Whether the map says that a target has no column, on purpose.
     pub fn leaves_out(&self, name: &str) -> bool {
-        let says = |pairs: &Pairs<Option<Names>>| matches!(pairs.get(name), Some(None));
+        let says = |pairs: &Pairs<Option<OneOrMoreNames>>| matches!(pairs.get(name), Some(None));
         says(&self.map.columns) || says(&self.map.line_columns)
     }
 
@@ -216,24 +216,24 @@ impl Frame {
     }
 }
 
-impl Columns {
+impl FrameColumns {
     /// Whether the number of a row is the heading above it.
-    pub fn repeats(&self, layout: &Layout, row: &Row) -> bool {
+    pub fn repeats(&self, layout: &Layout, row: &TableRecord) -> bool {
         self.number.is_some_and(|column| {
             layout.heading(column).is_some_and(|heading| heading.eq_ignore_ascii_case(&row.get(column).text()))
         })
     }
 
-    fn of(layout: &Layout, map: &Map) -> Columns {
+    fn of(layout: &Layout, map: &Map) -> FrameColumns {
         let column = |name: &str| Target::parse(name).ok().and_then(|target| layout.column_of(target));
         let all = |names: &[&str]| names.iter().filter_map(|name| column(name)).collect();
-        let own_seller = layout.column_of(Target::own(Own::Seller));
+        let own_seller = layout.column_of(Target::own(OwnField::Seller));
         let skips = map.skip.iter().filter_map(|(name, skipped)| {
             let folded = super::heading::fold(name);
             let column = layout.columns.iter().find(|column| super::heading::fold(&column.heading) == folded)?;
             Some((column.index, skipped.clone()))
         });
-        Columns {
+        FrameColumns {
             number: column("number"),
             kind: column("type"),
             seller: column("seller.gstin").or(own_seller),
@@ -248,7 +248,7 @@ impl Columns {
 
 /// Whether a target is a day of the form's.
 pub fn is_day(target: Target) -> bool {
-    target.field().is_some_and(|field| matches!(field.kind, form::Kind::Date { .. }))
+    target.field().is_some_and(|field| matches!(field.kind, form::FieldKind::Date { .. }))
 }
 
 fn reason(skipped: &Skipped, text: &str) -> Option<Skip> {

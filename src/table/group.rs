@@ -1,24 +1,24 @@
 //! Rows become bills: which rows are one bill, and what each value of it is.
 
-use super::cell::{Row, Seen};
+use super::cell::{CellView, TableRecord};
 use super::frame::{Frame, Meant, is_day};
 use super::layout::{Feed, Layout};
 use super::limits;
-use super::source::Source;
+use super::source::TableSource;
 use crate::change::{Place, Why};
 use crate::error::Result;
 use crate::finding::{Finding, Rule};
 use crate::normalize::tables as rules;
-use crate::normalize::{At, Bill, Own, Slot, Target, Value, Whence};
+use crate::normalize::{At, InputValue, OwnField, ReadBill, Target, TargetSlot, Whence};
 use std::borrow::Cow;
 
 /// The rows of one bill.
 #[derive(Debug, Default)]
-pub struct Group {
+pub struct BillRows {
     /// Of the bills' sheet.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TableRecord>,
     /// Of the lines' sheet, where there is one.
-    pub lines: Vec<Row>,
+    pub lines: Vec<TableRecord>,
     /// Where its number stood before, in another piece.
     pub before: Option<u64>,
 }
@@ -36,7 +36,7 @@ pub enum Passed {
     NoBill,
 }
 
-impl Group {
+impl BillRows {
     /// The number as it stands in the first row.
     pub fn number(&self, frame: &Frame) -> Option<String> {
         let number = frame.number(self.rows.first()?)?;
@@ -49,7 +49,7 @@ impl Group {
     }
 
     /// Whether a row belongs to this bill.
-    pub fn takes(&self, frame: &Frame, row: &Row) -> bool {
+    pub fn takes(&self, frame: &Frame, row: &TableRecord) -> bool {
         let Some(first) = self.rows.first() else { return false };
         let (Some(own), Some(number)) = (frame.number(first), frame.number(row)) else { return false };
         if !number.is_empty() {
@@ -61,15 +61,16 @@ impl Group {
         }
         // Without a number it goes on, unless something in it says otherwise.
         let mut of_bill = frame.feeds(first).iter().filter(|feed| !feed.target.is_of_line() && !feed.first_only);
-        of_bill.all(|feed| row.get(feed.column) == Seen::Blank || agree(first.get(feed.column), row.get(feed.column)))
+        of_bill
+            .all(|feed| row.get(feed.column) == CellView::Blank || agree(first.get(feed.column), row.get(feed.column)))
     }
 
     /// The bill in between, and what is wrong with its cells.
-    pub fn bill<'g>(&'g self, frame: &'g Frame) -> (Bill<'g>, Vec<Finding>) {
+    pub fn bill<'g>(&'g self, frame: &'g Frame) -> (ReadBill<'g>, Vec<Finding>) {
         let mut builder = Builder {
             frame,
             group: self,
-            bill: Bill::new(at(false, self.rows.first().map_or(0, |row| row.number), None)),
+            bill: ReadBill::new(at(false, self.rows.first().map_or(0, |row| row.number), None)),
             findings: Vec::new(),
         };
         builder.build();
@@ -77,21 +78,21 @@ impl Group {
     }
 
     /// Where its values stand.
-    pub fn whence<'g>(&'g self, frame: &'g Frame) -> Cells<'g> {
-        Cells { frame, group: self }
+    pub fn whence<'g>(&'g self, frame: &'g Frame) -> BillCells<'g> {
+        BillCells { frame, group: self }
     }
 }
 
 /// Two cells say the same.
-fn agree(first: Seen<'_>, second: Seen<'_>) -> bool {
+fn agree(first: CellView<'_>, second: CellView<'_>) -> bool {
     let number = |cell: &str| cell.parse::<f64>().ok();
     first.text() == second.text() || number(&first.text()).is_some_and(|first| Some(first) == number(&second.text()))
 }
 
 struct Builder<'g> {
     frame: &'g Frame,
-    group: &'g Group,
-    bill: Bill<'g>,
+    group: &'g BillRows,
+    bill: ReadBill<'g>,
     findings: Vec<Finding>,
 }
 
@@ -112,10 +113,10 @@ impl<'g> Builder<'g> {
     /// A value of the bill: the first that stands in its rows; the others must say the same.
     fn once(&mut self, feed: &Feed) {
         let rows = if feed.first_only { &self.group.rows[..1] } else { &self.group.rows[..] };
-        let mut filled = rows.iter().filter(|row| row.get(feed.column) != Seen::Blank);
+        let mut filled = rows.iter().filter(|row| row.get(feed.column) != CellView::Blank);
         let Some(row) = filled.next() else {
             if !feed.joined && !feed.otherwise {
-                self.bill.put(feed.target.once(), Value::Blank, at(false, rows[0].number, Some(feed.column)));
+                self.bill.put(feed.target.once(), InputValue::Blank, at(false, rows[0].number, Some(feed.column)));
             }
             return;
         };
@@ -134,19 +135,19 @@ impl<'g> Builder<'g> {
         self.bill.entries.iter().filter(|entry| entry.slot.target() == target).count() as u32
     }
 
-    fn lines(&mut self, of_lines: bool, rows: &'g [Row], feeds: &[Feed]) {
+    fn lines(&mut self, of_lines: bool, rows: &'g [TableRecord], feeds: &[Feed]) {
         let own: Vec<&Feed> = feeds.iter().filter(|feed| feed.target.is_of_line()).collect();
         for row in rows {
-            if own.iter().all(|feed| row.get(feed.column) == Seen::Blank) {
+            if own.iter().all(|feed| row.get(feed.column) == CellView::Blank) {
                 continue;
             }
             let line = self.bill.line(at(of_lines, row.number, None));
             for feed in &own {
                 match row.get(feed.column) {
-                    Seen::Blank if feed.joined || feed.otherwise => {}
-                    Seen::Blank => self.bill.put(
+                    CellView::Blank if feed.joined || feed.otherwise => {}
+                    CellView::Blank => self.bill.put(
                         feed.target.of_line(line),
-                        Value::Blank,
+                        InputValue::Blank,
                         at(of_lines, row.number, Some(feed.column)),
                     ),
                     _ => self.put(feed, feed.target.of_line(line), 0, row, of_lines),
@@ -156,7 +157,7 @@ impl<'g> Builder<'g> {
     }
 
     /// Puts in a cell, as the map takes its value.
-    fn put(&mut self, feed: &Feed, slot: Slot, nth: u32, row: &'g Row, of_lines: bool) {
+    fn put(&mut self, feed: &Feed, slot: TargetSlot, nth: u32, row: &'g TableRecord, of_lines: bool) {
         let cell = row.get(feed.column);
         let place = at(of_lines, row.number, Some(feed.column));
         if feed.otherwise && self.is_given(slot) {
@@ -165,11 +166,11 @@ impl<'g> Builder<'g> {
         if let Some(rule) = self.fault(feed, cell, of_lines) {
             let finding = rule.at(slot.pointer()).value(cell.text());
             self.say(finding, of_lines, row, feed.column);
-            return self.bill.put(slot, Value::Blank, place);
+            return self.bill.put(slot, InputValue::Blank, place);
         }
         let text = cell.text();
         let (value, why) = match self.frame.meant(feed.target, &text) {
-            Meant::Is(word) => (Value::Text(Cow::Borrowed(word)), Some(word_for(feed.target))),
+            Meant::Is(word) => (InputValue::Text(Cow::Borrowed(word)), Some(word_for(feed.target))),
             Meant::Same | Meant::NoSale => (cell.value(), unit_word(feed.target, &text)),
         };
         if !feed.joined {
@@ -194,13 +195,13 @@ impl<'g> Builder<'g> {
             }
             Some(held) => {
                 let joined = format!("{} {}", self.bill.entries[held].value.text().unwrap_or_default(), text);
-                self.bill.entries[held].value = Value::Text(Cow::Owned(joined));
+                self.bill.entries[held].value = InputValue::Text(Cow::Owned(joined));
             }
             None => self.push(slot, value, place, why),
         }
     }
 
-    fn push(&mut self, slot: Slot, value: Value<'g>, at: At, why: Option<Why>) {
+    fn push(&mut self, slot: TargetSlot, value: InputValue<'g>, at: At, why: Option<Why>) {
         match why {
             Some(why) => self.bill.put_as(slot, value, at, why),
             None => self.bill.put(slot, value, at),
@@ -208,15 +209,15 @@ impl<'g> Builder<'g> {
     }
 
     /// Whether a slot has a value already; a rate may stand apart.
-    fn is_given(&mut self, slot: Slot) -> bool {
-        let apart = [Own::IgstRate, Own::CgstRate, Own::SgstRate].map(Target::own);
+    fn is_given(&mut self, slot: TargetSlot) -> bool {
+        let apart = [OwnField::IgstRate, OwnField::CgstRate, OwnField::SgstRate].map(Target::own);
         let is_rate = slot.field().is_some_and(|field| field.key == "GstRt");
         self.bill.get(slot).is_some()
             || is_rate && apart.iter().any(|own| self.bill.get(own.of_line(slot.line().unwrap_or(0))).is_some())
     }
 
     /// What makes a cell one that can't be read.
-    fn fault(&self, feed: &Feed, cell: Seen<'_>, of_lines: bool) -> Option<&'static Rule> {
+    fn fault(&self, feed: &Feed, cell: CellView<'_>, of_lines: bool) -> Option<&'static Rule> {
         let condemned = || {
             self.frame
                 .condemned
@@ -225,15 +226,15 @@ impl<'g> Builder<'g> {
                 .map(|(_, _, rule)| *rule)
         };
         match cell {
-            Seen::Error(_) => Some(&rules::CELL_ERROR),
-            Seen::NoValue => Some(&rules::FORMULA_WITHOUT_VALUE),
-            Seen::Text(text) if text.contains('\0') => Some(&rules::UNREADABLE_ROW),
+            CellView::Error(_) => Some(&rules::CELL_ERROR),
+            CellView::NoValue => Some(&rules::FORMULA_WITHOUT_VALUE),
+            CellView::Text(text) if text.contains('\0') => Some(&rules::UNREADABLE_ROW),
             _ if is_day(feed.target) => condemned(),
             _ => None,
         }
     }
 
-    fn say(&mut self, finding: Finding, of_lines: bool, row: &Row, column: u32) {
+    fn say(&mut self, finding: Finding, of_lines: bool, row: &TableRecord, column: u32) {
         let finding = match finding
             .path
             .strip_prefix("/ItemList/")
@@ -251,7 +252,7 @@ impl<'g> Builder<'g> {
         let (unit, hsn, service) =
             (Target::parse("lines.unit").ok(), Target::parse("lines.hsn").ok(), Target::parse("lines.service").ok());
         for (target, text, why) in &self.frame.defaults {
-            let value = || Value::Text(Cow::Borrowed(text.as_str()));
+            let value = || InputValue::Text(Cow::Borrowed(text.as_str()));
             if !target.is_of_line() {
                 self.fill(target.once(), value(), *why);
                 continue;
@@ -271,17 +272,17 @@ impl<'g> Builder<'g> {
             }
         }
         if self.frame.map.prices_include_tax == Some(true) {
-            self.fill(Target::own(Own::PricesIncludeTax).once(), Value::Flag(true), Why::DefaultValue);
+            self.fill(Target::own(OwnField::PricesIncludeTax).once(), InputValue::Flag(true), Why::DefaultValue);
         }
     }
 
-    fn fill(&mut self, slot: Slot, value: Value<'g>, why: Why) {
+    fn fill(&mut self, slot: TargetSlot, value: InputValue<'g>, why: Why) {
         fill(&mut self.bill, slot, value, why);
     }
 }
 
 /// Fills a slot that has no value, at the place where one would stand: the cell, or the line.
-pub fn fill<'t>(bill: &mut Bill<'t>, slot: Slot, value: Value<'t>, why: Why) {
+pub fn fill<'t>(bill: &mut ReadBill<'t>, slot: TargetSlot, value: InputValue<'t>, why: Why) {
     let at = match slot.line() {
         Some(line) => bill.lines.get(line as usize).copied(),
         None => bill.entries.iter().take(MOST_ONCE).find(|entry| entry.slot == slot).map(|entry| entry.at),
@@ -312,12 +313,14 @@ pub fn unit_word(target: Target, text: &str) -> Option<Why> {
 }
 
 fn is_address(target: Target) -> bool {
-    [Own::SellerAddress, Own::BuyerAddress, Own::ShipAddress, Own::DispatchAddress].map(Target::own).contains(&target)
+    [OwnField::SellerAddress, OwnField::BuyerAddress, OwnField::ShipAddress, OwnField::DispatchAddress]
+        .map(Target::own)
+        .contains(&target)
 }
 
 fn is_number(target: Target) -> bool {
-    let own = [Own::CgstRate, Own::SgstRate, Own::IgstRate].map(Target::own).contains(&target);
-    own || target.field().is_some_and(|field| matches!(field.kind, crate::invoice::form::Kind::Number { .. }))
+    let own = [OwnField::CgstRate, OwnField::SgstRate, OwnField::IgstRate].map(Target::own).contains(&target);
+    own || target.field().is_some_and(|field| matches!(field.kind, crate::invoice::form::FieldKind::Number { .. }))
 }
 
 const COLUMN_BITS: u32 = 16;
@@ -329,13 +332,13 @@ fn at(of_lines: bool, row: u64, column: Option<u32>) -> At {
 }
 
 /// Places of a bill's cells.
-pub struct Cells<'g> {
+pub struct BillCells<'g> {
     frame: &'g Frame,
-    group: &'g Group,
+    group: &'g BillRows,
 }
 
-impl Whence for Cells<'_> {
-    fn place(&self, at: At, missing: Option<Slot>) -> Option<Place> {
+impl Whence for BillCells<'_> {
+    fn place(&self, at: At, missing: Option<TargetSlot>) -> Option<Place> {
         if at == At::NOWHERE {
             return None;
         }
@@ -374,7 +377,7 @@ fn sheet(frame: &Frame, of_lines: bool) -> Option<std::sync::Arc<str>> {
 }
 
 /// The place of a cell.
-pub fn place(frame: &Frame, of_lines: bool, row: &Row, column: u32) -> Place {
+pub fn place(frame: &Frame, of_lines: bool, row: &TableRecord, column: u32) -> Place {
     let text = row.get(column).text();
     // As the file has it: a bill's last record has columns of its own.
     let shown = column % limits::AFTER;
@@ -406,16 +409,16 @@ fn column_for(layout: &Layout, target: Target) -> Option<u32> {
 
 /// Rows that sum up, and other rows that are no part of a bill.
 #[derive(Debug, Default)]
-pub struct Sums {
+pub struct SummedRows {
     /// Of each column of amounts: its sum in thousandths, and how many rows it comes from.
     columns: Vec<(u32, i128, u64)>,
 }
 
-impl Sums {
+impl SummedRows {
     /// Whether a row is no part of a bill; one that is counts.
-    pub fn judge(&mut self, frame: &Frame, row: &Row) -> Option<Passed> {
+    pub fn judge(&mut self, frame: &Frame, row: &TableRecord) -> Option<Passed> {
         let (layout, feeds, at) = (&frame.layout, frame.feeds(row), frame.at());
-        if feeds.iter().all(|feed| row.get(feed.column) == Seen::Blank) {
+        if feeds.iter().all(|feed| row.get(feed.column) == CellView::Blank) {
             // A total without a number may stand in a column that nothing reads.
             return Some(if row.filled().any(|(_, cell)| says_total(&cell.text())) {
                 Passed::Totals
@@ -424,7 +427,7 @@ impl Sums {
             });
         }
         let number = frame.number(row).unwrap_or_default();
-        let filled = |column: &u32| row.get(*column) != Seen::Blank;
+        let filled = |column: &u32| row.get(*column) != CellView::Blank;
         if number.is_empty() || says_total(&number) {
             let has_day = at.day.is_some_and(|column| filled(&column) && !says_total(&row.get(column).text()));
             let says = row.filled().any(|(_, cell)| says_total(&cell.text()));
@@ -443,7 +446,7 @@ impl Sums {
         None
     }
 
-    fn count(&mut self, feeds: &[Feed], row: &Row) {
+    fn count(&mut self, feeds: &[Feed], row: &TableRecord) {
         for feed in feeds.iter().filter(|feed| is_number(feed.target)) {
             let Some(amount) = amount(row.get(feed.column)) else { continue };
             match self.columns.iter_mut().find(|(column, ..)| *column == feed.column) {
@@ -457,7 +460,7 @@ impl Sums {
     }
 
     /// Whether every amount of a row is the sum of those above it, to the paisa.
-    fn is_sum(&self, row: &Row) -> bool {
+    fn is_sum(&self, row: &TableRecord) -> bool {
         let mut seen = 0;
         for (column, sum, rows) in &self.columns {
             match amount(row.get(*column)) {
@@ -471,7 +474,7 @@ impl Sums {
 }
 
 /// An amount in thousandths.
-fn amount(cell: Seen<'_>) -> Option<i128> {
+fn amount(cell: CellView<'_>) -> Option<i128> {
     let text = cell.text();
     let plain: String = text.chars().filter(|c| !matches!(c, ',' | '₹') && !super::cell::is_space(*c)).collect();
     let number = plain.parse::<f64>().ok().filter(|number| number.abs() < 1e12)?;
@@ -501,14 +504,14 @@ fn says_total(text: &str) -> bool {
 }
 
 /// Whether a cell repeats its heading.
-fn repeats(layout: &Layout, row: &Row, column: u32) -> bool {
+fn repeats(layout: &Layout, row: &TableRecord, column: u32) -> bool {
     layout
         .heading(column)
         .is_some_and(|heading| super::heading::fold(&row.get(column).text()) == super::heading::fold(&heading))
 }
 
 /// Refuses a bill of too many lines.
-pub fn most_lines(source: &Source, group: &Group) -> Result<()> {
+pub fn most_lines(source: &TableSource, group: &BillRows) -> Result<()> {
     if group.rows.len() + group.lines.len() <= limits::LINES {
         return Ok(());
     }

@@ -1,9 +1,9 @@
 //! From the first rows of a table to its layout: where the headings stand, and what each column feeds.
 
-use super::cell::{Row, Seen};
+use super::cell::{CellView, TableRecord};
 use super::heading::{fold, is_near};
 use super::{limits, preset};
-use crate::answer::map::{Map, Names, is_target, target};
+use crate::answer::map::{Map, OneOrMoreNames, is_target, target};
 use crate::change::{Place, letters};
 use crate::codes::words;
 use crate::finding::Finding;
@@ -16,7 +16,7 @@ pub const LOOKED_AT: usize = 30;
 
 /// A column of the table.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub struct LayoutColumn {
     /// From 0.
     pub index: u32,
     /// What stands above it.
@@ -48,7 +48,7 @@ pub struct Layout {
     /// The row of headings; 0 where there is none.
     pub header_row: u64,
     /// The columns that have a heading or feed something.
-    pub columns: Vec<Column>,
+    pub columns: Vec<LayoutColumn>,
     /// What the columns feed.
     pub feeds: Vec<Feed>,
     /// The same for kinds of document of which it is another.
@@ -58,7 +58,7 @@ pub struct Layout {
 }
 
 /// A row of headings.
-struct Header {
+struct HeadingRow {
     number: u64,
     headings: Vec<Heading>,
 }
@@ -69,21 +69,21 @@ struct Heading {
     folded: String,
 }
 
-impl Header {
-    fn of(row: &Row) -> Header {
+impl HeadingRow {
+    fn of(row: &TableRecord) -> HeadingRow {
         let headings = row.filled().filter_map(|(column, cell)| match cell {
-            Seen::Text(_) | Seen::Binary(_) | Seen::Exact(_) => {
+            CellView::Text(_) | CellView::Binary(_) | CellView::Exact(_) => {
                 let text: String = cell.text().split_whitespace().collect::<Vec<_>>().join(" ");
                 Some(Heading { column, folded: fold(&text), text })
             }
-            Seen::Blank | Seen::Day(_) | Seen::Flag(_) | Seen::Error(_) | Seen::NoValue => None,
+            CellView::Blank | CellView::Day(_) | CellView::Flag(_) | CellView::Error(_) | CellView::NoValue => None,
         });
-        Header { number: row.number, headings: headings.collect() }
+        HeadingRow { number: row.number, headings: headings.collect() }
     }
 
     /// Two rows as one: the upper one's headings stand for the columns right of them, too.
-    fn stacked(upper: &Row, lower: &Row) -> Header {
-        let (above, below) = (Header::of(upper), Header::of(lower));
+    fn stacked(upper: &TableRecord, lower: &TableRecord) -> HeadingRow {
+        let (above, below) = (HeadingRow::of(upper), HeadingRow::of(lower));
         let over = |column: u32| above.headings.iter().rev().find(|heading| heading.column <= column);
         let of_upper =
             above.headings.iter().filter(|heading| below.headings.iter().all(|own| own.column != heading.column));
@@ -102,7 +102,7 @@ impl Header {
             }))
             .collect();
         headings.sort_by_key(|heading| heading.column);
-        Header { number: below.number, headings }
+        HeadingRow { number: below.number, headings }
     }
 
     fn has(&self, folded: &str) -> bool {
@@ -115,14 +115,14 @@ impl Header {
 }
 
 /// Rows, each alone and with the one above it.
-fn headers(rows: &[Row]) -> impl Iterator<Item = Header> + '_ {
+fn headers(rows: &[TableRecord]) -> impl Iterator<Item = HeadingRow> + '_ {
     let rows = &rows[..rows.len().min(LOOKED_AT)];
-    rows.iter().map(Header::of).chain(rows.windows(2).map(|pair| Header::stacked(&pair[0], &pair[1])))
+    rows.iter().map(HeadingRow::of).chain(rows.windows(2).map(|pair| HeadingRow::stacked(&pair[0], &pair[1])))
 }
 
 /// The presets whose key headings all stand in one of the rows.
-pub fn presets(rows: &[Row]) -> Vec<&'static str> {
-    let headers: Vec<Header> = headers(rows).collect();
+pub fn presets(rows: &[TableRecord]) -> Vec<&'static str> {
+    let headers: Vec<HeadingRow> = headers(rows).collect();
     let fits = |map: &Map| map.keys.iter().any(|keys| headers.iter().any(|header| header.has_all(keys)));
     preset::all().filter(|(_, map)| fits(map)).map(|(name, _)| name).collect()
 }
@@ -130,17 +130,17 @@ pub fn presets(rows: &[Row]) -> Vec<&'static str> {
 impl Layout {
     /// The layout of rows by a map; none where no row has its headings.
     pub fn of(
-        rows: &[Row],
+        rows: &[TableRecord],
         map: &Map,
-        columns: &crate::answer::map::Pairs<Option<Names>>,
+        columns: &crate::answer::map::Pairs<Option<OneOrMoreNames>>,
         by_words: bool,
     ) -> Option<Layout> {
         let header = match map.header_row {
-            Some(number) => Header::of(rows.iter().find(|row| row.number == number)?),
+            Some(number) => HeadingRow::of(rows.iter().find(|row| row.number == number)?),
             None => match find(rows, map, columns, by_words) {
                 Some(header) => header,
                 None if !map.positions.is_empty() || columns.iter().any(|(name, _)| letter(name).is_some()) => {
-                    Header { number: 0, headings: Vec::new() }
+                    HeadingRow { number: 0, headings: Vec::new() }
                 }
                 None => return None,
             },
@@ -150,23 +150,30 @@ impl Layout {
 
     /// The layouts of bills and lines where a record says what it is; none where no row is a bill's. No heading says what its
     /// columns are.
-    pub fn of_records(rows: &[Row], map: &Map) -> Option<(Layout, Layout)> {
+    pub fn of_records(rows: &[TableRecord], map: &Map) -> Option<(Layout, Layout)> {
         let records = map.records.as_ref()?;
         rows.iter().find(|row| row.get(0).text() == records.bills)?;
-        let none = Header { number: 0, headings: Vec::new() };
+        let none = HeadingRow { number: 0, headings: Vec::new() };
         let mut bills = Layout::under(&none, map, &map.columns, false);
         let after = Layout::under(&none, map, &map.total_columns, false);
-        bills.columns.extend(after.columns.into_iter().map(|own| Column { index: own.index + limits::AFTER, ..own }));
+        bills
+            .columns
+            .extend(after.columns.into_iter().map(|own| LayoutColumn { index: own.index + limits::AFTER, ..own }));
         bills.feeds.extend(after.feeds.into_iter().map(|own| Feed { column: own.column + limits::AFTER, ..own }));
         Some((bills, Layout::under(&none, map, &map.line_columns, false)))
     }
 
-    fn under(header: &Header, map: &Map, names: &crate::answer::map::Pairs<Option<Names>>, by_words: bool) -> Layout {
+    fn under(
+        header: &HeadingRow,
+        map: &Map,
+        names: &crate::answer::map::Pairs<Option<OneOrMoreNames>>,
+        by_words: bool,
+    ) -> Layout {
         let mut layout = Layout { header_row: header.number, ..Layout::default() };
         layout.columns = header
             .headings
             .iter()
-            .map(|heading| Column {
+            .map(|heading| LayoutColumn {
                 index: heading.column,
                 heading: Arc::from(heading.text.as_str()),
                 feeds: None,
@@ -218,8 +225,8 @@ impl Layout {
     /// The columns that a list of names knows, right of a column.
     fn of_names(
         &mut self,
-        header: &Header,
-        names: &crate::answer::map::Pairs<Option<Names>>,
+        header: &HeadingRow,
+        names: &crate::answer::map::Pairs<Option<OneOrMoreNames>>,
         after: Option<u32>,
         map: &Map,
         taken: &mut Vec<u32>,
@@ -267,11 +274,11 @@ impl Layout {
     }
 
     /// The columns that the dictionary knows; of two for one target, the surer.
-    fn of_words(&mut self, header: &Header, map: &Map, taken: &mut Vec<u32>) {
+    fn of_words(&mut self, header: &HeadingRow, map: &Map, taken: &mut Vec<u32>) {
         for heading in header.headings.iter().filter(|heading| preset::is_unused(&heading.folded)) {
             self.columns.iter_mut().filter(|own| own.index == heading.column).for_each(|own| own.known = true);
         }
-        let found: Vec<(&Heading, preset::Word)> = header
+        let found: Vec<(&Heading, preset::HeadingWord)> = header
             .headings
             .iter()
             .filter(|heading| !taken.contains(&heading.column))
@@ -287,7 +294,7 @@ impl Layout {
                 || target == Target::parse("lines.rate").unwrap_or(target)
                     && ["lines.igst_rate", "lines.cgst_rate"].iter().any(|name| Target::parse(name).is_ok_and(fed))
         };
-        let fits = |word: &preset::Word| word.with.is_none_or(has_rate);
+        let fits = |word: &preset::HeadingWord| word.with.is_none_or(has_rate);
         let best = |target: Target| {
             found.iter().filter(|(_, word)| word.target == target && fits(word)).map(|(_, word)| word.rank).min()
         };
@@ -308,7 +315,7 @@ impl Layout {
         let own = match self.columns.iter().position(|own| own.index == column) {
             Some(own) => own,
             None => {
-                self.columns.push(Column { index: column, heading: Arc::from(""), feeds: None, known: false });
+                self.columns.push(LayoutColumn { index: column, heading: Arc::from(""), feeds: None, known: false });
                 self.columns.len() - 1
             }
         };
@@ -318,7 +325,7 @@ impl Layout {
         let several = map
             .columns
             .iter()
-            .any(|(key, names)| matches!(names, Some(Names::Many(_))) && self::target(key) == Some(target));
+            .any(|(key, names)| matches!(names, Some(OneOrMoreNames::Many(_))) && self::target(key) == Some(target));
         self.feeds.push(Feed {
             column,
             target,
@@ -329,7 +336,7 @@ impl Layout {
     }
 
     /// Two columns for one value: which is meant can't be known.
-    fn look_for_twice(&mut self, header: &Header) {
+    fn look_for_twice(&mut self, header: &HeadingRow) {
         let mut twice = Vec::new();
         for (place, feed) in self.feeds.iter().enumerate().filter(|(_, feed)| !feed.joined && !feed.otherwise) {
             let other = self.feeds[..place]
@@ -365,7 +372,7 @@ impl Layout {
     }
 
     /// The feeds of kinds of document in which a column feeds something else.
-    fn of_types(&mut self, header: &Header, map: &Map) {
+    fn of_types(&mut self, header: &HeadingRow, map: &Map) {
         for (kind, names) in map.by_type.iter() {
             let Some(kind) = words::document_type(kind) else { continue };
             let mut feeds = self.feeds.clone();
@@ -373,8 +380,8 @@ impl Layout {
                 for heading in header.headings.iter().filter(|own| own.folded == fold(heading)) {
                     feeds.retain(|feed| feed.column != heading.column);
                     let target = match names {
-                        Some(Names::One(name)) => target(name),
-                        Some(Names::Many(_)) | None => None,
+                        Some(OneOrMoreNames::One(name)) => target(name),
+                        Some(OneOrMoreNames::Many(_)) | None => None,
                     };
                     if let Some(target) = target {
                         feeds.retain(|feed| feed.target != target);
@@ -418,7 +425,12 @@ impl Layout {
 }
 
 /// The row with the most headings of a map; or by the dictionary the first with number, date and an amount.
-fn find(rows: &[Row], map: &Map, columns: &crate::answer::map::Pairs<Option<Names>>, by_words: bool) -> Option<Header> {
+fn find(
+    rows: &[TableRecord],
+    map: &Map,
+    columns: &crate::answer::map::Pairs<Option<OneOrMoreNames>>,
+    by_words: bool,
+) -> Option<HeadingRow> {
     if let Some(header) = map.keys.iter().find_map(|keys| headers(rows).find(|header| header.has_all(keys))) {
         return Some(header);
     }
@@ -427,8 +439,8 @@ fn find(rows: &[Row], map: &Map, columns: &crate::answer::map::Pairs<Option<Name
         .flat_map(|(heading, names)| spelled(heading, names.as_ref()))
         .map(|(heading, _)| fold(heading))
         .collect();
-    let score = |header: &Header| folded.iter().filter(|folded| header.has(folded)).count();
-    let mut best: Option<(usize, Header)> = None;
+    let score = |header: &HeadingRow| folded.iter().filter(|folded| header.has(folded)).count();
+    let mut best: Option<(usize, HeadingRow)> = None;
     for header in headers(rows) {
         let score = score(&header);
         if score > best.as_ref().map_or(0, |best| best.0) {
@@ -444,7 +456,7 @@ fn find(rows: &[Row], map: &Map, columns: &crate::answer::map::Pairs<Option<Name
 }
 
 /// Whether headings are those of a table of bills: a number, a day and an amount.
-fn is_bills(header: &Header) -> bool {
+fn is_bills(header: &HeadingRow) -> bool {
     let names: Vec<&str> =
         header.headings.iter().filter_map(|heading| preset::word(&heading.folded)).map(|word| word.name).collect();
     let has = |wanted: &[&str]| wanted.iter().any(|name| names.contains(name));
@@ -454,13 +466,13 @@ fn is_bills(header: &Header) -> bool {
 }
 
 /// Headings and the name of what they feed, whichever way round they are written.
-fn spelled<'m>(key: &'m str, names: Option<&'m Names>) -> Vec<(&'m str, Option<&'m str>)> {
+fn spelled<'m>(key: &'m str, names: Option<&'m OneOrMoreNames>) -> Vec<(&'m str, Option<&'m str>)> {
     match names {
         None if is_target(key) => Vec::new(),
         None => vec![(key, None)],
-        Some(Names::One(name)) if is_target(name) => vec![(key, Some(name))],
-        Some(Names::One(heading)) => vec![(heading, Some(key))],
-        Some(Names::Many(headings)) => headings.iter().map(|heading| (heading.as_str(), Some(key))).collect(),
+        Some(OneOrMoreNames::One(name)) if is_target(name) => vec![(key, Some(name))],
+        Some(OneOrMoreNames::One(heading)) => vec![(heading, Some(key))],
+        Some(OneOrMoreNames::Many(headings)) => headings.iter().map(|heading| (heading.as_str(), Some(key))).collect(),
     }
 }
 

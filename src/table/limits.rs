@@ -1,6 +1,6 @@
 //! How much of a table is taken.
 
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 
 /// Rows of a table.
 pub const ROWS: u64 = 1_000_000;
@@ -23,7 +23,7 @@ pub const CELL: usize = 32 << 10;
 
 /// The error of what is beyond a limit.
 pub fn beyond(what: impl Into<String>, fix: &str) -> Error {
-    Error::new(Kind::Limit, what).fix(fix)
+    Error::new(ErrorKind::Limit, what).fix(fix)
 }
 
 /// The error of a file that is too large.

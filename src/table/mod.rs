@@ -30,33 +30,33 @@ mod text;
 mod walk;
 mod workbook;
 
-pub use cell::{Cell, Row, Seen};
+pub use cell::{Cell, CellView, TableRecord};
 pub use files::{each_row, is_table, rows_of_file};
 pub use frame::Frame;
-pub use group::{Group, Passed};
-pub use layout::{Column, Layout};
-pub use parties::Files;
+pub use group::{BillRows, Passed};
+pub use layout::{Layout, LayoutColumn};
+pub use parties::PartyFiles;
 pub use preset::NAMES as PRESETS;
-pub use source::{Shape, Source};
+pub use source::{FileShape, TableSource};
 pub use tally::Voucher;
 pub use workbook::Workbook;
 
-use crate::answer::map::{self, Map, Names, Pairs, Text as MapText};
+use crate::answer::map::{self, Map, OneOrMoreNames, Pairs, ScalarText};
 use crate::change::{Place, Why};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::normalize::tables as rules;
-use crate::normalize::{Bill, Skip, Target, Whence};
+use crate::normalize::{ReadBill, Skip, Target, Whence};
 use days::Days;
-use find::{Asked, Found};
-use reader::Reader;
+use find::{FoundLayout, LayoutHints};
+use reader::RowReader;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use text::Text;
+use text::TextFile;
 
 /// How a table is to be read.
 #[derive(Clone, Debug, Default)]
-pub struct How {
+pub struct TableTerms {
     /// A preset by its name.
     pub preset: Option<String>,
     /// A mapping file.
@@ -64,7 +64,7 @@ pub struct How {
     /// The sheet.
     pub sheet: Option<String>,
     /// Values where a cell is blank or absent.
-    pub defaults: Pairs<MapText>,
+    pub defaults: Pairs<ScalarText>,
     /// Whether a file of parties may give what no column does.
     pub has_parties: bool,
     /// The same of items.
@@ -73,7 +73,7 @@ pub struct How {
 
 /// How a table was read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Read {
+pub struct TableReading {
     /// `csv`, `fixed`, `xlsx`, `xls`, `xlsb`, `ods`, `dbf`, `tally_xml`, `rows`.
     pub kind: &'static str,
     /// The preset.
@@ -107,7 +107,7 @@ pub struct SeenColumn {
     /// The sheet of lines, where it is in that one.
     pub sheet: Option<Arc<str>>,
     /// The column.
-    pub column: Column,
+    pub column: LayoutColumn,
     /// Its first cell.
     pub example: Option<String>,
 }
@@ -116,14 +116,14 @@ pub struct SeenColumn {
 #[derive(Debug)]
 pub enum Piece {
     /// Rows.
-    Rows(Group),
+    Rows(BillRows),
     /// A voucher.
     Voucher(Box<Voucher>),
 }
 
 impl Piece {
     /// The bill in between, and what is wrong with its cells.
-    pub fn bill<'p>(&'p self, frame: &'p Frame) -> (Bill<'p>, Vec<Finding>) {
+    pub fn bill<'p>(&'p self, frame: &'p Frame) -> (ReadBill<'p>, Vec<Finding>) {
         match self {
             Piece::Rows(group) => group.bill(frame),
             Piece::Voucher(voucher) => (voucher.bill(frame), Vec::new()),
@@ -164,69 +164,69 @@ impl Piece {
 }
 
 /// A table that is ready to give its bills.
-pub struct Table {
-    source: Source,
-    reader: Reader,
+pub struct OpenTable {
+    source: TableSource,
+    reader: RowReader,
     /// How it was read.
-    pub read: Read,
+    pub read: TableReading,
     /// What its bills are read by.
     pub frame: Frame,
     /// What is wrong with its columns.
     pub findings: Vec<Finding>,
 }
 
-impl Table {
+impl OpenTable {
     /// Opens a table and finds its layout.
-    pub fn open(source: Source, how: &How) -> Result<Table> {
+    pub fn open(source: TableSource, how: &TableTerms) -> Result<OpenTable> {
         let encoding = how.map.as_ref().and_then(|map| map.encoding.clone());
         let reader = match source.shape()? {
-            Shape::Zip | Shape::Compound => Reader::Book(Box::new(Workbook::open(&source)?)),
-            Shape::Dbf => Reader::Dbf(dbf::Dbf::open(source.clone(), encoding.as_deref())?),
-            Shape::Xml => Reader::Tally,
-            Shape::Text | Shape::Json => Reader::Text(Text::open(source.clone(), encoding.as_deref())?),
+            FileShape::Zip | FileShape::Compound => RowReader::Book(Box::new(Workbook::open(&source)?)),
+            FileShape::Dbf => RowReader::Dbf(dbf::Dbf::open(source.clone(), encoding.as_deref())?),
+            FileShape::Xml => RowReader::Tally,
+            FileShape::Text | FileShape::Json => RowReader::Text(TextFile::open(source.clone(), encoding.as_deref())?),
         };
-        Table::with(source, reader, how)
+        OpenTable::with(source, reader, how)
     }
 
     /// A table of rows that the caller has; the first are its headings.
-    pub fn of_rows(rows: Vec<Row>, how: &How) -> Result<Table> {
+    pub fn of_rows(rows: Vec<TableRecord>, how: &TableTerms) -> Result<OpenTable> {
         if rows.len() as u64 > limits::ROWS {
             return Err(limits::too_many(limits::ROWS));
         }
-        Table::with(Source::of_bytes(Vec::new(), "rows"), Reader::Rows(rows.into()), how)
+        OpenTable::with(TableSource::of_bytes(Vec::new(), "rows"), RowReader::Rows(rows.into()), how)
     }
 
-    fn with(source: Source, mut reader: Reader, how: &How) -> Result<Table> {
-        let asked = Asked::of(how)?;
-        if matches!(reader, Reader::Tally) {
-            return Table::of_tally(source, reader, asked, how);
+    fn with(source: TableSource, mut reader: RowReader, how: &TableTerms) -> Result<OpenTable> {
+        let asked = LayoutHints::of(how)?;
+        if matches!(reader, RowReader::Tally) {
+            return OpenTable::of_tally(source, reader, asked, how);
         }
         let found = asked.layout(&mut reader, &source)?;
-        let Found { preset, map, layout, lines, sheet, delimiter } = found;
-        let mut read = Read {
+        let FoundLayout { preset, map, layout, lines, sheet, delimiter } = found;
+        let mut read = TableReading {
             preset: preset.map(str::to_owned),
             sure: map.sure,
             sheet: sheet.as_deref().map(str::to_owned),
             header_row: (layout.header_row != 0).then_some(layout.header_row),
             delimiter,
-            ..Read::default()
+            ..TableReading::default()
         };
         read.kind = match &reader {
-            Reader::Text(text) => {
+            RowReader::Text(text) => {
                 read.encoding = Some(text.encoding_name());
                 if delimiter.is_some() { "csv" } else { "fixed" }
             }
-            Reader::Book(book) => book.kind(),
-            Reader::Dbf(_) => "dbf",
-            Reader::Rows(_) => "rows",
-            Reader::Tally => "tally_xml",
+            RowReader::Book(book) => book.kind(),
+            RowReader::Dbf(_) => "dbf",
+            RowReader::Rows(_) => "rows",
+            RowReader::Tally => "tally_xml",
         };
         let defaults = defaults(how, preset)?;
         let mut frame = Frame::new(sheet, layout, lines, map, defaults);
-        if let Reader::Book(book) = &reader {
+        if let RowReader::Book(book) = &reader {
             frame.epoch = book.epoch();
         }
-        let mut table = Table { source, reader, read, frame, findings: Vec::new() };
+        let mut table = OpenTable { source, reader, read, frame, findings: Vec::new() };
         table.findings = std::mem::take(&mut table.frame.layout.findings);
         table.look_for_missing(how);
         table.survey()?;
@@ -240,31 +240,31 @@ impl Table {
         Ok(table)
     }
 
-    fn of_tally(source: Source, reader: Reader, asked: Asked<'_>, how: &How) -> Result<Table> {
+    fn of_tally(source: TableSource, reader: RowReader, asked: LayoutHints<'_>, how: &TableTerms) -> Result<OpenTable> {
         let map = asked.map.map_or_else(Map::default, |map| map.clone());
         // The preset's words are those of the sheet, and the same as of the vouchers.
-        let read = Read {
+        let read = TableReading {
             kind: "tally_xml",
             preset: Some("tally".to_owned()),
             encoding: Some(text::detected(&source)?.name().to_ascii_lowercase()),
-            ..Read::default()
+            ..TableReading::default()
         };
         let frame = Frame::new(None, Layout::default(), None, map, defaults(how, None)?);
-        let table = Table { source, reader, read, frame, findings: Vec::new() };
+        let table = OpenTable { source, reader, read, frame, findings: Vec::new() };
         let mut vouchers = 0;
         tally::each(&table.source, &mut |_, _| {
             vouchers += 1;
             Ok(ControlFlow::Break(()))
         })?;
         match vouchers {
-            0 => Err(Error::new(Kind::Arg, format!("{} is XML without a voucher of Tally's", table.source.name))
+            0 => Err(Error::new(ErrorKind::Arg, format!("{} is XML without a voucher of Tally's", table.source.name))
                 .fix("export the Day Book or the vouchers from Tally as XML; save a page of HTML or XML that calls itself a spreadsheet as XLSX")),
             _ => Ok(table),
         }
     }
 
     /// What a bill needs and no column feeds.
-    fn look_for_missing(&mut self, how: &How) {
+    fn look_for_missing(&mut self, how: &TableTerms) {
         let frame = &self.frame;
         let has = |names: &[&str]| names.iter().any(|name| frame.has(name));
         let mut missing = Vec::new();
@@ -369,7 +369,7 @@ impl Table {
             for column in columns {
                 let cell = row.as_ref().map(|row| row.get(column.index).text().into_owned());
                 let example = cell.filter(|text| !text.is_empty()).map(crate::finding::shortened);
-                let column = Column { index: column.index % limits::AFTER, ..column };
+                let column = LayoutColumn { index: column.index % limits::AFTER, ..column };
                 out.push(SeenColumn { sheet: sheet.clone().filter(|_| of_lines), column, example });
             }
         }
@@ -390,7 +390,7 @@ impl Table {
 }
 
 /// The defaults of a call, of its map and of its preset, each with what it is.
-fn defaults(how: &How, preset: Option<&str>) -> Result<Vec<(Target, String, Why)>> {
+fn defaults(how: &TableTerms, preset: Option<&str>) -> Result<Vec<(Target, String, Why)>> {
     let mut defaults: Vec<(Target, String, Why)> = Vec::new();
     let own = how.map.as_ref().map(|map| &map.defaults);
     let of_preset = preset.map(preset::named).transpose()?.map(|map| &map.defaults);
@@ -399,7 +399,7 @@ fn defaults(how: &How, preset: Option<&str>) -> Result<Vec<(Target, String, Why)
     {
         for (name, text) in list.into_iter().flat_map(Pairs::iter) {
             let target = map::target(name).ok_or_else(|| {
-                Error::new(Kind::Json, format!("\"{name}\" is no value of a bill"))
+                Error::new(ErrorKind::Json, format!("\"{name}\" is no value of a bill"))
                     .at("/defaults")
                     .fix("docs/simple.md lists the names")
             })?;
@@ -412,7 +412,7 @@ fn defaults(how: &How, preset: Option<&str>) -> Result<Vec<(Target, String, Why)
 }
 
 /// What a column of the table feeds, for a mapping file to begin with.
-pub fn sketch(table: &Table) -> Map {
+pub fn sketch(table: &OpenTable) -> Map {
     if table.frame.map.records.is_some() {
         return Map { einv_map: Some(1), keys: Vec::new(), about: None, sure: None, ..table.frame.map.clone() };
     }
@@ -420,7 +420,7 @@ pub fn sketch(table: &Table) -> Map {
     let columns = names.map(|column| {
         let heading =
             if column.heading.is_empty() { crate::change::letters(column.index) } else { column.heading.to_string() };
-        (heading, column.feeds.clone().map(Names::One))
+        (heading, column.feeds.clone().map(OneOrMoreNames::One))
     });
     Map {
         einv_map: Some(1),

@@ -1,19 +1,19 @@
 //! The caller's files of parties and items: they fill what a bill leaves out.
 
-use super::cell::{Row, is_space};
+use super::cell::{TableRecord, is_space};
 use super::group::fill;
 use super::heading::fold;
 use super::preset;
 use crate::change::Why;
-use crate::normalize::{Bill, Own, Slot, Target, Value};
+use crate::normalize::{InputValue, OwnField, ReadBill, Target, TargetSlot};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Who and what is known beside the table.
 #[derive(Debug, Default)]
-pub struct Files {
-    parties: List,
-    items: List,
+pub struct PartyFiles {
+    parties: KeyedRows,
+    items: KeyedRows,
     /// Names that stand in the parties twice, with different values.
     pub twice: Vec<String>,
 }
@@ -29,7 +29,7 @@ pub struct Withheld {
 
 /// Rows by a key.
 #[derive(Debug, Default)]
-struct List {
+struct KeyedRows {
     rows: Vec<Vec<(Target, String)>>,
     by_key: HashMap<String, Option<usize>>,
 }
@@ -44,7 +44,7 @@ fn plain(name: &str) -> String {
 }
 
 /// The headings of a list: which columns feed what, by the short names of the page or by the dictionary.
-fn columns(header: &Row, own: &[(&str, &str)], prefix: &str) -> Vec<(u32, Target)> {
+fn columns(header: &TableRecord, own: &[(&str, &str)], prefix: &str) -> Vec<(u32, Target)> {
     let mut columns: Vec<(u32, Target)> = Vec::new();
     for (column, cell) in header.filled() {
         let folded = fold(&cell.text());
@@ -88,13 +88,13 @@ fn target(name: &str) -> Option<Target> {
 }
 
 /// The text in a slot of a bill.
-fn text(bill: &mut Bill<'_>, slot: Slot) -> Option<String> {
+fn text(bill: &mut ReadBill<'_>, slot: TargetSlot) -> Option<String> {
     bill.get(slot)?.value.text().map(Cow::into_owned)
 }
 
-impl Files {
+impl PartyFiles {
     /// Takes in the rows of a file of parties, the first of them its headings.
-    pub fn parties(&mut self, rows: &[Row]) {
+    pub fn parties(&mut self, rows: &[TableRecord]) {
         let Some((header, rows)) = rows.split_first() else { return };
         let columns = columns(header, &PARTY, "buyer.");
         let twice = self.parties.take(rows, &columns, &[target("buyer.gstin"), target("buyer.name")]);
@@ -102,7 +102,7 @@ impl Files {
     }
 
     /// The same of items.
-    pub fn items(&mut self, rows: &[Row]) {
+    pub fn items(&mut self, rows: &[TableRecord]) {
         let Some((header, rows)) = rows.split_first() else { return };
         let columns = columns(header, &ITEM, "lines.");
         self.items.take(rows, &columns, &[target("lines.name"), target("lines.barcode")]);
@@ -120,7 +120,7 @@ impl Files {
 
     /// Fills what a bill leaves out of its buyer and its lines. Gives the name whose GSTIN a column leaves blank and the parties
     /// know: the bill is read with it, and must not be sent.
-    pub fn fill<'t>(&'t self, bill: &mut Bill<'t>) -> Option<Withheld> {
+    pub fn fill<'t>(&'t self, bill: &mut ReadBill<'t>) -> Option<Withheld> {
         let withheld = self.fill_buyer(bill);
         if !self.has_items() {
             return withheld;
@@ -130,18 +130,18 @@ impl Files {
         for line in 0..bill.lines.len() as u32 {
             let item = keys.into_iter().flatten().find_map(|key| self.items.row(&text(bill, key.of_line(line))?));
             for (own, text) in item.into_iter().flatten().filter(|(own, _)| !keys.contains(&Some(*own))) {
-                let rates = [Own::IgstRate, Own::CgstRate, Own::SgstRate].map(Target::own);
+                let rates = [OwnField::IgstRate, OwnField::CgstRate, OwnField::SgstRate].map(Target::own);
                 let apart = Some(*own) == rate && rates.iter().any(|rate| bill.get(rate.of_line(line)).is_some());
                 if !apart {
-                    fill(bill, own.of_line(line), Value::Text(Cow::Borrowed(text)), Why::ItemFile);
+                    fill(bill, own.of_line(line), InputValue::Text(Cow::Borrowed(text)), Why::ItemFile);
                 }
             }
         }
         withheld
     }
 
-    fn fill_buyer<'t>(&'t self, bill: &mut Bill<'t>) -> Option<Withheld> {
-        let of = |bill: &mut Bill<'t>, name: &str| text(bill, target(name)?.once());
+    fn fill_buyer<'t>(&'t self, bill: &mut ReadBill<'t>) -> Option<Withheld> {
+        let of = |bill: &mut ReadBill<'t>, name: &str| text(bill, target(name)?.once());
         let (gstin, name) = (of(bill, "buyer.gstin"), of(bill, "buyer.name"));
         let column = target("buyer.gstin");
         // A GSTIN decides alone; only without one the name does.
@@ -155,19 +155,19 @@ impl Files {
         let withheld = known.zip(name).map(|((_, gstin), name)| Withheld { name, gstin: gstin.clone() });
         let has_address = of(bill, "buyer.address").or_else(|| of(bill, "/BuyerDtls/Addr1")).is_some();
         for (target, text) in party.into_iter().flatten() {
-            let is_address =
-                *target == Target::own(Own::BuyerAddress) || target.once().pointer().starts_with("/BuyerDtls/Addr");
+            let is_address = *target == Target::own(OwnField::BuyerAddress)
+                || target.once().pointer().starts_with("/BuyerDtls/Addr");
             if !(is_address && has_address) {
-                fill(bill, target.once(), Value::Text(Cow::Borrowed(text)), Why::PartyFile);
+                fill(bill, target.once(), InputValue::Text(Cow::Borrowed(text)), Why::PartyFile);
             }
         }
         withheld
     }
 }
 
-impl List {
+impl KeyedRows {
     /// Takes in rows under their keys; gives the keys that stand twice and differ.
-    fn take(&mut self, rows: &[Row], columns: &[(u32, Target)], keys: &[Option<Target>]) -> Vec<String> {
+    fn take(&mut self, rows: &[TableRecord], columns: &[(u32, Target)], keys: &[Option<Target>]) -> Vec<String> {
         let mut twice = Vec::new();
         for row in rows {
             let values: Vec<(Target, String)> = columns

@@ -2,7 +2,7 @@
 
 use super::heading::fold;
 use crate::answer::map::Map;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::normalize::Target;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -25,7 +25,7 @@ static PRESETS: LazyLock<Vec<(&str, Map)>> = LazyLock::new(|| {
 /// The preset with this name.
 pub fn named(name: &str) -> Result<&'static Map> {
     PRESETS.iter().find(|(own, _)| *own == name).map(|(_, map)| map).ok_or_else(|| {
-        Error::new(Kind::Arg, format!("there is no preset \"{name}\""))
+        Error::new(ErrorKind::Arg, format!("there is no preset \"{name}\""))
             .at("/preset")
             .fix(format!("one of {}", NAMES.join(", ")))
     })
@@ -38,7 +38,7 @@ pub fn all() -> impl Iterator<Item = (&'static str, &'static Map)> {
 
 /// A heading of the dictionary.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Word {
+pub struct HeadingWord {
     /// What it feeds.
     pub target: Target,
     /// The target's name.
@@ -49,13 +49,13 @@ pub struct Word {
     pub with: Option<Target>,
 }
 
-static WORDS: LazyLock<HashMap<String, Word>> = LazyLock::new(|| {
+static WORDS: LazyLock<HashMap<String, HeadingWord>> = LazyLock::new(|| {
     let rows = include_str!("../../data/presets/headings.csv").lines().skip(1);
     rows.filter_map(|row| {
         let mut parts = row.split(',');
         let (heading, name, rank) = (parts.next()?, parts.next()?, parts.next()?);
         let with = parts.next().filter(|with| !with.is_empty()).and_then(|with| Target::parse(with).ok());
-        let word = Word { target: Target::parse(name).ok()?, name, rank: rank.parse().ok()?, with };
+        let word = HeadingWord { target: Target::parse(name).ok()?, name, rank: rank.parse().ok()?, with };
         Some((fold(heading), word))
     })
     .collect()
@@ -69,7 +69,7 @@ pub fn is_unused(folded: &str) -> bool {
 }
 
 /// What a heading means in a sheet of one's own, with at most one slip of spelling.
-pub fn word(folded: &str) -> Option<Word> {
+pub fn word(folded: &str) -> Option<HeadingWord> {
     if let Some(word) = WORDS.get(folded) {
         return Some(*word);
     }

@@ -1,7 +1,7 @@
 //! One reader for each kind of table.
 
-use super::cell::Row;
-use super::text::{self, Text};
+use super::cell::TableRecord;
+use super::text::{self, TextFile};
 use super::workbook::Workbook;
 use super::{dbf, layout};
 use crate::error::Result;
@@ -9,27 +9,27 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// What gives the rows of a table.
-pub enum Reader {
+pub enum RowReader {
     /// Text.
-    Text(Text),
+    Text(TextFile),
     /// A workbook.
     Book(Box<Workbook>),
     /// A dBase table.
     Dbf(dbf::Dbf),
     /// Rows of a program.
-    Rows(Arc<[Row]>),
+    Rows(Arc<[TableRecord]>),
     /// Vouchers, which are no rows.
     Tally,
 }
 
-impl Reader {
+impl RowReader {
     /// Each row of a sheet.
     pub fn each(&mut self, sheet: Option<&str>, take: &mut text::Take<'_>) -> Result<()> {
         match self {
-            Reader::Text(text) => text.each(take),
-            Reader::Book(book) => book.each(sheet.unwrap_or_default(), take),
-            Reader::Dbf(table) => table.each(take),
-            Reader::Rows(rows) => {
+            RowReader::Text(text) => text.each(take),
+            RowReader::Book(book) => book.each(sheet.unwrap_or_default(), take),
+            RowReader::Dbf(table) => table.each(take),
+            RowReader::Rows(rows) => {
                 for row in rows.iter() {
                     if take(row.clone())?.is_break() {
                         break;
@@ -37,12 +37,12 @@ impl Reader {
                 }
                 Ok(())
             }
-            Reader::Tally => Ok(()),
+            RowReader::Tally => Ok(()),
         }
     }
 
     /// The first rows.
-    pub fn head(&mut self, sheet: Option<&str>) -> Result<Vec<Row>> {
+    pub fn head(&mut self, sheet: Option<&str>) -> Result<Vec<TableRecord>> {
         let mut rows = Vec::new();
         self.each(sheet, &mut |row| {
             rows.push(row);

@@ -1,7 +1,7 @@
 //! The bytes of a table: a file or what the caller gave, and what they are.
 
 use super::limits;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
@@ -11,21 +11,21 @@ use std::time::SystemTime;
 
 /// Bytes that can be read again and again, and stay the same.
 #[derive(Clone, Debug)]
-pub struct Source {
-    bytes: Bytes,
+pub struct TableSource {
+    bytes: SourceBytes,
     /// The name of the file, for its ending and for messages.
     pub name: String,
 }
 
 #[derive(Clone, Debug)]
-enum Bytes {
-    File { path: PathBuf, stamp: Stamp },
+enum SourceBytes {
+    File { path: PathBuf, stamp: FileStamp },
     Memory(Arc<[u8]>),
 }
 
 /// What shows that a file was written to.
 #[derive(Clone, PartialEq, Debug)]
-struct Stamp {
+struct FileStamp {
     length: u64,
     modified: Option<SystemTime>,
 }
@@ -36,7 +36,7 @@ impl<T: Read + Seek> Bytewise for T {}
 
 /// What a file is, by its first bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shape {
+pub enum FileShape {
     /// A ZIP: XLSX, XLSB or ODS.
     Zip,
     /// A compound file: XLS, or a workbook with a password.
@@ -51,43 +51,43 @@ pub enum Shape {
     Text,
 }
 
-impl Source {
+impl TableSource {
     /// A file, opened for reading only.
-    pub fn of_path(path: &Path) -> Result<Source> {
+    pub fn of_path(path: &Path) -> Result<TableSource> {
         let stamp = stamp(&open(path)?, path)?;
         if stamp.length > limits::UNPACKED {
             return Err(limits::too_large(&path.display().to_string()));
         }
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(Source { bytes: Bytes::File { path: path.to_owned(), stamp }, name })
+        Ok(TableSource { bytes: SourceBytes::File { path: path.to_owned(), stamp }, name })
     }
 
     /// What the caller holds in memory.
-    pub fn of_bytes(bytes: impl Into<Arc<[u8]>>, name: impl Into<String>) -> Source {
-        Source { bytes: Bytes::Memory(bytes.into()), name: name.into() }
+    pub fn of_bytes(bytes: impl Into<Arc<[u8]>>, name: impl Into<String>) -> TableSource {
+        TableSource { bytes: SourceBytes::Memory(bytes.into()), name: name.into() }
     }
 
     /// Its length in bytes.
     pub fn length(&self) -> u64 {
         match &self.bytes {
-            Bytes::File { stamp, .. } => stamp.length,
-            Bytes::Memory(bytes) => bytes.len() as u64,
+            SourceBytes::File { stamp, .. } => stamp.length,
+            SourceBytes::Memory(bytes) => bytes.len() as u64,
         }
     }
 
     /// The path of a file.
     pub fn path(&self) -> Option<&Path> {
         match &self.bytes {
-            Bytes::File { path, .. } => Some(path),
-            Bytes::Memory(_) => None,
+            SourceBytes::File { path, .. } => Some(path),
+            SourceBytes::Memory(_) => None,
         }
     }
 
     /// Opens it for one reading.
     pub fn open(&self) -> Result<Box<dyn Bytewise>> {
         Ok(match &self.bytes {
-            Bytes::File { path, .. } => Box::new(BufReader::with_capacity(1 << 16, open(path)?)),
-            Bytes::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            SourceBytes::File { path, .. } => Box::new(BufReader::with_capacity(1 << 16, open(path)?)),
+            SourceBytes::Memory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
         })
     }
 
@@ -101,28 +101,28 @@ impl Source {
     /// Refuses a file that another program wrote to since it was opened first.
     pub fn is_unchanged(&self) -> Result<()> {
         match &self.bytes {
-            Bytes::File { path, stamp: first } if stamp(&open(path)?, path)? != *first => {
-                Err(Error::new(Kind::Arg, format!("{} changed while it was read", self.name))
+            SourceBytes::File { path, stamp: first } if stamp(&open(path)?, path)? != *first => {
+                Err(Error::new(ErrorKind::Arg, format!("{} changed while it was read", self.name))
                     .at("/path")
                     .fix("close it in the other program, and try again"))
             }
-            Bytes::File { .. } | Bytes::Memory(_) => Ok(()),
+            SourceBytes::File { .. } | SourceBytes::Memory(_) => Ok(()),
         }
     }
 
     /// What it is.
-    pub fn shape(&self) -> Result<Shape> {
+    pub fn shape(&self) -> Result<FileShape> {
         let head = self.head(4096)?;
         Ok(match head.as_slice() {
-            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Shape::Zip,
-            [0xd0, 0xcf, 0x11, 0xe0, ..] => Shape::Compound,
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => FileShape::Zip,
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => FileShape::Compound,
             // XLS of the years before compound files.
-            [9, 0 | 2 | 4 | 8, 4 | 6 | 8, 0, ..] => Shape::Compound,
-            _ if is_dbf(&head, &self.name) => Shape::Dbf,
+            [9, 0 | 2 | 4 | 8, 4 | 6 | 8, 0, ..] => FileShape::Compound,
+            _ if is_dbf(&head, &self.name) => FileShape::Dbf,
             _ => match first_sign(&head) {
-                Some(b'<') => Shape::Xml,
-                Some(b'{' | b'[') => Shape::Json,
-                _ => Shape::Text,
+                Some(b'<') => FileShape::Xml,
+                Some(b'{' | b'[') => FileShape::Json,
+                _ => FileShape::Text,
             },
         })
     }
@@ -132,14 +132,14 @@ fn open(path: &Path) -> Result<File> {
     file::open(path).map_err(|e| unreadable(&path.display().to_string(), &e).at("/path"))
 }
 
-fn stamp(file: &File, path: &Path) -> Result<Stamp> {
+fn stamp(file: &File, path: &Path) -> Result<FileStamp> {
     let about = file.metadata().map_err(|e| unreadable(&path.display().to_string(), &e).at("/path"))?;
-    Ok(Stamp { length: about.len(), modified: about.modified().ok() })
+    Ok(FileStamp { length: about.len(), modified: about.modified().ok() })
 }
 
 /// The error of bytes that can't be read.
 pub fn unreadable(name: &str, e: &std::io::Error) -> Error {
-    let kind = if file::is_too_large(e) { Kind::Limit } else { Kind::Arg };
+    let kind = if file::is_too_large(e) { ErrorKind::Limit } else { ErrorKind::Arg };
     Error::new(kind, format!("{name} can't be read: {e}"))
 }
 

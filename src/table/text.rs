@@ -1,9 +1,9 @@
 //! Text: values with a sign between them, or in fixed widths, in whatever encoding.
 
-use super::cell::Row;
+use super::cell::TableRecord;
 use super::limits;
-use super::source::{Bytewise, Source, unreadable};
-use crate::error::{Error, Kind, Result};
+use super::source::{Bytewise, TableSource, unreadable};
+use crate::error::{Error, ErrorKind, Result};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::io::{BufRead, BufReader, Read};
@@ -13,12 +13,12 @@ use std::ops::ControlFlow;
 pub const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
 /// What each row of a table is given to.
-pub type Take<'f> = dyn FnMut(Row) -> Result<ControlFlow<()>> + 'f;
+pub type Take<'f> = dyn FnMut(TableRecord) -> Result<ControlFlow<()>> + 'f;
 
 /// A text file.
 #[derive(Debug)]
-pub struct Text {
-    source: Source,
+pub struct TextFile {
+    source: TableSource,
     /// Its encoding.
     pub encoding: &'static Encoding,
     /// The sign between its values; none where they have fixed widths.
@@ -27,28 +27,28 @@ pub struct Text {
     widths: Vec<(usize, usize)>,
 }
 
-impl Text {
+impl TextFile {
     /// A text file with a delimiter that is still to be found.
-    pub fn open(source: Source, encoding: Option<&str>) -> Result<Text> {
+    pub fn open(source: TableSource, encoding: Option<&str>) -> Result<TextFile> {
         let encoding = match encoding {
             Some(name) => Encoding::for_label(name.as_bytes()).ok_or_else(|| {
-                Error::new(Kind::Arg, format!("there is no encoding \"{name}\""))
+                Error::new(ErrorKind::Arg, format!("there is no encoding \"{name}\""))
                     .at("/map/encoding")
                     .fix("utf-8, utf-16le or windows-1252, for example")
             })?,
             None => detected(&source)?,
         };
-        Ok(Text { source, encoding, delimiter: Some(','), widths: Vec::new() })
+        Ok(TextFile { source, encoding, delimiter: Some(','), widths: Vec::new() })
     }
 
     /// The same in fixed widths: first character, from 1, and length.
-    pub fn fixed(self, positions: impl Iterator<Item = (u32, u32)>) -> Text {
+    pub fn fixed(self, positions: impl Iterator<Item = (u32, u32)>) -> TextFile {
         let widths = positions.map(|(first, length)| (first.saturating_sub(1) as usize, length as usize)).collect();
-        Text { delimiter: None, widths, ..self }
+        TextFile { delimiter: None, widths, ..self }
     }
 
     /// What it is read from.
-    pub fn source(&self) -> &Source {
+    pub fn source(&self) -> &TableSource {
         &self.source
     }
 
@@ -78,7 +78,7 @@ impl Text {
             .flexible(true)
             .delimiter(delimiter as u8)
             .buffer_capacity(1 << 16)
-            .from_reader(Lines { bytes, since: 0, quoted: false, after_return: false });
+            .from_reader(LineEnds { bytes, since: 0, quoted: false, after_return: false });
         let (mut number, mut record) = (0, csv::StringRecord::new());
         loop {
             let before = reader.position().line();
@@ -91,7 +91,7 @@ impl Text {
             let empty = (reader.position().line() - before).saturating_sub(breaks as u64 + 1);
             number += 1 + empty;
             self.checked(&record, number)?;
-            if take(Row::of_text(number, before + empty, std::mem::take(&mut record)))?.is_break() {
+            if take(TableRecord::of_text(number, before + empty, std::mem::take(&mut record)))?.is_break() {
                 return Ok(());
             }
         }
@@ -111,7 +111,7 @@ impl Text {
         match e.into_kind() {
             csv::ErrorKind::Io(e) => unreadable(&self.source.name, &e),
             _ => Error::new(
-                Kind::Arg,
+                ErrorKind::Arg,
                 format!("{}: record {record} can't be read in {}", self.source.name, self.encoding_name()),
             )
             .fix("say the encoding in the map"),
@@ -142,7 +142,7 @@ impl Text {
             let cells =
                 self.widths.iter().map(|(first, length)| text.chars().skip(*first).take(*length).collect::<String>());
             let record: csv::StringRecord = cells.collect();
-            if take(Row::of_text(number, number, record))?.is_break() {
+            if take(TableRecord::of_text(number, number, record))?.is_break() {
                 return Ok(());
             }
         }
@@ -151,7 +151,7 @@ impl Text {
 
 /// Ends every line with a line feed alone, so that lines can be counted; and refuses what would make a record of any length:
 /// a quote that is left open, or no line end at all.
-struct Lines<R> {
+struct LineEnds<R> {
     bytes: R,
     since: usize,
     quoted: bool,
@@ -161,7 +161,7 @@ struct Lines<R> {
 /// Bytes of a record at most.
 const RECORD: usize = 8 << 20;
 
-impl<R: Read> Read for Lines<R> {
+impl<R: Read> Read for LineEnds<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         loop {
             let read = self.bytes.read(buffer)?;
@@ -190,7 +190,7 @@ impl<R: Read> Read for Lines<R> {
 }
 
 /// The encoding of a file: its byte-order mark; else UTF-16 by its zero bytes; else UTF-8 where that fits; else windows-1252.
-pub fn detected(source: &Source) -> Result<&'static Encoding> {
+pub fn detected(source: &TableSource) -> Result<&'static Encoding> {
     let head = source.head(4096)?;
     if let Some((encoding, _)) = Encoding::for_bom(&head) {
         return Ok(encoding);
@@ -205,15 +205,18 @@ pub fn detected(source: &Source) -> Result<&'static Encoding> {
         // A NUL here and there is a fault of its row.
         _ if even + odd <= 1 + head.len() / 200 => {}
         _ => {
-            return Err(Error::new(Kind::Arg, format!("{} is neither text nor a table of a known kind", source.name))
-                .fix("give CSV or other text, XLSX, XLS, XLSB, ODS, DBF, Tally's XML, or JSON"));
+            return Err(Error::new(
+                ErrorKind::Arg,
+                format!("{} is neither text nor a table of a known kind", source.name),
+            )
+            .fix("give CSV or other text, XLSX, XLS, XLSB, ODS, DBF, Tally's XML, or JSON"));
         }
     }
     Ok(if is_utf8(source)? { UTF_8 } else { WINDOWS_1252 })
 }
 
 /// Whether a file is UTF-8 to its end.
-fn is_utf8(source: &Source) -> Result<bool> {
+fn is_utf8(source: &TableSource) -> Result<bool> {
     let mut reader = source.open()?;
     let (mut chunk, mut kept) = (vec![0; 1 << 16], 0);
     loop {
@@ -234,14 +237,14 @@ fn is_utf8(source: &Source) -> Result<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cell::Seen;
+    use super::super::cell::CellView;
     use super::*;
 
     /// A record: its number, its line, its values.
     type Record = (u64, Option<u64>, Vec<String>);
 
     fn rows(bytes: &[u8], delimiter: char) -> (String, Vec<Record>) {
-        let mut text = Text::open(Source::of_bytes(bytes.to_vec(), "t"), None).unwrap();
+        let mut text = TextFile::open(TableSource::of_bytes(bytes.to_vec(), "t"), None).unwrap();
         text.delimiter = Some(delimiter);
         let mut out = Vec::new();
         text.each(&mut |row| {
@@ -279,17 +282,20 @@ mod tests {
             let (name, rows) = rows(bytes, ';');
             assert_eq!((name.as_str(), rows[0].2[0].as_str()), (encoding, first));
         }
-        assert_eq!(detected(&Source::of_bytes(vec![0, 1, 2, 0, 0, 9, 0, 0], "t")).unwrap_err().kind, Kind::Arg);
+        assert_eq!(
+            detected(&TableSource::of_bytes(vec![0, 1, 2, 0, 0, 9, 0, 0], "t")).unwrap_err().kind,
+            ErrorKind::Arg
+        );
     }
 
     #[test]
     fn fixed_widths_count_characters() {
-        let text = Text::open(Source::of_bytes("é1  A-1  \nx".as_bytes(), "t"), None)
+        let text = TextFile::open(TableSource::of_bytes("é1  A-1  \nx".as_bytes(), "t"), None)
             .unwrap()
             .fixed([(1, 4), (5, 5)].into_iter());
         let mut out = Vec::new();
         text.each(&mut |row| {
-            out.push((row.get(0).text().into_owned(), row.get(1) == Seen::Blank));
+            out.push((row.get(0).text().into_owned(), row.get(1) == CellView::Blank));
             Ok(ControlFlow::Continue(()))
         })
         .unwrap();
@@ -300,8 +306,8 @@ mod tests {
     fn a_quote_left_open_ends_before_it_fills_the_memory() {
         let mut bytes = b"a,b\n\"".to_vec();
         bytes.resize(RECORD + 100, b'x');
-        let text = Text::open(Source::of_bytes(bytes, "t"), None).unwrap();
+        let text = TextFile::open(TableSource::of_bytes(bytes, "t"), None).unwrap();
         let ended = text.each(&mut |_| Ok(ControlFlow::Continue(())));
-        assert_eq!(ended.unwrap_err().kind, Kind::Limit);
+        assert_eq!(ended.unwrap_err().kind, ErrorKind::Limit);
     }
 }

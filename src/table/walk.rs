@@ -1,17 +1,17 @@
 //! Through the rows of a table, bill by bill.
 
-use super::cell::Row;
-use super::group::{self, Group, Passed, Sums};
+use super::cell::TableRecord;
+use super::group::{self, BillRows, Passed, SummedRows};
 use super::layout::Layout;
-use super::reader::Reader;
+use super::reader::RowReader;
 use super::tally::{self, Voucher};
-use super::{Frame, PassedRow, Piece, Table, heading, limits};
+use super::{Frame, OpenTable, PassedRow, Piece, heading, limits};
 use crate::answer::map::Gather;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-impl Table {
+impl OpenTable {
     /// Gives away each bill, and each row that is none; gives how many rows there were.
     pub fn each(
         &mut self,
@@ -19,7 +19,7 @@ impl Table {
         pass: &mut dyn FnMut(PassedRow),
     ) -> Result<u64> {
         let rows = match self.reader {
-            Reader::Tally => {
+            RowReader::Tally => {
                 let frame = &self.frame;
                 tally::each(&self.source, &mut |record, node| {
                     take(frame, Piece::Voucher(Box::new(Voucher::new(record, node))))
@@ -39,8 +39,9 @@ impl Table {
         take: &mut dyn FnMut(&Frame, Piece) -> Result<ControlFlow<()>>,
         pass: &mut dyn FnMut(PassedRow),
     ) -> Result<u64> {
-        let (first, frame, source, mut sums) = (self.first_row(false), &self.frame, &self.source, Sums::default());
-        let (mut group, mut rows) = (Group::default(), 0);
+        let (first, frame, source, mut sums) =
+            (self.first_row(false), &self.frame, &self.source, SummedRows::default());
+        let (mut group, mut rows) = (BillRows::default(), 0);
         self.reader.each(frame.sheet.as_deref(), &mut |row| {
             if row.number < first || row.is_blank() {
                 return Ok(ControlFlow::Continue(()));
@@ -58,7 +59,7 @@ impl Table {
                 group::most_lines(source, &group)?;
                 return Ok(ControlFlow::Continue(()));
             }
-            let whole = std::mem::replace(&mut group, Group { rows: vec![row], ..Group::default() });
+            let whole = std::mem::replace(&mut group, BillRows { rows: vec![row], ..BillRows::default() });
             if whole.rows.is_empty() { Ok(ControlFlow::Continue(())) } else { take(frame, Piece::Rows(whole)) }
         })?;
         if !group.rows.is_empty() {
@@ -72,20 +73,20 @@ impl Table {
         take: &mut dyn FnMut(&Frame, Piece) -> Result<ControlFlow<()>>,
         pass: &mut dyn FnMut(PassedRow),
     ) -> Result<u64> {
-        let mut order: Vec<Group> = Vec::new();
+        let mut order: Vec<BillRows> = Vec::new();
         let mut by_key: HashMap<(String, String, String), usize> = HashMap::new();
         let mut last = None;
         let rows = self.whole(pass, &mut |frame, row| {
             let number = frame.number(&row).map(|number| number.to_uppercase()).unwrap_or_default();
             let place = match last.filter(|last: &usize| {
-                number.is_empty() && order.get(*last).is_some_and(|group: &Group| group.takes(frame, &row))
+                number.is_empty() && order.get(*last).is_some_and(|group: &BillRows| group.takes(frame, &row))
             }) {
                 Some(last) => last,
                 None => {
                     let [seller, kind] = frame.beside_number(&row).map(|text| text.to_uppercase());
                     let own = if number.is_empty() { format!("\0{}", row.number) } else { number };
                     *by_key.entry((seller, kind, own)).or_insert_with(|| {
-                        order.push(Group::default());
+                        order.push(BillRows::default());
                         order.len() - 1
                     })
                 }
@@ -103,8 +104,8 @@ impl Table {
     }
 
     /// Each row that is part of a bill, of a table that is held whole.
-    fn whole(&mut self, pass: &mut dyn FnMut(PassedRow), put: &mut dyn FnMut(&Frame, Row)) -> Result<u64> {
-        let (first, frame, mut sums, mut rows) = (self.first_row(false), &self.frame, Sums::default(), 0);
+    fn whole(&mut self, pass: &mut dyn FnMut(PassedRow), put: &mut dyn FnMut(&Frame, TableRecord)) -> Result<u64> {
+        let (first, frame, mut sums, mut rows) = (self.first_row(false), &self.frame, SummedRows::default(), 0);
         self.reader.each(frame.sheet.as_deref(), &mut |row| {
             if row.number < first || row.is_blank() {
                 return Ok(ControlFlow::Continue(()));
@@ -130,7 +131,7 @@ impl Table {
     ) -> Result<u64> {
         let (frame, source) = (&self.frame, &self.source);
         let totals = frame.map.records.as_ref().and_then(|records| records.totals.as_deref());
-        let (mut group, mut rows) = (Group::default(), 0);
+        let (mut group, mut rows) = (BillRows::default(), 0);
         self.reader.each(frame.sheet.as_deref(), &mut |row| {
             if row.is_blank() {
                 return Ok(ControlFlow::Continue(()));
@@ -140,7 +141,7 @@ impl Table {
                 return Err(limits::too_many(limits::ROWS));
             }
             if frame.is_row_of(false, &row) {
-                let whole = std::mem::replace(&mut group, Group { rows: vec![row], ..Group::default() });
+                let whole = std::mem::replace(&mut group, BillRows { rows: vec![row], ..BillRows::default() });
                 return if whole.rows.is_empty() {
                     Ok(ControlFlow::Continue(()))
                 } else {
@@ -180,7 +181,7 @@ impl Table {
             layout.columns.iter().find(|column| heading::fold(&column.heading) == folded).map(|column| column.index)
         };
         let missing = |name: Option<&str>| {
-            Error::new(Kind::Arg, format!("no column is headed \"{}\"", name.unwrap_or_default()))
+            Error::new(ErrorKind::Arg, format!("no column is headed \"{}\"", name.unwrap_or_default()))
                 .at("/map/join")
                 .fix("name the heading that both sheets are joined by")
         };
@@ -188,7 +189,7 @@ impl Table {
             (join.as_ref().map(|join| join.bills.as_str()), join.as_ref().map(|join| join.lines.as_str()));
         let of_bills = column(&self.frame.layout, bills_name).ok_or_else(|| missing(bills_name))?;
         let first = self.first_row(true);
-        let (mut lines, mut count): (HashMap<String, Vec<Row>>, u64) = (HashMap::new(), 0);
+        let (mut lines, mut count): (HashMap<String, Vec<TableRecord>>, u64) = (HashMap::new(), 0);
         if let Some((sheet, layout)) = &self.frame.lines {
             let of_lines = column(layout, lines_name).ok_or_else(|| missing(lines_name))?;
             self.reader.each(sheet.as_deref(), &mut |row| {
@@ -204,11 +205,11 @@ impl Table {
                 Ok(ControlFlow::Continue(()))
             })?;
         }
-        let mut groups: Vec<Group> = Vec::new();
+        let mut groups: Vec<BillRows> = Vec::new();
         let rows =
             self.whole(pass, &mut |frame, row| match groups.last_mut().filter(|group| group.takes(frame, &row)) {
                 Some(group) => group.rows.push(row),
-                None => groups.push(Group { rows: vec![row], ..Group::default() }),
+                None => groups.push(BillRows { rows: vec![row], ..BillRows::default() }),
             })?;
         for group in &mut groups {
             let key = group.rows[0].get(of_bills).text().to_uppercase();

@@ -1,11 +1,11 @@
 //! Spreadsheets: XLSX and XLSB cell by cell, XLS and ODS held whole.
 
-use super::cell::{Cell, Row};
+use super::cell::{Cell, TableRecord};
 use super::limits;
-use super::source::{Bytewise, Source, length, unreadable};
+use super::source::{Bytewise, TableSource, length, unreadable};
 use super::text::Take;
 use crate::calendar::{Day, IstTime};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use calamine::{Data, DataRef, Ods, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxCellReader};
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
@@ -15,22 +15,22 @@ type Bytes = Box<dyn Bytewise>;
 
 /// A workbook.
 pub struct Workbook {
-    book: Book,
+    book: WorkbookFile,
     name: String,
     /// Its sheets, those that are hidden last.
-    pub sheets: Vec<Sheet>,
+    pub sheets: Vec<WorkbookSheet>,
 }
 
 /// A sheet.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct WorkbookSheet {
     /// Its name.
     pub name: String,
     /// Whether it is shown.
     pub visible: bool,
 }
 
-enum Book {
+enum WorkbookFile {
     Xlsx(Box<Xlsx<Bytes>>),
     Xlsb(Box<Xlsb<Bytes>>),
     Xls(Box<Xls<Bytes>>),
@@ -39,7 +39,7 @@ enum Book {
 
 impl Workbook {
     /// Opens a workbook. Nothing in it is executed, and no link is followed.
-    pub fn open(source: &Source) -> Result<Workbook> {
+    pub fn open(source: &TableSource) -> Result<Workbook> {
         let mut bytes = source.open()?;
         let book = guarded(&source.name, || {
             if is_compound(&mut bytes, source)? {
@@ -49,35 +49,35 @@ impl Workbook {
             let has = |name: &str| names.iter().any(|own| own == name);
             match () {
                 () if has("xl/workbook.xml") => {
-                    Ok(Book::Xlsx(Box::new(Xlsx::new(bytes).map_err(|e| wrong(&source.name, &e))?)))
+                    Ok(WorkbookFile::Xlsx(Box::new(Xlsx::new(bytes).map_err(|e| wrong(&source.name, &e))?)))
                 }
                 () if has("xl/workbook.bin") => {
-                    Ok(Book::Xlsb(Box::new(Xlsb::new(bytes).map_err(|e| wrong(&source.name, &e))?)))
+                    Ok(WorkbookFile::Xlsb(Box::new(Xlsb::new(bytes).map_err(|e| wrong(&source.name, &e))?)))
                 }
                 () if has("content.xml") => match Ods::new(bytes) {
-                    Ok(book) => Ok(Book::Ods(Box::new(book))),
+                    Ok(book) => Ok(WorkbookFile::Ods(Box::new(book))),
                     Err(calamine::OdsError::Password) => Err(locked(&source.name)),
                     Err(e) => Err(wrong(&source.name, &e)),
                 },
                 () if names.iter().any(|name| name.ends_with("workbook.xml")) => {
-                    Ok(Book::Xlsx(Box::new(Xlsx::new(bytes).map_err(|e| wrong(&source.name, &e))?)))
+                    Ok(WorkbookFile::Xlsx(Box::new(Xlsx::new(bytes).map_err(|e| wrong(&source.name, &e))?)))
                 }
-                () => Err(Error::new(Kind::Arg, format!("{} is a ZIP and no workbook", source.name))
+                () => Err(Error::new(ErrorKind::Arg, format!("{} is a ZIP and no workbook", source.name))
                     .fix("unpack it, and give the table in it")),
             }
         })?;
         let about = match &book {
-            Book::Xlsx(book) => book.sheets_metadata(),
-            Book::Xlsb(book) => book.sheets_metadata(),
-            Book::Xls(book) => book.sheets_metadata(),
-            Book::Ods(book) => book.sheets_metadata(),
+            WorkbookFile::Xlsx(book) => book.sheets_metadata(),
+            WorkbookFile::Xlsb(book) => book.sheets_metadata(),
+            WorkbookFile::Xls(book) => book.sheets_metadata(),
+            WorkbookFile::Ods(book) => book.sheets_metadata(),
         };
         let sheets = about.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-        let sheets: Vec<Sheet> = sheets
-            .map(|sheet| Sheet { name: sheet.name.clone(), visible: sheet.visible == SheetVisible::Visible })
+        let sheets: Vec<WorkbookSheet> = sheets
+            .map(|sheet| WorkbookSheet { name: sheet.name.clone(), visible: sheet.visible == SheetVisible::Visible })
             .collect();
         if sheets.is_empty() {
-            return Err(Error::new(Kind::Unsupported, format!("{} has no sheet with cells", source.name))
+            return Err(Error::new(ErrorKind::Unsupported, format!("{} has no sheet with cells", source.name))
                 .fix("save the table as a sheet"));
         }
         Ok(Workbook { book, name: source.name.clone(), sheets })
@@ -86,25 +86,25 @@ impl Workbook {
     /// What the program calls it.
     pub fn kind(&self) -> &'static str {
         match self.book {
-            Book::Xlsx(_) => "xlsx",
-            Book::Xlsb(_) => "xlsb",
-            Book::Xls(_) => "xls",
-            Book::Ods(_) => "ods",
+            WorkbookFile::Xlsx(_) => "xlsx",
+            WorkbookFile::Xlsb(_) => "xlsb",
+            WorkbookFile::Xls(_) => "xls",
+            WorkbookFile::Ods(_) => "ods",
         }
     }
 
     /// Whether it can be read row by row.
     pub fn streams(&self) -> bool {
-        matches!(self.book, Book::Xlsx(_))
+        matches!(self.book, WorkbookFile::Xlsx(_))
     }
 
     /// The day before its first.
     pub fn epoch(&self) -> Option<Day> {
         let is_1904 = match &self.book {
-            Book::Xlsx(book) => book.has_1904_epoch(),
-            Book::Xlsb(book) => book.has_1904_epoch(),
-            Book::Xls(book) => book.has_1904_epoch(),
-            Book::Ods(_) => false,
+            WorkbookFile::Xlsx(book) => book.has_1904_epoch(),
+            WorkbookFile::Xlsb(book) => book.has_1904_epoch(),
+            WorkbookFile::Xls(book) => book.has_1904_epoch(),
+            WorkbookFile::Ods(_) => false,
         };
         if is_1904 { Day::new(1904, 1, 1) } else { Day::new(1899, 12, 30) }
     }
@@ -113,9 +113,9 @@ impl Workbook {
     pub fn each(&mut self, sheet: &str, take: &mut Take<'_>) -> Result<()> {
         let (epoch, most) = (self.epoch(), if self.streams() { limits::ROWS } else { limits::HELD });
         let name = self.name.clone();
-        let mut rows = Rows { number: 0, cells: Vec::new(), take, count: 0, most, epoch };
+        let mut rows = WorkbookRows { number: 0, cells: Vec::new(), take, count: 0, most, epoch };
         match &mut self.book {
-            Book::Xlsx(book) => {
+            WorkbookFile::Xlsx(book) => {
                 let mut cells = guarded(&name, || book.worksheet_cells_reader(sheet).map_err(|e| wrong(&name, &e)))?;
                 while let Some((row, column, cell)) =
                     guarded(&name, || next(&mut cells, epoch).map_err(|e| wrong(&name, &e)))?
@@ -125,7 +125,7 @@ impl Workbook {
                     }
                 }
             }
-            Book::Xlsb(book) => {
+            WorkbookFile::Xlsb(book) => {
                 let mut cells = guarded(&name, || book.worksheet_cells_reader(sheet).map_err(|e| wrong(&name, &e)))?;
                 while let Some(cell) = guarded(&name, || cells.next_cell().map_err(|e| wrong(&name, &e)))? {
                     let (row, column) = cell.get_position();
@@ -134,11 +134,11 @@ impl Workbook {
                     }
                 }
             }
-            Book::Xls(book) => {
+            WorkbookFile::Xls(book) => {
                 let range = guarded(&name, || book.worksheet_range(sheet).map_err(|e| wrong(&name, &e)))?;
                 return rows.range(&range);
             }
-            Book::Ods(book) => {
+            WorkbookFile::Ods(book) => {
                 let range = guarded(&name, || book.worksheet_range(sheet).map_err(|e| wrong(&name, &e)))?;
                 return rows.range(&range);
             }
@@ -148,7 +148,7 @@ impl Workbook {
 }
 
 /// Cells become rows.
-struct Rows<'f, 't> {
+struct WorkbookRows<'f, 't> {
     number: u64,
     cells: Vec<(u32, Cell)>,
     take: &'f mut Take<'t>,
@@ -157,7 +157,7 @@ struct Rows<'f, 't> {
     epoch: Option<Day>,
 }
 
-impl Rows<'_, '_> {
+impl WorkbookRows<'_, '_> {
     fn put(&mut self, row: u32, column: u32, cell: Option<Cell>) -> Result<ControlFlow<()>> {
         let Some(cell) = cell else { return Ok(ControlFlow::Continue(())) };
         let number = u64::from(row) + 1;
@@ -193,7 +193,7 @@ impl Rows<'_, '_> {
         if self.count > self.most {
             return Err(limits::too_many(self.most));
         }
-        (self.take)(Row::typed(self.number, std::mem::take(&mut self.cells)))
+        (self.take)(TableRecord::typed(self.number, std::mem::take(&mut self.cells)))
     }
 
     fn range(&mut self, range: &calamine::Range<Data>) -> Result<()> {
@@ -259,7 +259,7 @@ fn shortest(number: f64) -> String {
 /// Runs a reader of files that anybody may have made: a fault in it is an error, not a crash.
 fn guarded<T>(name: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
-        Err(Error::new(Kind::Arg, format!("{name} can't be read: it isn't as its kind of file should be"))
+        Err(Error::new(ErrorKind::Arg, format!("{name} can't be read: it isn't as its kind of file should be"))
             .fix("open it in the program that made it, and save it again"))
     })
 }
@@ -270,23 +270,23 @@ fn wrong(name: &str, e: &dyn std::fmt::Display) -> Error {
     if locked_words {
         locked(name)
     } else {
-        Error::new(Kind::Arg, format!("{name} can't be read: {said}"))
+        Error::new(ErrorKind::Arg, format!("{name} can't be read: {said}"))
             .fix("open it in the program that made it, and save it again")
     }
 }
 
 fn locked(name: &str) -> Error {
-    Error::new(Kind::Unsupported, format!("{name} is locked with a password")).fix("save it without one")
+    Error::new(ErrorKind::Unsupported, format!("{name} is locked with a password")).fix("save it without one")
 }
 
-fn is_compound(bytes: &mut Bytes, source: &Source) -> Result<bool> {
+fn is_compound(bytes: &mut Bytes, source: &TableSource) -> Result<bool> {
     let mut head = [0; 4];
     let read = bytes.read(&mut head).and_then(|read| bytes.seek(SeekFrom::Start(0)).map(|_| read));
     read.map_err(|e| unreadable(&source.name, &e))?;
     Ok(head != *b"PK\x03\x04" && head != *b"PK\x05\x06")
 }
 
-fn open_xls(mut bytes: Bytes, name: &str) -> Result<Book> {
+fn open_xls(mut bytes: Bytes, name: &str) -> Result<WorkbookFile> {
     let mut head = Vec::new();
     let whole = bytes.by_ref().take(limits::SMALL).read_to_end(&mut head).and_then(|_| bytes.seek(SeekFrom::Start(0)));
     whole.map_err(|e| unreadable(name, &e))?;
@@ -296,23 +296,23 @@ fn open_xls(mut bytes: Bytes, name: &str) -> Result<Book> {
         head.windows(wanted.len()).any(|window| window == wanted)
     };
     if !head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(Error::new(Kind::Unsupported, format!("{name} is of Excel 4 or older")).fix("save it as XLSX"));
+        return Err(Error::new(ErrorKind::Unsupported, format!("{name} is of Excel 4 or older")).fix("save it as XLSX"));
     }
     if has("EncryptedPackage") {
         return Err(locked(name));
     }
     if has("Book") && !has("Workbook") {
-        return Err(Error::new(Kind::Unsupported, format!("{name} is of Excel 5 or 95")).fix("save it as XLSX"));
+        return Err(Error::new(ErrorKind::Unsupported, format!("{name} is of Excel 5 or 95")).fix("save it as XLSX"));
     }
     match Xls::new(bytes) {
-        Ok(book) => Ok(Book::Xls(Box::new(book))),
+        Ok(book) => Ok(WorkbookFile::Xls(Box::new(book))),
         Err(calamine::XlsError::Password) => Err(locked(name)),
         Err(e) => Err(wrong(name, &e)),
     }
 }
 
 /// Unpacks each part once, and refuses what grows beyond its limits, whatever its sizes are said to be. Gives the names.
-fn unpacked(bytes: &mut Bytes, source: &Source) -> Result<Vec<String>> {
+fn unpacked(bytes: &mut Bytes, source: &TableSource) -> Result<Vec<String>> {
     let packed = length(bytes).map_err(|e| unreadable(&source.name, &e))?;
     let most = limits::UNPACKED.min((packed * limits::TIMES).max(limits::SMALL));
     let mut zip = zip::ZipArchive::new(&mut *bytes).map_err(|e| wrong(&source.name, &e))?;

@@ -4,7 +4,7 @@ use crate::common::{Ask, bill, json_of, today};
 use crate::server::{Server, url_of};
 use crate::{PATIENT_MS, Shop};
 use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -154,7 +154,7 @@ fn a_server_that_is_frozen_for_half_a_minute_loses_and_doubles_nothing() {
     server.freeze();
     let begun = Instant::now();
     let error = engine.ask("submit", bill("FR/9999", &today()).to_string(), r#"{"deadline_ms":3000}"#).unwrap_err();
-    assert!(error.kind == Kind::Ledger && begun.elapsed() < Duration::from_secs(5), "{error}");
+    assert!(error.kind == ErrorKind::Ledger && begun.elapsed() < Duration::from_secs(5), "{error}");
     std::thread::sleep(Duration::from_secs(30).saturating_sub(begun.elapsed()));
     server.thaw();
     let first = results(&job);

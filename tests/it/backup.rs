@@ -4,7 +4,7 @@ use crate::common::{AboutJson, Ask, bill, import, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
 use einv::calendar::Clock;
 use einv::engine::Engine;
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -76,7 +76,7 @@ fn a_backup_ends_while_others_write_without_a_pause_and_is_of_one_moment() {
         });
         engine.backup(&copy).unwrap();
         assert!(!tired.load(Ordering::SeqCst), "the copy ended only when the others rested");
-        assert_eq!(engine.backup(&copy).unwrap_err().kind, Kind::Ledger, "an existing file is not written over");
+        assert_eq!(engine.backup(&copy).unwrap_err().kind, ErrorKind::Ledger, "an existing file is not written over");
         let after = made.load(Ordering::SeqCst);
         over.store(true, Ordering::SeqCst);
         (before, after)
@@ -102,7 +102,7 @@ fn a_backup_of_a_damaged_ledger_fails_and_leaves_nothing() {
     bytes[middle..middle + 8192].fill(0xa5);
     std::fs::write(&ledger, bytes).unwrap();
     let error = with_ledger(&portal, folder.path(), &ledger).backup(&copy).unwrap_err();
-    assert!(error.kind == Kind::Ledger && error.fix.is_some(), "{error}");
+    assert!(error.kind == ErrorKind::Ledger && error.fix.is_some(), "{error}");
     assert!(!copy.exists());
     let left = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
     let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with(".einv")).collect();
@@ -196,7 +196,7 @@ fn the_portal_is_asked_once_about_what_a_restored_backup_holds() {
     let restored = with_ledger(&portal, folder.path(), &copy);
     // Nothing is left to ask with: the next flush goes on.
     let late = restored.ask("flush", "", r#"{"deadline_ms":1}"#);
-    assert!(late.is_ok() || late.unwrap_err().kind == Kind::Timeout);
+    assert!(late.is_ok() || late.unwrap_err().kind == ErrorKind::Timeout);
     flush(&restored);
     assert_eq!(asked(&restored), Some(5));
     flush(&restored);
@@ -255,7 +255,7 @@ fn a_row_that_is_lost_under_a_cancellation_is_an_error_with_a_way_out_that_works
     let made = submit(&engine, &bill("LR/2", &today())).1;
     let wish = json!({"irn": made["irn"], "reason": "duplicate"}).to_string();
     let error = engine.ask("cancel", wish, options()).unwrap_err();
-    assert_eq!(error.kind, Kind::Ledger);
+    assert_eq!(error.kind, ErrorKind::Ledger);
     assert!(error.fix.as_deref().is_some_and(|fix| fix.contains("submit it again")), "{error}");
     // The portal had cancelled it by then: its number is spent, and so says the ledger.
     let again = submit(&engine, &bill("LR/2", &today())).1;

@@ -2,11 +2,11 @@
 
 use crate::common::{Ask, bill, json_of, named, today};
 use crate::engine::{Portal, at, open, options, parse, submit};
-use einv::answer::Request;
+use einv::answer::VerbRequest;
 use einv::answer::batch::BatchRequest;
 use einv::calendar::Clock;
 use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use einv::story::Move;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -80,7 +80,7 @@ fn each_document_of_a_batch_gets_its_own_result_at_its_index() {
     let code = |n: usize| results[n]["error"]["code"].clone();
     assert_eq!((code(0), code(1), code(2)), (Value::Null, json!("E_JSON"), Value::Null));
     let refused = Job::begin(&engine, BatchRequest::Text("[{}, {}"), &BatchOptions::new()).err().unwrap();
-    assert_eq!(refused.kind, Kind::Json);
+    assert_eq!(refused.kind, ErrorKind::Json);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn per_second_limits_sending_but_not_answers_from_the_ledger() {
     assert!(sent.elapsed() < Duration::from_secs(50), "answers of the ledger wait for no turn");
     assert_eq!(
         Job::begin(&engine, BatchRequest::Text("[]"), &BatchOptions::new().per_second(0.0)).err().unwrap().kind,
-        Kind::Option
+        ErrorKind::Option
     );
 }
 

@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use einv::calendar::Clock;
 use einv::engine::{Engine, Outcome};
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use einv::signed::Signer;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -174,9 +174,9 @@ fn learnt(forger: &Forger, keys: &[&str], ours: &Value, answer: &Value) -> Vec<(
         "date": ours["DocDtls"]["Dt"]})
     .to_string();
     let by_irn = json!({"irn": irn(ours), "gstin": "29AABCU9603R1ZJ"}).to_string();
-    let word = |done: einv::error::Result<einv::engine::Reply>| match done {
+    let word = |done: einv::error::Result<einv::engine::WrittenAnswer>| match done {
         Ok(reply) => parse(&reply)["status"].as_str().unwrap().to_owned(),
-        Err(error) if error.kind == Kind::Portal => "E_PORTAL".to_owned(),
+        Err(error) if error.kind == ErrorKind::Portal => "E_PORTAL".to_owned(),
         Err(error) => format!("{:?}: {error}", error.kind),
     };
     let ledger = |engine: &Engine| status(engine, &irn(ours))["status"].as_str().unwrap().to_owned();
@@ -337,7 +337,7 @@ fn a_document_that_the_portal_changed_stays_in_doubt_after_every_look_up() {
     let engine = forger.engine(folder.path(), &[CERTIFICATE]);
     for _ in 0..3 {
         let error = engine.ask("submit", ours.to_string(), crate::engine::options()).unwrap_err();
-        assert_eq!(error.kind, Kind::Portal, "{error}");
+        assert_eq!(error.kind, ErrorKind::Portal, "{error}");
         // It may be registered: to call it refused would free its number.
         assert_eq!(status(&engine, &irn(&ours))["status"], "in_doubt", "{error}");
     }

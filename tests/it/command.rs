@@ -3,8 +3,8 @@
 use crate::common::{bill, today};
 use crate::engine::{Portal, at};
 use einv::calendar::Clock;
-use einv::irp::Call;
-use einv::sandbox::{Fault, What};
+use einv::irp::PortalCall;
+use einv::sandbox::{FaultKind, PlannedFault};
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
@@ -189,7 +189,7 @@ fn a_bill_whose_e_way_bill_failed_ends_with_a_warning_and_4() {
     };
     let stays = "NO E-WAY BILL: do not let the vehicle leave.";
     write("bill.json", goods("EW/1").to_string());
-    portal.sandbox.fail(Fault::once(What::Ewberr, Call::Generate));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::Ewberr, PortalCall::Generate));
     for _ in 0..2 {
         // The second answer comes from the ledger: the message about the vehicle stays until there is an e-way bill.
         let (code, said) = einv(&["submit", "bill.json"]);
@@ -201,7 +201,7 @@ fn a_bill_whose_e_way_bill_failed_ends_with_a_warning_and_4() {
     assert!(code == 4 && said.contains(stays), "{said}");
     assert!(serde_json::from_str::<serde_json::Value>(said.lines().next().unwrap()).is_ok(), "{said}");
 
-    portal.sandbox.fail(Fault::once(What::Ewberr, Call::Generate));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::Ewberr, PortalCall::Generate));
     write("many.ndjson", format!("{}\n{}\n", goods("EW/2"), goods("EW/3")));
     let (code, said) = einv(&["submit", "many.ndjson"]);
     assert!(code == 4 && said.contains(stays) && said.contains("Vehicle number"), "{said}");

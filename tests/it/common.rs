@@ -1,6 +1,6 @@
 //! Helpers that several tests share.
 
-use einv::answer::{Answer, Reply, Request};
+use einv::answer::{Answer, VerbRequest, WrittenAnswer};
 use einv::document::DocumentRef;
 use einv::engine::Engine;
 use einv::error::Result;
@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 /// Runs a verb of an engine by its name, on texts, as the C interface does.
 pub trait Ask {
-    fn ask(&self, verb: &str, input: impl AsRef<str>, opts: impl AsRef<str>) -> Result<Reply>;
+    fn ask(&self, verb: &str, input: impl AsRef<str>, opts: impl AsRef<str>) -> Result<WrittenAnswer>;
 }
 
 impl Ask for Engine {
-    fn ask(&self, verb: &str, input: impl AsRef<str>, opts: impl AsRef<str>) -> Result<Reply> {
+    fn ask(&self, verb: &str, input: impl AsRef<str>, opts: impl AsRef<str>) -> Result<WrittenAnswer> {
         einv::ffi::ask(Some(self), verb, input.as_ref(), opts.as_ref())
     }
 }
@@ -21,7 +21,7 @@ macro_rules! verbs {
     ($($name:ident)*) => {
         $(
             /// The same for a verb of this name that needs no engine, or takes it first.
-            pub fn $name<'e>(engine: impl Into<Option<&'e Engine>>, input: &str, opts: impl AsRef<str>) -> Result<Reply> {
+            pub fn $name<'e>(engine: impl Into<Option<&'e Engine>>, input: &str, opts: impl AsRef<str>) -> Result<WrittenAnswer> {
                 einv::ffi::ask(engine.into(), stringify!($name), input, opts.as_ref())
             }
         )*
@@ -37,7 +37,7 @@ pub fn named(which: &Value) -> DocumentRef {
 
 /// A typed answer as JSON.
 pub fn json_of(answer: impl Answer) -> Value {
-    serde_json::from_str(Reply::of(answer).json()).unwrap()
+    serde_json::from_str(WrittenAnswer::of(answer).json()).unwrap()
 }
 
 /// A valid bill, dated `date` (dd/MM/yyyy).

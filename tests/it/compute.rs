@@ -2,7 +2,7 @@
 
 use crate::common::{compute, validate};
 use einv::engine::Outcome;
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -212,7 +212,7 @@ fn goods_taxed_on_their_retail_price_are_never_charged_on_the_price_of_the_sale(
     assert_eq!(completed(&before)["ItemList"][0]["IgstAmt"], json!(252.0));
     for wrong in [json!({"0": "1"}), json!({"x": "1"}), json!({"1": "-1"}), json!({"1": "much"})] {
         let refused = compute(None, "{}", json!({"retail_prices": wrong}).to_string());
-        assert_eq!(refused.unwrap_err().kind, Kind::Option, "{wrong}");
+        assert_eq!(refused.unwrap_err().kind, ErrorKind::Option, "{wrong}");
     }
 }
 
@@ -240,9 +240,9 @@ fn without_round_off_the_total_keeps_its_paise() {
     assert_eq!(outcome, Outcome::Ok);
     assert_eq!((out["ValDtls"].get("RndOffAmt"), &out["ValDtls"]["TotInvVal"]), (None, &json!(1168.2)));
     let error = compute(None, "{}", r#"{"round_off":"up"}"#).unwrap_err();
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/round_off")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Option, Some("/round_off")));
     assert_eq!(error.fix.as_deref(), Some("use \"rupee\" or \"none\""), "{error}");
-    assert_eq!(validate(None, "{}", r#"{"round_off":"none"}"#).unwrap_err().kind, Kind::Option);
+    assert_eq!(validate(None, "{}", r#"{"round_off":"none"}"#).unwrap_err().kind, ErrorKind::Option);
 }
 
 #[test]

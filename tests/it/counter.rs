@@ -7,9 +7,9 @@ use crate::faults::{ewb_request, sent};
 use einv::answer::batch::BatchRequest;
 use einv::calendar::{Clock, IstTime};
 use einv::engine::{BatchOptions, Engine, Outcome};
-use einv::error::Kind;
-use einv::irp::Call;
-use einv::sandbox::{Fault, Sandbox, What};
+use einv::error::ErrorKind;
+use einv::irp::PortalCall;
+use einv::sandbox::{FaultKind, PlannedFault, Sandbox};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -34,8 +34,10 @@ fn a_dropped_answer_is_registered_in_the_same_call_with_one_look_up() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
     submit(&engine, &bill("C/0", &today()));
-    for (n, fault) in [What::DropAfter, What::StatusAfter, What::Garbage, What::Truncated].into_iter().enumerate() {
-        portal.sandbox.fail(Fault::once(fault, Call::Generate));
+    for (n, fault) in
+        [FaultKind::DropAfter, FaultKind::StatusAfter, FaultKind::Garbage, FaultKind::Truncated].into_iter().enumerate()
+    {
+        portal.sandbox.fail(PlannedFault::once(fault, PortalCall::Generate));
         let begun = Instant::now();
         let (outcome, answer) = submit(&engine, &bill(&format!("C/{}", n + 1), &today()));
         println!("{}: registered after {} ms", fault.name(), begun.elapsed().as_millis());
@@ -50,7 +52,7 @@ fn a_caller_who_gives_no_time_to_settle_has_the_document_in_doubt_with_the_time_
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
-    portal.sandbox.fail(Fault::once(What::DropAfter, Call::Generate));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::DropAfter, PortalCall::Generate));
     let text = bill("C/9", &today()).to_string();
     let left = parse(&engine.ask("submit", &text, r#"{"settle_ms":0}"#).unwrap());
     assert_eq!((&left["status"], sent(&engine, "by_document")), (&json!("in_doubt"), 0));
@@ -162,23 +164,23 @@ fn an_answer_that_no_key_opens_costs_one_log_in_and_where_it_stays_so_it_is_said
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
-    portal.sandbox.fail(Fault::once(What::Sealed, Call::Generate));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::Sealed, PortalCall::Generate));
     assert_eq!(submit(&engine, &bill("K/1", &today())).0, Outcome::Ok);
-    portal.sandbox.fail(Fault::once(What::Sealed, Call::ByDocument));
-    portal.sandbox.fail(Fault::once(What::DropAfter, Call::Generate));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::Sealed, PortalCall::ByDocument));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::DropAfter, PortalCall::Generate));
     assert_eq!(submit(&engine, &bill("K/2", &today())).0, Outcome::Ok);
     assert_eq!((sent(&engine, "generate"), sent(&engine, "log_in")), (2, 2), "one log-in, for the reading");
     // For good.
-    for call in [Call::Generate, Call::ByDocument, Call::ByIrn] {
-        portal.sandbox.fail(Fault { times: 100, ..Fault::once(What::Sealed, call) });
+    for call in [PortalCall::Generate, PortalCall::ByDocument, PortalCall::ByIrn] {
+        portal.sandbox.fail(PlannedFault { times: 100, ..PlannedFault::once(FaultKind::Sealed, call) });
     }
     let error = engine.ask("submit", bill("K/3", &today()).to_string(), options()).unwrap_err();
-    assert_eq!((error.kind, error.kept.as_ref().unwrap().status.name()), (Kind::Portal, "in_doubt"), "{error}");
+    assert_eq!((error.kind, error.kept.as_ref().unwrap().status.name()), (ErrorKind::Portal, "in_doubt"), "{error}");
     assert!(error.fix.as_ref().unwrap().contains("API user of its own"), "{error:?}");
     assert_eq!((sent(&engine, "generate"), sent(&engine, "log_in")), (3, 3), "and one more, not one a look-up");
     let irn = parse(&hash(&engine, &bill("K/1", &today()).to_string(), "").unwrap())["irn"].clone();
     let error = engine.ask("fetch", json!({"irn": irn}).to_string(), options()).unwrap_err();
-    assert!(error.kind == Kind::Portal && error.fix.is_some(), "{error}");
+    assert!(error.kind == ErrorKind::Portal && error.fix.is_some(), "{error}");
     portal.sandbox.heal();
     let (outcome, answer) = submit(&engine, &bill("K/3", &today()));
     assert_eq!((outcome, &answer["recovered"], sent(&engine, "generate")), (Outcome::Ok, &json!(true), 3));
@@ -189,14 +191,14 @@ fn a_cancellation_in_doubt_is_read_and_never_repeated() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
-    for (n, fault) in [What::DropAfter, What::StatusAfter, What::DropBefore].into_iter().enumerate() {
+    for (n, fault) in [FaultKind::DropAfter, FaultKind::StatusAfter, FaultKind::DropBefore].into_iter().enumerate() {
         let irn = submit(&engine, &bill(&format!("X/{n}"), &today())).1["irn"].clone();
-        portal.sandbox.fail(Fault::once(fault, Call::Cancel));
+        portal.sandbox.fail(PlannedFault::once(fault, PortalCall::Cancel));
         let wish = json!({"irn": irn, "reason": "other", "remark": "x"}).to_string();
         let left = parse(&engine.ask("cancel", &wish, r#"{"settle_ms":0}"#).unwrap());
         assert_eq!((&left["status"], &left["cancelling"]), (&json!("registered"), &json!(true)));
         assert_eq!(parse(&engine.ask("cancel", &wish, options()).unwrap())["status"], "cancelled");
-        let done = usize::from(fault == What::DropBefore);
+        let done = usize::from(fault == FaultKind::DropBefore);
         assert_eq!(
             audit(&engine, &json!({"irn": irn, "call": "cancel"}))["exchanges"].as_array().unwrap().len(),
             1 + done
@@ -222,8 +224,8 @@ fn a_cancellation_that_the_portal_no_longer_gives_details_of_is_not_taken_for_un
         .map(|n| submit(&engine, &bill(&format!("G/{n}"), "21/11/2026")).1["irn"].clone())
         .map(|irn| json!({"irn": irn, "reason": "other", "remark": "x"}).to_string())
         .collect();
-    for (wish, fault) in wishes.iter().zip([What::DropAfter, What::DropBefore]) {
-        portal.sandbox.fail(Fault::once(fault, Call::Cancel));
+    for (wish, fault) in wishes.iter().zip([FaultKind::DropAfter, FaultKind::DropBefore]) {
+        portal.sandbox.fail(PlannedFault::once(fault, PortalCall::Cancel));
         let left = parse(&engine.ask("cancel", wish, r#"{"settle_ms":0}"#).unwrap());
         assert_eq!(left["cancelling"], true, "{left}");
     }
@@ -463,13 +465,13 @@ fn a_download_that_unpacks_without_an_end_is_refused_in_bounds() {
     // Without an end in their number.
     let many = format!("[{}{{\"signed_qr\":\"\"}}]", "{\"signed_qr\":\"\"},".repeat(100_001));
     zipped(&path, &[("a.json", many.into_bytes())]);
-    assert_eq!(enter(&path).unwrap_err().kind, Kind::Limit);
+    assert_eq!(enter(&path).unwrap_err().kind, ErrorKind::Limit);
     let names: Vec<String> = (0..10_001).map(|n| format!("{n}.json")).collect();
     let files: Vec<(&str, Vec<u8>)> = names.iter().map(|name| (name.as_str(), Vec::new())).collect();
     zipped(&path, &files);
-    assert_eq!(enter(&path).unwrap_err().kind, Kind::Limit);
+    assert_eq!(enter(&path).unwrap_err().kind, ErrorKind::Limit);
     std::fs::write(&path, b"PK no zip").unwrap();
-    assert_eq!(enter(&path).unwrap_err().kind, Kind::Arg);
+    assert_eq!(enter(&path).unwrap_err().kind, ErrorKind::Arg);
 }
 
 // ---- many, and the guard
@@ -480,7 +482,7 @@ fn a_batch_goes_on_with_others_while_one_document_settles() {
     let folder = tempfile::tempdir().unwrap();
     let engine = std::sync::Arc::new(open(&at(&portal.url, folder.path())));
     submit(&engine, &bill("B/first", &today()));
-    portal.sandbox.fail(Fault::once(What::DropBefore, Call::Generate));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::DropBefore, PortalCall::Generate));
     let bills: Vec<Value> = (0..6).map(|n| bill(&format!("B/{n}"), &today())).collect();
     let lines: String = bills.iter().map(|bill| format!("{bill}\n")).collect();
     let job = einv::engine::Job::begin(&engine, BatchRequest::Text(&lines), &BatchOptions::new().in_flight(1)).unwrap();

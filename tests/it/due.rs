@@ -6,7 +6,7 @@ use einv::answer::audited::AuditRequest;
 use einv::answer::board::DueRequest;
 use einv::calendar::{Clock, IstTime};
 use einv::engine::{AuditOptions, DueOptions, Engine};
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -117,7 +117,7 @@ fn due_compares_the_books_with_the_ledger() {
     assert!(entry(&seen, "K/2")["fix"].as_str().unwrap().contains("credit note"));
     let wrong = json!({"books": [book("K/1", "21/11/2026", "active"), book("", "21/11/2026", "active")]});
     let error = due(&later, &wrong.to_string(), "").unwrap_err();
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/books/1/number")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, Some("/books/1/number")));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn due_reads_each_entry_of_the_books_once_and_the_last_one_counts() {
     assert_eq!((&seen["total"], &seen["counts"]["missing"]), (&json!(5000), &json!(5000)));
     // The deadline also holds while the books are read.
     let late = r#"{"deadline_ms":0}"#;
-    assert_eq!(due(&engine, &json!({"books": books}).to_string(), late).unwrap_err().kind, Kind::Timeout);
+    assert_eq!(due(&engine, &json!({"books": books}).to_string(), late).unwrap_err().kind, ErrorKind::Timeout);
     let patient = r#"{"deadline_ms":4294967295}"#;
     assert!(due(&engine, "{}", patient).is_ok());
     assert!(engine.ask("submit", bill("D/9", "21/11/2026").to_string(), patient).is_ok(), "nothing counts it too far");

@@ -3,8 +3,8 @@
 use crate::common::{Ask, bill, hash, named, today};
 use einv::calendar::{Clock, IstTime};
 use einv::document::Status;
-use einv::engine::{Engine, Outcome, Reply};
-use einv::error::Kind;
+use einv::engine::{Engine, Outcome, WrittenAnswer};
+use einv::error::ErrorKind;
 use einv::sandbox::{Sandbox, serve};
 use einv::story::Move;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ pub fn options() -> &'static str {
     ""
 }
 
-pub fn parse(reply: &Reply) -> Value {
+pub fn parse(reply: &WrittenAnswer) -> Value {
     serde_json::from_str(reply.json()).unwrap()
 }
 
@@ -156,7 +156,7 @@ fn differences_that_matter_are_a_conflict_and_others_are_named() {
     dearer["ValDtls"]["RndOffAmt"] = json!(0.80);
     dearer["ValDtls"]["TotInvVal"] = json!(1169.00);
     let error = engine.ask("submit", dearer.to_string(), options()).unwrap_err();
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Conflict, Some("/DocDtls/No")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Conflict, Some("/DocDtls/No")));
 }
 
 #[test]
@@ -277,11 +277,11 @@ fn a_wrong_password_is_sent_only_once() {
     config["taxpayers"][0]["password"] = json!(Sandbox::REFUSED_PASSWORD);
     let engine = open(&config);
     let error = engine.ask("submit", bill("S/8", &today()).to_string(), options()).unwrap_err();
-    assert_eq!((error.kind, error.kept.as_ref().map(|k| k.status)), (Kind::Auth, Some(Status::Pending)));
+    assert_eq!((error.kind, error.kept.as_ref().map(|k| k.status)), (ErrorKind::Auth, Some(Status::Pending)));
     drop(portal);
     // With the portal gone, only the stored refusal can give the same answer.
     let again = engine.ask("submit", bill("S/9", &today()).to_string(), options()).unwrap_err();
-    assert_eq!(again.kind, Kind::Auth);
+    assert_eq!(again.kind, ErrorKind::Auth);
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn a_wrong_portal_key_is_reported_as_a_wrong_key() {
     let mut config = at(&portal.url, folder.path());
     config["portal"]["public_key"] = json!(Sandbox::signing_certificate_pem());
     let error = open(&config).ask("submit", bill("S/10", &today()).to_string(), options()).unwrap_err();
-    assert_eq!(error.kind, Kind::Auth);
+    assert_eq!(error.kind, ErrorKind::Auth);
     assert!(error.fix.unwrap().contains("public_key"));
 }
 
@@ -358,7 +358,7 @@ fn an_unusable_configuration_is_refused_with_its_place() {
         (with("/portal/client_secret", json!({"env": "EINV_NO_SUCH_VARIABLE"})), "/portal/client_secret"),
     ] {
         let error = Engine::open(&config.to_string()).err().unwrap_or_else(|| panic!("{config}"));
-        assert_eq!((error.kind, error.at.as_deref().unwrap_or_default()), (Kind::Config, place), "{error}");
+        assert_eq!((error.kind, error.at.as_deref().unwrap_or_default()), (ErrorKind::Config, place), "{error}");
         assert!(!error.to_string().contains("hush") && !error.to_string().contains(&long), "{error}");
     }
 }
@@ -378,6 +378,6 @@ fn only_its_owner_can_read_a_ledger_and_a_foreign_file_stays_unchanged() {
     std::fs::write(&foreign, "Dear customer, this is no database but a letter of ours. ".repeat(50)).unwrap();
     let before = std::fs::read(&foreign).unwrap();
     let error = Engine::open(&json!({"ledger": foreign.to_string_lossy()}).to_string()).err().unwrap();
-    assert_eq!(error.kind, Kind::Ledger);
+    assert_eq!(error.kind, ErrorKind::Ledger);
     assert_eq!(std::fs::read(&foreign).unwrap(), before);
 }

@@ -5,9 +5,9 @@ use crate::common::{Ask, bill};
 use crate::engine::{Portal, at, open, parse};
 use einv::calendar::{Clock, IstTime};
 use einv::engine::{Engine, Outcome};
-use einv::error::Kind;
-use einv::irp::Call;
-use einv::sandbox::{Fault, What};
+use einv::error::ErrorKind;
+use einv::irp::PortalCall;
+use einv::sandbox::{FaultKind, PlannedFault};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -67,8 +67,8 @@ impl Road {
         answer["report"]["findings"][0]["code"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
-    fn fault(&self, fault: What, call: Call) {
-        self.portal.sandbox.fail(Fault::once(fault, call));
+    fn fault(&self, fault: FaultKind, call: PortalCall) {
+        self.portal.sandbox.fail(PlannedFault::once(fault, call));
     }
 
     /// How often a call was sent, by the audit.
@@ -167,22 +167,22 @@ fn a_consignment_changes_its_vehicle_twice_is_extended_and_partly_comes_back() {
 }
 
 /// Faults after which the system has, or has not, done what was asked.
-const LOST: [What; 8] = [
-    What::DropBefore,
-    What::DropAfter,
-    What::Status,
-    What::StatusAfter,
-    What::Garbage,
-    What::Truncated,
-    What::Sealed,
-    What::Busy,
+const LOST: [FaultKind; 8] = [
+    FaultKind::DropBefore,
+    FaultKind::DropAfter,
+    FaultKind::Status,
+    FaultKind::StatusAfter,
+    FaultKind::Garbage,
+    FaultKind::Truncated,
+    FaultKind::Sealed,
+    FaultKind::Busy,
 ];
 
 #[test]
 fn whatever_is_lost_a_bill_is_made_once() {
-    for fault in LOST.into_iter().chain([What::TokenExpiry, What::Down, What::Words]) {
+    for fault in LOST.into_iter().chain([FaultKind::TokenExpiry, FaultKind::Down, FaultKind::Words]) {
         let road = Road::new(&[MAKER]);
-        road.fault(fault, Call::EwbMake);
+        road.fault(fault, PortalCall::EwbMake);
         let mut made = road.ask("ewb", &challan("JW/1")).1;
         if made["status"] != "active" {
             assert!(matches!(made["status"].as_str(), Some("pending" | "in_doubt")), "{fault:?}: {made}");
@@ -198,12 +198,12 @@ fn whatever_is_lost_a_bill_is_made_once() {
 
 #[test]
 fn whatever_is_lost_a_step_is_taken_once() {
-    for fault in LOST.into_iter().chain([What::TokenExpiry]) {
+    for fault in LOST.into_iter().chain([FaultKind::TokenExpiry]) {
         let road = Road::new(&[MAKER, BUYER]);
         let number = road.ok("ewb", &challan("JW/1"))["ewb_no"].clone();
         let steps = [
-            (Call::EwbVehicle, "ewb_vehicle", vehicle(&number, "MH12AB1234", "breakdown"), "2026-11-22T08:00:00"),
-            (Call::EwbExtend, "ewb_extend", extension(&number), "2026-11-25T20:00:00"),
+            (PortalCall::EwbVehicle, "ewb_vehicle", vehicle(&number, "MH12AB1234", "breakdown"), "2026-11-22T08:00:00"),
+            (PortalCall::EwbExtend, "ewb_extend", extension(&number), "2026-11-25T20:00:00"),
         ];
         for (call, verb, request, when) in steps {
             road.at(when);
@@ -227,14 +227,14 @@ fn whatever_is_lost_a_step_is_taken_once() {
 #[test]
 fn a_flush_finds_out_what_a_call_had_no_time_for() {
     let road = Road::new(&[MAKER]);
-    road.fault(What::DropAfter, Call::EwbMake);
+    road.fault(FaultKind::DropAfter, PortalCall::EwbMake);
     let (outcome, open) = road.try_ask("ewb", &challan("JW/1"), &json!({"settle_ms": 0})).unwrap();
     assert_eq!((outcome, &open["status"]), (Outcome::Pending, &json!("in_doubt")), "{open}");
     assert_eq!(road.ok("flush", &json!({}))["registered"], 1);
     let known = road.ok("status", &json!({"gstin": MAKER, "type": "CHL", "number": "JW/1", "date": "20/11/2026"}));
     assert_eq!(known["status"], "active");
     let number = known["ewb_no"].clone();
-    road.fault(What::DropAfter, Call::EwbVehicle);
+    road.fault(FaultKind::DropAfter, PortalCall::EwbVehicle);
     let moved = vehicle(&number, "MH12AB1234", "breakdown");
     let (outcome, open) = road.try_ask("ewb_vehicle", &moved, &json!({"settle_ms": 0})).unwrap();
     assert_eq!((outcome, &open["under_way"]), (Outcome::Pending, &json!("vehicle")), "{open}");
@@ -266,11 +266,11 @@ fn another_bill_under_the_same_document_is_a_conflict_with_both_values() {
     }
     changed["itemList"][0]["taxableAmount"] = 19000.into();
     let error = engine.ask("ewb", changed.to_string(), "").unwrap_err();
-    assert_eq!(error.kind, Kind::Conflict, "{error:?}");
+    assert_eq!(error.kind, ErrorKind::Conflict, "{error:?}");
     assert_eq!(error.differs, ["totInvValue: 19000 here, 18500 there"]);
     // In the first ledger, which knows the bill, the same.
     let error = road.try_ask("ewb", &changed, &json!({})).unwrap_err();
-    assert_eq!(error.kind, Kind::Conflict);
+    assert_eq!(error.kind, ErrorKind::Conflict);
     assert!(error.differs.contains(&"totInvValue: 19000 here, 18500 there".to_owned()), "{:?}", error.differs);
 }
 
@@ -279,7 +279,7 @@ fn a_bill_is_cancelled_by_its_number_and_its_document_is_free_again() {
     let road = Road::new(&[MAKER]);
     let number = road.ok("ewb", &challan("JW/1"))["ewb_no"].clone();
     let cancel = json!({"ewb_no": number, "reason": "order_cancelled", "remark": "withdrawn"});
-    road.fault(What::DropAfter, Call::EwbCancel);
+    road.fault(FaultKind::DropAfter, PortalCall::EwbCancel);
     let cancelled = road.ok("ewb_cancel", &cancel);
     assert_eq!((&cancelled["status"], &cancelled["reason"]), (&json!("cancelled"), &json!("order_cancelled")));
     road.ok("ewb_cancel", &cancel);
@@ -299,7 +299,7 @@ fn several_bills_travel_in_one_vehicle_and_one_bill_in_several() {
     let numbers: Vec<Value> =
         ["JW/1", "JW/2"].iter().map(|number| road.ok("ewb", &challan(number))["ewb_no"].clone()).collect();
     let together = json!({"ewb_nos": numbers, "vehicle": "KA20AB1234", "from": place("Udupi", 29)});
-    road.fault(What::DropAfter, Call::EwbConsolidate);
+    road.fault(FaultKind::DropAfter, PortalCall::EwbConsolidate);
     let made = road.ok("ewb_consolidate", &together);
     let trip = made["consolidated_no"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned();
     assert_eq!(trip.len(), 10, "{made}");
@@ -310,7 +310,7 @@ fn several_bills_travel_in_one_vehicle_and_one_bill_in_several() {
     let mut several = json!({"ewb_no": numbers[0], "from": place("Hubballi", 29), "to": place("Pune", 27),
         "unit": "NOS", "reason": "transshipment", "remark": "smaller vehicles",
         "vehicles": [share("MH12AB1234", 150), share("MH12AB1235", 100)]});
-    road.fault(What::DropAfter, Call::EwbVehicleAdd);
+    road.fault(FaultKind::DropAfter, PortalCall::EwbVehicleAdd);
     road.ok("ewb_vehicle", &several);
     road.ok("ewb_vehicle", &several);
     assert_eq!((road.sent("ewb_vehicles"), road.sent("ewb_vehicle_add")), (1, 2));
@@ -397,7 +397,7 @@ fn the_e_way_bill_of_an_irn_travels_too() {
     let number = registered["ewb"]["ewb_no"].clone();
     assert!(number.is_string(), "{registered}");
     road.at("2026-11-22T08:00:00");
-    road.fault(What::StatusAfter, Call::EwbVehicle);
+    road.fault(FaultKind::StatusAfter, PortalCall::EwbVehicle);
     let moved = road.ok("ewb_vehicle", &vehicle(&number, "MH12AB1234", "breakdown"));
     assert_eq!((&moved["irn"], &moved["document"]["number"]), (&registered["irn"], &json!("S/1")), "{moved}");
     road.at("2026-11-25T20:00:00");
@@ -433,7 +433,7 @@ fn an_invoice_that_needs_an_irn_gets_no_bill_alone() {
 fn a_bill_that_has_not_left_is_taken_back() {
     let road = Road::new(&[MAKER]);
     for _ in 0..2 {
-        road.fault(What::Down, Call::EwbMake);
+        road.fault(FaultKind::Down, PortalCall::EwbMake);
     }
     let (outcome, waits) = road.try_ask("ewb", &challan("JW/1"), &json!({"deadline_ms": 3000})).unwrap();
     if outcome == Outcome::Pending && waits["status"] == "pending" {

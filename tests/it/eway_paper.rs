@@ -1,7 +1,7 @@
 //! The slips of e-way bills: their content, and their codes read back like a scanner on the road.
 
 use crate::common::{Grey, bill, ewb_print, print, tool};
-use einv::engine::Reply;
+use einv::engine::WrittenAnswer;
 use serde_json::{Value, json};
 
 fn challan() -> Value {
@@ -38,7 +38,7 @@ fn of_system() -> Value {
 }
 
 fn slip(input: &Value) -> Vec<u8> {
-    ewb_print(None, &input.to_string(), "").map(Reply::into_bytes).unwrap()
+    ewb_print(None, &input.to_string(), "").map(WrittenAnswer::into_bytes).unwrap()
 }
 
 /// The text of a PDF, with each run of white space as one space.
@@ -195,7 +195,7 @@ fn our_invoice_has_the_number_of_its_e_way_bill_as_a_bar_code() {
     let registration = json!({"status": "registered", "ewb": {"ewb_no": "181010045678", "ewb_date": null,
         "valid_until": "2026-11-24T23:59:00+05:30"}});
     let input = json!({"invoice": bill, "registration": registration}).to_string();
-    let pdf = print(None, &input, "").map(Reply::into_bytes).unwrap();
+    let pdf = print(None, &input, "").map(WrittenAnswer::into_bytes).unwrap();
     says(&pdf, &["181010045678", "24-11-2026 23:59"]);
     if let Some(found) = scanned(&pdf) {
         assert!(found.contains(&"CODE-128:181010045678".to_owned()), "{found:?}");

@@ -7,7 +7,7 @@ use crate::server::{Server, url_of};
 use einv::answer::batch::BatchRequest;
 use einv::calendar::Clock;
 use einv::engine::{BatchOptions, Engine, Job, ProgressOptions};
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -77,7 +77,7 @@ fn a_database_that_is_away_is_an_error_of_the_ledger_within_the_deadline_and_not
             let begun = Instant::now();
             let error = ask(verb, input).unwrap_err();
             let took = begun.elapsed();
-            assert_eq!(error.kind, Kind::Ledger, "{verb}: {error}");
+            assert_eq!(error.kind, ErrorKind::Ledger, "{verb}: {error}");
             assert!(error.message.contains("s of waiting") && error.fix.is_some(), "{verb}: {error}");
             // A second is for a busy machine.
             assert!(took < Duration::from_millis(2500), "{verb}: {took:?}: {error}");

@@ -4,14 +4,14 @@ use crate::common::{Ask, bill, hash, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
 use einv::calendar::Clock;
 use einv::engine::{Engine, Outcome};
-use einv::error::{Error, Kind};
-use einv::irp::Call;
-use einv::sandbox::{Fault, What};
+use einv::error::{Error, ErrorKind};
+use einv::irp::PortalCall;
+use einv::sandbox::{FaultKind, PlannedFault};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
 /// The result of a verb, in a word.
-fn class(done: Result<einv::engine::Reply, Error>) -> &'static str {
+fn class(done: Result<einv::engine::WrittenAnswer, Error>) -> &'static str {
     match done {
         Ok(reply) => match reply.outcome {
             Outcome::Ok => "ok",
@@ -19,30 +19,32 @@ fn class(done: Result<einv::engine::Reply, Error>) -> &'static str {
             Outcome::Pending => "pending",
         },
         Err(error) => match error.kind {
-            Kind::Network => "network",
-            Kind::Timeout => "timeout",
-            Kind::Portal => "portal",
+            ErrorKind::Network => "network",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Portal => "portal",
             other => panic!("{other:?}: {error}"),
         },
     }
 }
 
 /// The verb that makes a call.
-fn act(engine: &Engine, call: Call, irn: &Value, number: &str) -> &'static str {
+fn act(engine: &Engine, call: PortalCall, irn: &Value, number: &str) -> &'static str {
     let which = json!({"irn": irn}).to_string();
     let keys = json!({"gstin": "29AABCU9603R1ZJ", "type": "INV", "number": number, "date": today()}).to_string();
     let reason = json!({"irn": irn, "reason": "data_entry", "remark": "wrong price"}).to_string();
     match call {
-        Call::LogIn | Call::Generate => class(engine.ask("submit", bill(number, &today()).to_string(), options())),
-        Call::Health => class(engine.ask("fetch", r#"{"portal":"nic"}"#, options())),
-        Call::Cancel => class(engine.ask("cancel", &reason, options())),
-        Call::ByIrn => class(engine.ask("fetch", &which, options())),
-        Call::ByDocument => class(engine.ask("fetch", &keys, options())),
-        Call::RejectedIrns => class(engine.ask("flush", "", options())),
-        Call::Ewb => class(engine.ask("ewb", ewb_request(irn), options())),
-        Call::EwbByIrn | Call::EwbCancel => class(engine.ask("ewb_cancel", &reason, options())),
-        Call::Gstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options())),
-        Call::SyncGstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, r#"{"fresh":true}"#)),
+        PortalCall::LogIn | PortalCall::Generate => {
+            class(engine.ask("submit", bill(number, &today()).to_string(), options()))
+        }
+        PortalCall::Health => class(engine.ask("fetch", r#"{"portal":"nic"}"#, options())),
+        PortalCall::Cancel => class(engine.ask("cancel", &reason, options())),
+        PortalCall::ByIrn => class(engine.ask("fetch", &which, options())),
+        PortalCall::ByDocument => class(engine.ask("fetch", &keys, options())),
+        PortalCall::RejectedIrns => class(engine.ask("flush", "", options())),
+        PortalCall::Ewb => class(engine.ask("ewb", ewb_request(irn), options())),
+        PortalCall::EwbByIrn | PortalCall::EwbCancel => class(engine.ask("ewb_cancel", &reason, options())),
+        PortalCall::Gstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, options())),
+        PortalCall::SyncGstin => class(engine.ask("gstin", r#"{"gstin":"27AABCU9603R1ZN"}"#, r#"{"fresh":true}"#)),
         other => panic!("no verb here makes {other:?}"),
     }
 }
@@ -53,12 +55,12 @@ pub fn ewb_request(irn: &Value) -> String {
 }
 
 /// What must exist before the call: its document, its e-way bill.
-fn prepare(engine: &Engine, call: Call, number: &str) -> Value {
-    if matches!(call, Call::LogIn | Call::Generate) {
+fn prepare(engine: &Engine, call: PortalCall, number: &str) -> Value {
+    if matches!(call, PortalCall::LogIn | PortalCall::Generate) {
         return parse(&hash(engine, &bill(number, &today()).to_string(), "").unwrap())["irn"].clone();
     }
     let irn = submit(engine, &bill(number, &today())).1["irn"].clone();
-    if call == Call::EwbCancel {
+    if call == PortalCall::EwbCancel {
         assert_eq!(class(engine.ask("ewb", ewb_request(&irn), options())), "ok");
     }
     irn
@@ -79,65 +81,66 @@ fn ledger(engine: &Engine, irn: &Value) -> String {
 }
 
 /// The expected result of one cell: class, requests of this call, and the ledger's status.
-fn expected(call: Call, fault: What) -> (&'static str, usize, &'static str) {
-    use What::{Busy, Delay, Endless, Foreign, Sealed, TokenExpiry};
+fn expected(call: PortalCall, fault: FaultKind) -> (&'static str, usize, &'static str) {
+    use FaultKind::{Busy, Delay, Endless, Foreign, Sealed, TokenExpiry};
     let fine = fault == TokenExpiry;
     // Faults after which the portal has not done it: it is sent once more, when that is certain.
-    let lost = matches!(fault, What::DropBefore | What::Status | What::Down | Endless);
+    let lost = matches!(fault, FaultKind::DropBefore | FaultKind::Status | FaultKind::Down | Endless);
     // Without an answer in time, or without one at all.
     let read = |fault| match fault {
         Delay => "timeout",
         Endless => "portal",
-        What::DropBefore | What::DropAfter | What::Truncated | What::Down => "network",
+        FaultKind::DropBefore | FaultKind::DropAfter | FaultKind::Truncated | FaultKind::Down => "network",
         _ => "portal",
     };
     match call {
-        Call::LogIn if fine || matches!(fault, Foreign | Sealed) => ("ok", 1, "registered/-"),
-        Call::LogIn => ("pending", 1, "pending/-"),
-        Call::Generate if fine => ("ok", 2, "registered/-"),
-        Call::Generate if fault == Busy => ("pending", 1, "pending/-"),
-        Call::Generate if fault == Foreign => ("portal", 1, "in_doubt/-"),
-        Call::Generate => ("ok", 1 + usize::from(lost), "registered/-"),
-        Call::Cancel if fine || lost || matches!(fault, Busy | Foreign) => ("ok", 2, "cancelled/-"),
-        Call::Cancel => ("ok", 1, "cancelled/-"),
-        Call::ByIrn | Call::ByDocument if fine || fault == Sealed => ("ok", 2, "registered/-"),
-        Call::ByIrn | Call::ByDocument => (read(fault), 1, "registered/-"),
+        PortalCall::LogIn if fine || matches!(fault, Foreign | Sealed) => ("ok", 1, "registered/-"),
+        PortalCall::LogIn => ("pending", 1, "pending/-"),
+        PortalCall::Generate if fine => ("ok", 2, "registered/-"),
+        PortalCall::Generate if fault == Busy => ("pending", 1, "pending/-"),
+        PortalCall::Generate if fault == Foreign => ("portal", 1, "in_doubt/-"),
+        PortalCall::Generate => ("ok", 1 + usize::from(lost), "registered/-"),
+        PortalCall::Cancel if fine || lost || matches!(fault, Busy | Foreign) => ("ok", 2, "cancelled/-"),
+        PortalCall::Cancel => ("ok", 1, "cancelled/-"),
+        PortalCall::ByIrn | PortalCall::ByDocument if fine || fault == Sealed => ("ok", 2, "registered/-"),
+        PortalCall::ByIrn | PortalCall::ByDocument => (read(fault), 1, "registered/-"),
         // What is read beside a flush is made up for by the next; each day is asked for by itself.
-        Call::RejectedIrns if fine || fault == Sealed => ("ok", 3, "registered/-"),
-        Call::RejectedIrns if fault == Foreign => ("ok", 2, "registered/-"),
-        Call::RejectedIrns => ("ok", 1, "registered/-"),
-        Call::Ewb if fine || lost || fault == Busy => ("ok", 2, "registered/active"),
-        Call::Ewb => ("ok", 1, "registered/active"),
-        Call::EwbByIrn if fine => ("invalid", 2, "registered/-"),
+        PortalCall::RejectedIrns if fine || fault == Sealed => ("ok", 3, "registered/-"),
+        PortalCall::RejectedIrns if fault == Foreign => ("ok", 2, "registered/-"),
+        PortalCall::RejectedIrns => ("ok", 1, "registered/-"),
+        PortalCall::Ewb if fine || lost || fault == Busy => ("ok", 2, "registered/active"),
+        PortalCall::Ewb => ("ok", 1, "registered/active"),
+        PortalCall::EwbByIrn if fine => ("invalid", 2, "registered/-"),
         // There is none, so nothing is sealed.
-        Call::EwbByIrn if matches!(fault, Foreign | Sealed) => ("invalid", 1, "registered/-"),
-        Call::EwbByIrn => ("network", 1, "registered/-"),
-        Call::EwbCancel if fine || lost || fault == Busy => ("ok", 2, "registered/cancelled"),
-        Call::EwbCancel => ("ok", 1, "registered/cancelled"),
-        Call::Gstin | Call::SyncGstin if fine || fault == Sealed => ("ok", 2, "registered/-"),
-        Call::Gstin | Call::SyncGstin => (read(fault), 1, "registered/-"),
-        Call::Health if fine || matches!(fault, Foreign | Sealed) => ("ok", 1, "registered/-"),
-        Call::Health => ("invalid", 1, "registered/-"),
+        PortalCall::EwbByIrn if matches!(fault, Foreign | Sealed) => ("invalid", 1, "registered/-"),
+        PortalCall::EwbByIrn => ("network", 1, "registered/-"),
+        PortalCall::EwbCancel if fine || lost || fault == Busy => ("ok", 2, "registered/cancelled"),
+        PortalCall::EwbCancel => ("ok", 1, "registered/cancelled"),
+        PortalCall::Gstin | PortalCall::SyncGstin if fine || fault == Sealed => ("ok", 2, "registered/-"),
+        PortalCall::Gstin | PortalCall::SyncGstin => (read(fault), 1, "registered/-"),
+        PortalCall::Health if fine || matches!(fault, Foreign | Sealed) => ("ok", 1, "registered/-"),
+        PortalCall::Health => ("invalid", 1, "registered/-"),
         other => panic!("no row here meets {other:?}"),
     }
 }
 
 /// The final status of a document once the fault is over and the verb is called again.
-fn healed(call: Call) -> &'static str {
+fn healed(call: PortalCall) -> &'static str {
     match call {
-        Call::Cancel => "cancelled/-",
-        Call::Ewb => "registered/active",
-        Call::EwbCancel => "registered/cancelled",
+        PortalCall::Cancel => "cancelled/-",
+        PortalCall::Ewb => "registered/active",
+        PortalCall::EwbCancel => "registered/cancelled",
         _ => "registered/-",
     }
 }
 
 /// One row: a call meets every fault, each with a ledger of its own. Prints the time to the answer of each.
-fn row(call: Call) {
+fn row(call: PortalCall) {
     let portal = Portal::start(Clock::Wall);
     let mut cells = Vec::new();
-    for fault in
-        What::ALL.into_iter().filter(|what| !matches!(what, What::Blind | What::Ewberr | What::Words | What::Dates))
+    for fault in FaultKind::ALL
+        .into_iter()
+        .filter(|what| !matches!(what, FaultKind::Blind | FaultKind::Ewberr | FaultKind::Words | FaultKind::Dates))
     {
         let folder = tempfile::tempdir().unwrap();
         let mut config = at(&portal.url, folder.path());
@@ -150,7 +153,7 @@ fn row(call: Call) {
         let other = tempfile::tempdir().unwrap();
         submit(&open(&at(&portal.url, other.path())), &bill(&format!("N/{}", cells.len()), &today()));
         let before = sent(&engine, call.name());
-        portal.sandbox.fail(Fault { ms: 1500, ..Fault::once(fault, call) });
+        portal.sandbox.fail(PlannedFault { ms: 1500, ..PlannedFault::once(fault, call) });
         let begun = Instant::now();
         let ended = act(&engine, call, &irn, &number);
         let millis = begun.elapsed().as_millis();
@@ -170,7 +173,7 @@ fn row(call: Call) {
 }
 
 macro_rules! rows {
-    ($($name:ident $call:ident;)*) => { $( #[test] fn $name() { row(Call::$call); } )* };
+    ($($name:ident $call:ident;)*) => { $( #[test] fn $name() { row(PortalCall::$call); } )* };
 }
 
 rows! {
@@ -194,9 +197,9 @@ fn an_answer_that_never_ends_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
     let (_, first) = submit(&engine, &bill("E/1", &today()));
-    portal.sandbox.fail(Fault::once(What::Endless, Call::ByIrn));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::Endless, PortalCall::ByIrn));
     let error = engine.ask("fetch", json!({"irn": first["irn"]}).to_string(), options()).unwrap_err();
-    assert!(error.message.contains("longer than") || error.kind == Kind::Timeout, "{error}");
+    assert!(error.message.contains("longer than") || error.kind == ErrorKind::Timeout, "{error}");
     // And the connection was given up: the next call works.
     assert_eq!(cancel(&engine, &first["irn"]).0, Outcome::Ok);
 }

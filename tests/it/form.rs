@@ -4,7 +4,7 @@ use crate::common::bill;
 use crate::reference::reference;
 use einv::calendar::IstTime;
 use einv::finding::{Report, Severity};
-use einv::invoice::form::{Class, Field, INVOICE, Kind, Need};
+use einv::invoice::form::{FieldKind, FieldNeed, FormField, INVOICE, TextClass};
 use einv::language::Language;
 use einv::rules::{Context, judge};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ fn faults(document: &Value) -> Vec<(String, &'static str, Severity)> {
 }
 
 /// Walks schema and table side by side; returns the number of leaves.
-fn compare(schema: &Value, fields: &[Field], at: &str) -> usize {
+fn compare(schema: &Value, fields: &[FormField], at: &str) -> usize {
     let properties = schema["properties"].as_object().unwrap();
     let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let ours: Vec<&str> = fields.iter().map(|f| f.key).collect();
@@ -33,32 +33,32 @@ fn compare(schema: &Value, fields: &[Field], at: &str) -> usize {
         .map(|field| {
             let at = format!("{at}.{}", field.key);
             let theirs = &properties[field.key];
-            assert_eq!(field.need == Need::Must, required.contains(&field.key), "{at}");
+            assert_eq!(field.need == FieldNeed::Must, required.contains(&field.key), "{at}");
             leaf(field, theirs, &at)
         })
         .sum()
 }
 
-fn leaf(field: &Field, theirs: &Value, at: &str) -> usize {
+fn leaf(field: &FormField, theirs: &Value, at: &str) -> usize {
     let size = |key: &str| theirs[key].as_u64().map(|n| n as usize);
     match field.kind {
-        Kind::Block(fields) => return compare(theirs, fields, at),
-        Kind::List { of, min, max } => {
+        FieldKind::Block(fields) => return compare(theirs, fields, at),
+        FieldKind::List { of, min, max } => {
             assert_eq!(theirs["minItems"].as_u64().unwrap_or(0) as usize, min, "{at}");
             assert_eq!(size("maxItems").unwrap_or(usize::MAX), max, "{at}");
             return compare(&theirs["items"], of, at);
         }
-        Kind::Text { min, max, class } => {
+        FieldKind::Text { min, max, class } => {
             assert_eq!((size("minLength"), size("maxLength")), (Some(min), Some(max)), "{at}");
             let free = theirs["pattern"].as_str().is_none_or(|p| p == "^([^\\\\\"])*$");
-            assert_eq!(class == Class::Free, free, "{at}");
+            assert_eq!(class == TextClass::Free, free, "{at}");
         }
-        Kind::Choice { of, .. } => match theirs["enum"].as_array() {
+        FieldKind::Choice { of, .. } => match theirs["enum"].as_array() {
             Some(list) => assert_eq!(list.iter().filter_map(Value::as_str).collect::<Vec<_>>(), of, "{at}"),
             None => assert_eq!(theirs["pattern"], "^([Y|N]{1})$", "{at}"),
         },
-        Kind::Date { .. } => assert_eq!((size("minLength"), size("maxLength")), (Some(10), Some(10)), "{at}"),
-        Kind::Number { min, max, places } => {
+        FieldKind::Date { .. } => assert_eq!((size("minLength"), size("maxLength")), (Some(10), Some(10)), "{at}"),
+        FieldKind::Number { min, max, places } => {
             // The schema's …99.98 is a float artefact of …99.99: as doubles they are neighbours.
             let theirs_max = theirs["maximum"].as_f64().unwrap();
             assert!((max.to_string().parse::<f64>().unwrap() - theirs_max).abs() <= 0.02, "{at}");
@@ -253,7 +253,7 @@ fn garbage_at_every_level_is_a_finding_or_an_error_with_its_place() {
         assert!(error.at.is_some() && error.message.contains("column"), "{to}: {error}");
     }
     let deep = swap("\"Qty\":10", &format!("\"Qty\":{}", "[".repeat(100_000)));
-    assert_eq!(judge(&deep, &context).unwrap_err().kind, einv::error::Kind::Limit);
+    assert_eq!(judge(&deep, &context).unwrap_err().kind, einv::error::ErrorKind::Limit);
     // Names in any script are names.
     let named = swap("\"Loc\":\"Udupi\"", "\"Loc\":\"ಉಡುಪಿ\"");
     assert!(report(&named).valid);

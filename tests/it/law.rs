@@ -3,7 +3,7 @@
 use crate::common::{Ask, applicability, bill, named, validate};
 use einv::calendar::{Day, FinYear};
 use einv::engine::{Engine, Outcome};
-use einv::error::{Error, Kind};
+use einv::error::{Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
 fn options(options: Value) -> String {
@@ -258,7 +258,7 @@ fn applicability_reads_an_invoice_in_the_form() {
         [("/DocDtls/Dt", "/DocDtls/Dt"), ("/DocDtls/Typ", "/DocDtls/Typ"), ("/TranDtls/SupTyp", "/TranDtls/SupTyp")]
     {
         let error = refused(&change(pointer, json!("?")), json!({}));
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some(at)));
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, Some(at)));
     }
 }
 
@@ -399,10 +399,10 @@ fn enablement_neither_creates_nor_removes_the_duty() {
 fn wrong_input_is_answered_with_its_place() {
     let bill = bill("L/3", "21/11/2026");
     let error = refused(&bill, json!({"taxpayer": {"gstin": "24AACCT6304M1ZB"}}));
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/taxpayer/gstin")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Option, Some("/taxpayer/gstin")));
     assert!(error.message.contains("another PAN"));
     let error = refused(&bill, json!({"taxpayer": {"class": ["bank", "regular"]}}));
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/taxpayer/class")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Option, Some("/taxpayer/class")));
     let error = refused(&bill, json!({"taxpayer": {"turnover": {"2024-2025": "1"}}}));
     assert_eq!(error.at.as_deref(), Some("/taxpayer/turnover/2024-2025"));
     for (change, at) in [
@@ -413,7 +413,7 @@ fn wrong_input_is_answered_with_its_place() {
         (json!({"colour": "red"}), "/colour"),
     ] {
         let error = refused(&with(b2b("21/11/2026"), change), json!({}));
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some(at)), "{error}");
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, Some(at)), "{error}");
     }
     let buyerless = json!({"document": "invoice", "date": "21/11/2026"});
     assert_eq!(refused(&buyerless, json!({})).at.as_deref(), Some("/buyer"));
@@ -429,7 +429,7 @@ fn wrong_input_is_answered_with_its_place() {
         (json!({"taxpayers": [{"gstin": "29AABCU9603R1ZJ", "enabled_from": "soon"}]}), "/taxpayers/0/enabled_from"),
     ] {
         let Err(error) = Engine::open(&config.to_string()) else { panic!("{config}") };
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Config, Some(at)));
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Config, Some(at)));
     }
 }
 
@@ -495,8 +495,8 @@ fn submit_with_when_required_sends_only_what_the_law_requires() {
     assert_eq!(submit(&engine, &bill, when("1")).1["ack_no"], sent["ack_no"]);
     let (_, always) = submit(&engine, &crate::common::bill("L/6", "21/11/2026"), json!({"when": "always"}));
     assert_eq!(always["status"], "registered");
-    assert_eq!(engine.ask("submit", "{}", r#"{"when": "never"}"#).unwrap_err().kind, Kind::Option);
-    assert_eq!(engine.ask("cancel", "{}", r#"{"when": "required"}"#).unwrap_err().kind, Kind::Option);
+    assert_eq!(engine.ask("submit", "{}", r#"{"when": "never"}"#).unwrap_err().kind, ErrorKind::Option);
+    assert_eq!(engine.ask("cancel", "{}", r#"{"when": "required"}"#).unwrap_err().kind, ErrorKind::Option);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::common::{Ask, bill, named, today};
 use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
 use einv::calendar::Clock;
 use einv::engine::{Engine, Outcome};
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use einv::sandbox::Sandbox;
 use einv::story::Move;
 use serde_json::{Value, json};
@@ -61,7 +61,7 @@ fn a_flush_processes_at_most_limit_documents() {
     (1..=3).for_each(|n| drop(submit(&engine, &bill(&format!("L/{n}"), &today()))));
     let reply = engine.ask("flush", "", r#"{"limit":1}"#).unwrap();
     assert_eq!((&parse(&reply)["pending"], &parse(&reply)["left"]), (&json!(1), &json!(2)));
-    assert_eq!(engine.ask("fetch", r#"{"portal":"*"}"#, r#"{"limit":1}"#).unwrap_err().kind, Kind::Option);
+    assert_eq!(engine.ask("fetch", r#"{"portal":"*"}"#, r#"{"limit":1}"#).unwrap_err().kind, ErrorKind::Option);
 }
 
 /// A number that another program registered with other content: the sandbox refuses ours.
@@ -91,7 +91,7 @@ fn a_different_document_under_our_number_is_a_conflict() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
     let error = engine.ask("submit", bill("D/2", &today()).to_string(), options()).unwrap_err();
-    assert_eq!(error.kind, Kind::Conflict);
+    assert_eq!(error.kind, ErrorKind::Conflict);
     assert!(error.message.contains("/ItemList/0/Qty"), "{error}");
 }
 
@@ -109,7 +109,7 @@ fn a_number_is_free_in_another_year_only_when_the_first_is_settled() {
     let april = bill("Y/1", "01/04/2026");
     let engine = on("2026-04-01");
     let error = engine.ask("submit", april.to_string(), options()).unwrap_err();
-    assert_eq!(error.kind, Kind::Conflict);
+    assert_eq!(error.kind, ErrorKind::Conflict);
     assert_eq!(cancel(&engine, &march["irn"]).1["status"], "withdrawn");
     let (_, second) = submit(&engine, &april);
     assert_eq!(second["status"], "pending");
@@ -189,7 +189,7 @@ fn a_ledger_held_by_another_program_fails_at_the_deadline() {
     rival.execute_batch("BEGIN IMMEDIATE; UPDATE documents SET state = state;").unwrap();
     let text = bill("B/1", &today()).to_string();
     let error = engine.ask("submit", &text, r#"{"deadline_ms":200}"#).unwrap_err();
-    assert_eq!(error.kind, Kind::Timeout);
+    assert_eq!(error.kind, ErrorKind::Timeout);
     // Readers are never blocked.
     assert_eq!(status(&engine, &json!("0".repeat(64)))["status"], "unknown");
     rival.execute_batch("ROLLBACK").unwrap();
@@ -225,7 +225,7 @@ fn damage_is_reported_and_never_overwritten() {
     std::fs::write(&file, &bytes).unwrap();
     let damaged = Engine::open(&at("http://127.0.0.1:9", folder.path()).to_string());
     let error = damaged.and_then(|engine| engine.check()).unwrap_err();
-    assert_eq!(error.kind, Kind::Ledger);
+    assert_eq!(error.kind, ErrorKind::Ledger);
     assert!(error.fix.unwrap().contains("backup"));
     // A file cut off in its header.
     std::fs::write(&file, &bytes[..3000]).unwrap();

@@ -6,7 +6,7 @@ use crate::common::{Ask, bill, print, stamp};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use einv::engine::Engine;
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -64,7 +64,7 @@ fn registration() -> Value {
 }
 
 /// Stamps a PDF; returns the kind of the refusal, where there was one.
-fn stamped(pdf: &[u8], page: Value, place: Value) -> Option<Kind> {
+fn stamped(pdf: &[u8], page: Value, place: Value) -> Option<ErrorKind> {
     let input =
         json!({"pdf": BASE64_STANDARD.encode(pdf), "registration": registration(), "page": page, "place": place});
     let input = input.to_string();
@@ -72,11 +72,11 @@ fn stamped(pdf: &[u8], page: Value, place: Value) -> Option<Kind> {
     stamp(None, &input, "").err().map(|e| e.kind)
 }
 
-fn anywhere(pdf: &[u8]) -> Option<Kind> {
+fn anywhere(pdf: &[u8]) -> Option<ErrorKind> {
     stamped(pdf, json!("all"), json!("auto"))
 }
 
-fn printed(described: &str, options: &Value) -> Option<Kind> {
+fn printed(described: &str, options: &Value) -> Option<ErrorKind> {
     let mut bill = bill("LIMIT/2", "21/11/2026");
     bill["ItemList"][0]["PrdDesc"] = described.into();
     let input = json!({"invoice": bill}).to_string();
@@ -111,7 +111,7 @@ fn square(side: i64) -> Object {
     vec![0.into(), 0.into(), side.into(), side.into()].into()
 }
 
-type Case = (&'static str, fn() -> Option<Kind>, Option<Kind>);
+type Case = (&'static str, fn() -> Option<ErrorKind>, Option<ErrorKind>);
 
 const CASES: [Case; 14] = [
     ("a page of 70 metres", || anywhere(&Host::new(b"").with("MediaBox", square(200_000)).bytes()), None),
@@ -123,10 +123,14 @@ const CASES: [Case; 14] = [
             }));
             anywhere(&Host::new(&content.collect::<Vec<u8>>()).with("MediaBox", square(200_000)).bytes())
         },
-        Some(Kind::Json),
+        Some(ErrorKind::Json),
     ),
     ("a unit of a thousand", || anywhere(&Host::new(b"").with("UserUnit", 1000).bytes()), None),
-    ("a unit without end", || anywhere(&Host::new(b"").with("UserUnit", Object::Real(3e38)).bytes()), Some(Kind::Json)),
+    (
+        "a unit without end",
+        || anywhere(&Host::new(b"").with("UserUnit", Object::Real(3e38)).bytes()),
+        Some(ErrorKind::Json),
+    ),
     (
         "a thousand million pages",
         || {
@@ -140,22 +144,26 @@ const CASES: [Case; 14] = [
         },
         None,
     ),
-    ("60 MiB of q", || anywhere(&Host::new(&b"q ".repeat(30 << 20)).bytes()), Some(Kind::Limit)),
+    ("60 MiB of q", || anywhere(&Host::new(&b"q ".repeat(30 << 20)).bytes()), Some(ErrorKind::Limit)),
     (
         "60 MiB of q, and a place",
         || {
             let place = json!({"x_mm": 20, "y_mm": 20, "width_mm": 40});
             stamped(&Host::new(&b"q ".repeat(30 << 20)).bytes(), json!(1), place)
         },
-        Some(Kind::Limit),
+        Some(ErrorKind::Limit),
     ),
-    ("operations without end", || anywhere(&Host::new(&b"0 g ".repeat(12 << 20)).bytes()), Some(Kind::Limit)),
+    ("operations without end", || anywhere(&Host::new(&b"0 g ".repeat(12 << 20)).bytes()), Some(ErrorKind::Limit)),
     (
         "an operation of endless parts",
         || anywhere(&Host::new(&[b"[", b"0 ".repeat(20 << 20).as_slice(), b"] TJ"].concat()).bytes()),
-        Some(Kind::Limit),
+        Some(ErrorKind::Limit),
     ),
-    ("a form drawn a million times", || anywhere(&Host::new(&b"/F Do ".repeat(1_000_000)).bytes()), Some(Kind::Limit)),
+    (
+        "a form drawn a million times",
+        || anywhere(&Host::new(&b"/F Do ".repeat(1_000_000)).bytes()),
+        Some(ErrorKind::Limit),
+    ),
     (
         "content shared by a hundred pages",
         || {
@@ -163,12 +171,12 @@ const CASES: [Case; 14] = [
                 b"%".iter().copied().chain(vec![b' '; 8 << 20]).chain(*b"\n0 0 9 9 re f").collect::<Vec<u8>>();
             anywhere(&Host { pages: 100, ..Host::new(&content) }.bytes())
         },
-        Some(Kind::Limit),
+        Some(ErrorKind::Limit),
     ),
     (
         "an object of endless parts",
         || anywhere(&one_object(&[b"[", b"0 ".repeat(20 << 20).as_slice(), b"]"].concat())),
-        Some(Kind::Limit),
+        Some(ErrorKind::Limit),
     ),
     ("16,000 letters from right to left", || printed(&"\u{627}\u{644}".repeat(8000), &json!({})), None),
     (
@@ -179,7 +187,7 @@ const CASES: [Case; 14] = [
             head.extend(b"\x08\x06\0\0\0\0\0\0\0");
             printed("Notebooks", &json!({"logo": BASE64_STANDARD.encode(head)}))
         },
-        Some(Kind::Limit),
+        Some(ErrorKind::Limit),
     ),
 ];
 

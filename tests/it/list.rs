@@ -4,7 +4,7 @@ use crate::common::{Ask, bill};
 use crate::engine::{Portal, at, cancel, open, parse, submit};
 use einv::calendar::{Clock, IstTime};
 use einv::engine::Engine;
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use serde_json::{Value, json};
 
 fn list(engine: &Engine, request: Value, opts: &str) -> Value {
@@ -92,11 +92,11 @@ fn a_list_is_read_page_by_page() {
 fn a_wrong_request_names_its_place() {
     let engine = Engine::open("{}").unwrap();
     for (request, opts, kind, at) in [
-        (json!({"from": "November"}), "", Kind::Json, "/from"),
-        (json!({"from": "2026-11-21", "to": "2026-11-20"}), "", Kind::Json, "/to"),
-        (json!({"status": "lost"}), "", Kind::Json, "/status"),
-        (json!({"gstin": "29"}), "", Kind::Json, "/gstin"),
-        (json!({}), r#"{"limit":10001}"#, Kind::Option, "/limit"),
+        (json!({"from": "November"}), "", ErrorKind::Json, "/from"),
+        (json!({"from": "2026-11-21", "to": "2026-11-20"}), "", ErrorKind::Json, "/to"),
+        (json!({"status": "lost"}), "", ErrorKind::Json, "/status"),
+        (json!({"gstin": "29"}), "", ErrorKind::Json, "/gstin"),
+        (json!({}), r#"{"limit":10001}"#, ErrorKind::Option, "/limit"),
     ] {
         let error = engine.ask("list", request.to_string(), opts).unwrap_err();
         assert_eq!((error.kind, error.at.as_deref()), (kind, Some(at)), "{error}");

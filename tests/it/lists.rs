@@ -3,7 +3,7 @@
 use crate::common::{Ask, bill, codes, explain, json_of, today, validate};
 use crate::engine::{ledger_in, options, parse, status, submit};
 use einv::engine::{Engine, Outcome};
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
@@ -195,7 +195,7 @@ fn a_wrong_list_is_refused_at_open_with_file_and_line() {
         &[("about.csv", "day,source\n2100-01-15,Acme\n"), ("hsn.csv", "code,name\n12345678,A\n1,B\n")],
     );
     let error = Engine::open(&json!({"lists": path}).to_string()).err().unwrap();
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Config, Some("/lists")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Config, Some("/lists")));
     assert!(error.message.starts_with("hsn.csv:3:"), "{}", error.message);
     let command = |path: &str| {
         std::process::Command::new(env!("CARGO_BIN_EXE_einv")).args(["lists", "check", path]).output().unwrap()
@@ -227,5 +227,5 @@ fn a_code_of_both_systems_is_explained_for_each() {
     assert_eq!((&ewb["system"], &ewb["also"][0]["system"]), (&json!("ewb"), &json!("irp")));
     assert_eq!(explained(json!({"code": "2150"}))["also"], json!([]));
     let error = explain(None, r#"{"code":"312","system":"nic"}"#, options()).unwrap_err();
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/system")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, Some("/system")));
 }

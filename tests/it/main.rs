@@ -42,6 +42,7 @@ mod paper_page;
 mod paper_qr;
 mod paper_stamp;
 mod paper_verify;
+mod portal_profiles;
 #[cfg(all(unix, feature = "postgres"))]
 mod postgres;
 #[cfg(feature = "tables")]
@@ -53,7 +54,6 @@ mod refusals;
 mod return_file;
 mod return_schema;
 mod returns;
-mod roads;
 mod rules;
 mod rules_table;
 mod sandbox;

@@ -4,7 +4,7 @@ use crate::bills::Press;
 use crate::common::{bill, compute, normalize};
 use crate::reference::reference;
 use crate::rules_table::{self, edited};
-use einv::change::{Class, Why};
+use einv::change::{ChangeClass, Why};
 use einv::engine::Outcome;
 use einv::rules::catalogue;
 use proptest::prelude::*;
@@ -35,7 +35,7 @@ pub fn with(options: &Value, more: &Value) -> String {
     options.to_string()
 }
 
-pub fn parse(reply: &einv::engine::Reply) -> Value {
+pub fn parse(reply: &einv::engine::WrittenAnswer) -> Value {
     serde_json::from_str(reply.json()).unwrap()
 }
 
@@ -534,7 +534,7 @@ proptest! {
         prop_assert!(same(&answer["invoice"], &plain), "{:#}\n{:#}", document, answer["invoice"]);
         prop_assert_eq!(errors(&answer), Vec::<String>::new());
         from_is_the_input(&document, &answer);
-        let dress = |word: &str| Why::ALL.iter().any(|why| why.word() == word && why.class() == Class::Dress);
+        let dress = |word: &str| Why::ALL.iter().any(|why| why.word() == word && why.class() == ChangeClass::Dress);
         prop_assert!(whys(&answer).iter().all(|(_, why)| dress(why)), "{:?}", whys(&answer));
     }
 

@@ -5,7 +5,7 @@ use crate::normalize::{SELLER, completed, errors, findings, has, options, parse,
 use crate::rules_table::edited;
 use einv::answer::batch::BatchRequest;
 use einv::engine::{Engine, Outcome};
-use einv::error::{Kind, Result};
+use einv::error::{ErrorKind, Result};
 use serde_json::{Value, json};
 
 #[test]
@@ -13,14 +13,14 @@ fn what_is_no_bill_and_what_is_several_is_an_error_that_says_so() {
     let error = |text: &str| normalize(None, text, "").err().map(|e| (e.kind, e.fix.unwrap_or_default()));
     let two = json!([simple(), simple()]).to_string();
     let (kind, fix) = error(&two).unwrap();
-    assert!(kind == Kind::Arg && fix.contains("einv_convert"), "{fix}");
+    assert!(kind == ErrorKind::Arg && fix.contains("einv_convert"), "{fix}");
     for text in
         ["{}", "3", "[]", r#"{"gstin":"29AABCU9603R1ZJ","period":"112026"}"#, r#"{"a":{"b":1}}"#, "{\"number\":"]
     {
-        assert_eq!(error(text).map(|e| e.0), Some(Kind::Json), "{text}");
+        assert_eq!(error(text).map(|e| e.0), Some(ErrorKind::Json), "{text}");
     }
     let deep = format!("{}{}{}", "{\"Data\":".repeat(100), simple(), "}".repeat(100));
-    assert_eq!(error(&deep).map(|e| e.0), Some(Kind::Limit));
+    assert_eq!(error(&deep).map(|e| e.0), Some(ErrorKind::Limit));
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn an_invoice_can_be_left_as_it_is_while_other_shapes_are_normalised() {
     assert!(!valid(&invoice, json!(false)) && !valid(&invoice, json!("other_shapes")) && valid(&invoice, json!(true)));
     assert!(valid(&simple().to_string(), json!("other_shapes")));
     let error = validate(None, &invoice, r#"{"normalize":"some"}"#).unwrap_err();
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/normalize")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Option, Some("/normalize")));
 }
 
 fn practice(more: &Value) -> Engine {
@@ -71,7 +71,7 @@ fn a_simple_bill_is_registered_and_is_the_same_document_as_its_invoice() {
     let hashed = parse(&hash(None, &simple().to_string(), with(&options(), &json!({"normalize": true}))).unwrap());
     assert_eq!(hashed["irn"], answer["irn"]);
     let other = edited(simple(), &json!({"/lines/0/qty": 11}));
-    assert_eq!(submit(&engine, &other, &json!({})).err().map(|e| e.kind), Some(Kind::Conflict));
+    assert_eq!(submit(&engine, &other, &json!({})).err().map(|e| e.kind), Some(ErrorKind::Conflict));
     // The day of the bill that a note is about is known.
     let note = edited(
         simple(),
@@ -185,7 +185,7 @@ fn a_profile_is_read_strictly() {
     ] {
         let options = json!({"taxpayer": {"gstin": SELLER, "seller": seller}});
         let error = normalize(None, &simple().to_string(), options.to_string()).unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some(at)), "{error}");
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Option, Some(at)), "{error}");
     }
     let mut options = options();
     options["taxpayer"]["seller"]["defaults"] =

@@ -5,8 +5,8 @@ use crate::engine::{Portal, at, open, options, submit};
 use crate::tls::tools;
 use einv::calendar::Clock;
 use einv::engine::Outcome;
-use einv::irp::Call;
-use einv::sandbox::{Fault, What};
+use einv::irp::PortalCall;
+use einv::sandbox::{FaultKind, PlannedFault};
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
@@ -40,7 +40,7 @@ fn the_page_shows_events_and_runs_no_text_of_documents() {
     assert_eq!(outcome, Outcome::Ok, "{registered}");
     let refused = json!({"irn": "0".repeat(64), "gstin": "29AABCU9603R1ZJ"});
     assert_eq!(engine.ask("fetch", refused.to_string(), options()).unwrap().outcome, Outcome::Invalid);
-    portal.sandbox.fail(Fault::once(What::DropAfter, Call::Generate));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::DropAfter, PortalCall::Generate));
 
     let profile = folder.path().join("browser");
     let page = chromium(&profile, &["--dump-dom"], &portal.url);

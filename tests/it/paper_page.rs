@@ -1,15 +1,15 @@
 //! Invoices as pages: their content, their look, and that they are sound PDF.
 
 use crate::common::{Ask, Grey, bill, hash, print, tool};
-use einv::answer::Request;
+use einv::answer::VerbRequest;
 use einv::answer::paper::PrintRequest;
 use einv::calendar::{FinYear, IstTime};
-use einv::engine::{Engine, PrintOptions, Reply};
-use einv::error::{Error, Kind};
+use einv::engine::{Engine, PrintOptions, WrittenAnswer};
+use einv::error::{Error, ErrorKind};
 use einv::gstin::Gstin;
 use einv::money::Amount;
 use einv::signed::Signer;
-use einv::taxpayer::{Class, Taxpayer};
+use einv::taxpayer::{Taxpayer, TaxpayerClass};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -34,7 +34,7 @@ fn registration(bill: &Value) -> Value {
 
 fn make(input: &Value, options: &Value) -> Result<Vec<u8>, Error> {
     let options = &options.to_string();
-    print(None, &input.to_string(), options).map(Reply::into_bytes)
+    print(None, &input.to_string(), options).map(WrittenAnswer::into_bytes)
 }
 
 fn page(bill: &Value, registration: &Value) -> Vec<u8> {
@@ -292,7 +292,7 @@ fn only_a_bill_that_needs_an_irn_and_lacks_one_is_marked() {
     let mark = "IRN NOT YET OBTAINED - not a valid tax invoice, rule 48(5)";
     let turnover = |rupees: &str| Taxpayer {
         gstin: Gstin::parse("29AABCU9603R1ZJ"),
-        class: Some(Class::Regular),
+        class: Some(TaxpayerClass::Regular),
         turnover: (2017..2026).map(|year| (FinYear::beginning(year), Amount::parse(rupees).unwrap())).collect(),
         ..Taxpayer::default()
     };
@@ -322,7 +322,7 @@ fn only_a_bill_that_needs_an_irn_and_lacks_one_is_marked() {
 fn a_page_takes_its_registration_from_the_engines_ledger() {
     let engine = Engine::open(r#"{"on":"2026-11-21"}"#).unwrap();
     let bill = bill("LEDGER/1", "21/11/2026");
-    let make = |input: &Value| print(Some(&engine), &input.to_string(), "").map(Reply::into_bytes);
+    let make = |input: &Value| print(Some(&engine), &input.to_string(), "").map(WrittenAnswer::into_bytes);
     let before = make(&bill).unwrap();
     let registration: Value = serde_json::from_str(engine.ask("submit", bill.to_string(), "").unwrap().json()).unwrap();
     let given = make(&json!({"invoice": bill, "registration": registration})).unwrap();
@@ -343,7 +343,10 @@ fn a_page_takes_its_registration_from_the_engines_ledger() {
         let mut changed = bill.clone();
         changed["ItemList"][0]["Qty"] = json!(11);
         let error = make(&input(changed)).unwrap_err();
-        assert!(error.kind == Kind::Conflict && error.at.as_deref().unwrap().ends_with("/ItemList/0/Qty"), "{error}");
+        assert!(
+            error.kind == ErrorKind::Conflict && error.at.as_deref().unwrap().ends_with("/ItemList/0/Qty"),
+            "{error}"
+        );
         assert!(error.message.contains(registration["irn"].as_str().unwrap()), "{error}");
     }
 
@@ -401,7 +404,7 @@ fn a_page_has_the_logo_and_colour_of_the_business() {
         (&path, "violet", "/accent"),
     ] {
         let error = make(logo, accent).unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some(at)), "{error}");
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Option, Some(at)), "{error}");
     }
 }
 
@@ -412,7 +415,7 @@ fn a_code_of_another_invoice_or_another_signer_is_not_printed() {
     let refused = |bill: &Value, registration: &Value| {
         let error = make(&json!({"invoice": bill, "registration": registration}), &json!({"qr_keys": [CERTIFICATE]}))
             .unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/registration/signed_qr")), "{error}");
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, Some("/registration/signed_qr")), "{error}");
         error.message
     };
     let mut dearer = bill.clone();

@@ -3,7 +3,7 @@
 use crate::common::{Ask, Grey, bill, qr, tool};
 use crate::reference::reference;
 use einv::engine::Engine;
-use einv::error::{Error, Kind};
+use einv::error::{Error, ErrorKind};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -25,7 +25,7 @@ fn genuine() -> String {
 
 fn draw(text: &str, options: &Value) -> Result<Vec<u8>, Error> {
     let options = &options.to_string();
-    qr(None, &json!({"signed_qr": text}).to_string(), options).map(einv::engine::Reply::into_bytes)
+    qr(None, &json!({"signed_qr": text}).to_string(), options).map(einv::engine::WrittenAnswer::into_bytes)
 }
 
 fn of_png(bytes: &[u8]) -> Grey {
@@ -171,11 +171,11 @@ fn too_long_a_text_and_a_broken_token_are_clear_errors() {
     let token = token();
     let long = format!("{token}{}", "A".repeat(4 * 600));
     let error = draw(&long, &json!({})).unwrap_err();
-    assert!(error.kind == Kind::Limit && error.message.contains("too long for a QR code"), "{error}");
+    assert!(error.kind == ErrorKind::Limit && error.message.contains("too long for a QR code"), "{error}");
     // A million characters, cut short, a picture's bytes, nothing.
     for wrong in [&"A".repeat(1 << 20), &token[..token.len() / 3], "\u{89}PNG", ""] {
         let error = draw(wrong, &json!({})).unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/signed_qr")), "{error}");
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, Some("/signed_qr")), "{error}");
         assert!(error.to_string().len() < 400);
     }
     for (options, at) in [
@@ -188,7 +188,7 @@ fn too_long_a_text_and_a_broken_token_are_clear_errors() {
         (json!({"accent": "#000000"}), "/accent"),
     ] {
         let error = draw(&token, &options).unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some(at)), "{error}");
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Option, Some(at)), "{error}");
     }
 }
 
@@ -198,7 +198,7 @@ fn a_payment_request_is_a_link_that_a_phone_can_follow() {
         "number": "UDP/26-27/0420", "date": "21/11/2026", "value": "118.00", "cgst": "9.00", "sgst": "9.00"});
     let draw = |upi: &Value| {
         let options = r#"{"format":"png"}"#;
-        qr(None, &json!({"upi": upi}).to_string(), options).map(einv::engine::Reply::into_bytes)
+        qr(None, &json!({"upi": upi}).to_string(), options).map(einv::engine::WrittenAnswer::into_bytes)
     };
     if let Some(read) = of_png(&draw(&upi).unwrap()).scanned() {
         let expected = einv::law::b2c_qr::payload(&serde_json::from_value(upi.clone()).unwrap()).unwrap();
@@ -211,6 +211,6 @@ fn a_payment_request_is_a_link_that_a_phone_can_follow() {
         let mut upi = upi.clone();
         upi[member] = wrong.into();
         let error = draw(&upi).unwrap_err();
-        assert_eq!((error.kind, error.at.unwrap()), (Kind::Json, format!("/upi/{member}")));
+        assert_eq!((error.kind, error.at.unwrap()), (ErrorKind::Json, format!("/upi/{member}")));
     }
 }

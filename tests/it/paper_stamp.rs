@@ -3,8 +3,8 @@
 use crate::common::{Ask, Grey, bill, stamp, tool};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use einv::engine::{Engine, Reply};
-use einv::error::{Error, Kind};
+use einv::engine::{Engine, WrittenAnswer};
+use einv::error::{Error, ErrorKind};
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -68,7 +68,7 @@ fn with(mut document: Document, key: &str, value: Object) -> Vec<u8> {
 fn make(pdf: &[u8], page: Value, place: Value) -> Result<Vec<u8>, Error> {
     let input =
         json!({"pdf": BASE64_STANDARD.encode(pdf), "registration": *REGISTRATION, "page": page, "place": place});
-    stamp(None, &input.to_string(), "").map(Reply::into_bytes)
+    stamp(None, &input.to_string(), "").map(WrittenAnswer::into_bytes)
 }
 
 fn drawn(pdf: &[u8], page: usize, dpi: usize) -> Option<Grey> {
@@ -289,7 +289,7 @@ fn a_broken_or_foreign_file_is_refused_with_a_reason() {
     let whole = bytes(host(1, 8));
     let refused = |pdf: &[u8]| {
         let error = make(pdf, json!(1), json!("auto")).unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/pdf")), "{error}");
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, Some("/pdf")), "{error}");
         assert!(error.message.starts_with("the PDF can't be stamped: ") && error.fix.is_some(), "{error}");
         error.message
     };

@@ -3,7 +3,7 @@
 use crate::common::{Ask, bill, verify};
 use crate::reference::reference;
 use einv::engine::{Engine, Outcome};
-use einv::error::{Error, Kind};
+use einv::error::{Error, ErrorKind};
 use einv::signed::Signer;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -121,7 +121,7 @@ fn keys_are_read_from_text_certificate_or_zip_with_their_validity() {
     std::fs::write(path("cut.zip"), &std::fs::read(path("certificates.zip")).unwrap()[..200]).unwrap();
     for wrong in ["note.txt", "empty.zip", "cut.zip", "nowhere.pem"] {
         let error = ask(None, &json!({"signed_qr": signed()}), &[CERTIFICATE, &path(wrong)]).unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Option, Some("/qr_keys/1")), "{error}");
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Option, Some("/qr_keys/1")), "{error}");
     }
     assert!(ask(None, &json!({"signed_qr": signed()}), &[KEY]).is_err());
 }
@@ -183,7 +183,7 @@ fn an_engine_with_the_sandbox_also_verifies_with_given_keys() {
     // Without them it is as unknown as anywhere.
     let (_, answer) = ask(Some(&sandbox()), &json!({"signed_qr": signed()}), &[]).unwrap();
     assert_eq!(answer["verdict"], "unknown_key");
-    assert_eq!(Engine::open(&config(json!(["nowhere.pem"]))).err().unwrap().kind, Kind::Config);
+    assert_eq!(Engine::open(&config(json!(["nowhere.pem"]))).err().unwrap().kind, ErrorKind::Config);
 }
 
 #[test]
@@ -226,6 +226,6 @@ fn verify_requires_exactly_one_token_of_the_right_kind() {
         (json!({"signed_qr": signed(), "invoice": {"ItemList": [{"Qty": "}"}]}, "extra": 1}), Some("/extra")),
     ] {
         let error = ask(None, &input, &[CERTIFICATE]).unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, at), "{error}");
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, at), "{error}");
     }
 }

@@ -6,7 +6,7 @@ use crate::server::Server;
 use einv::answer::batch::BatchRequest;
 use einv::calendar::Clock;
 use einv::engine::{BatchOptions, Engine, Job, ProgressOptions};
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -74,13 +74,13 @@ fn a_restarted_server_is_waited_for_and_nothing_is_lost() {
     assert_eq!(said["registered"], 120, "{said}");
     assert_eq!(status(&engine, &first["irn"])["ack_no"], first["ack_no"]);
     engine.check().unwrap();
-    assert_eq!(engine.backup(&folder.path().join("copy")).unwrap_err().kind, Kind::Unsupported);
+    assert_eq!(engine.backup(&folder.path().join("copy")).unwrap_err().kind, ErrorKind::Unsupported);
     // A server that stays away is reported in words, within the deadline.
     server.stop();
     let begun = Instant::now();
     let options = r#"{"deadline_ms":1000}"#;
     let error = engine.ask("submit", bill("G/200", &today()).to_string(), options).unwrap_err();
-    assert!(error.kind == Kind::Ledger && begun.elapsed() < Duration::from_secs(30), "{error}");
+    assert!(error.kind == ErrorKind::Ledger && begun.elapsed() < Duration::from_secs(30), "{error}");
     server.go_on();
     assert_eq!(submit(&engine, &bill("G/200", &today())).1["status"], "registered");
 }
@@ -103,18 +103,18 @@ fn engines_that_open_an_empty_database_at_once_set_it_up_once() {
     // A schema of a newer version stays unchanged.
     server.sql("bills", "INSERT INTO einv.ledger VALUES (99)").unwrap();
     let error = Engine::open(&config.to_string()).err().unwrap();
-    assert!(error.kind == Kind::Ledger && error.message.contains("newer"), "{error}");
+    assert!(error.kind == ErrorKind::Ledger && error.message.contains("newer"), "{error}");
     for (url, word) in
         [(server.url("nowhere"), "nowhere"), (server.url("bills").replace("einv@", "stranger@"), "stranger")]
     {
         let mut wrong = config.clone();
         wrong["ledger"] = json!(url);
         let error = Engine::open(&wrong.to_string()).err().unwrap();
-        assert!(error.kind == Kind::Ledger && error.message.contains(word) && error.fix.is_some(), "{error}");
+        assert!(error.kind == ErrorKind::Ledger && error.message.contains(word) && error.fix.is_some(), "{error}");
     }
     // The built-in sandbox stores its register in a file beside it.
     let error = Engine::open(&json!({"ledger": server.url("bills")}).to_string()).err().unwrap();
-    assert_eq!(error.kind, Kind::Config);
+    assert_eq!(error.kind, ErrorKind::Config);
 }
 
 #[test]
@@ -213,7 +213,7 @@ fn tls_is_verified_with_the_named_root() {
         [format!("sslmode=require&sslrootcert={}", stranger.display()), "sslmode=require".to_owned(), String::new()]
     {
         let error = with(query.clone()).err().unwrap_or_else(|| panic!("{query}"));
-        assert_eq!(error.kind, Kind::Ledger, "{query}: {error}");
+        assert_eq!(error.kind, ErrorKind::Ledger, "{query}: {error}");
     }
 }
 
@@ -234,7 +234,7 @@ fn a_refused_password_is_tried_once_and_repeated_nowhere() {
             Ok(_) => assert!(Instant::now() < until),
         }
     };
-    assert_eq!(error.kind, Kind::Ledger);
+    assert_eq!(error.kind, ErrorKind::Ledger);
     assert!(error.fix.as_deref().is_some_and(|fix| fix.contains("user and password")), "{error}");
     assert!(!format!("{error:?}").contains("hushhush"));
     let log = std::fs::read_to_string(server.path("log")).unwrap();

@@ -5,7 +5,7 @@ use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
 use crate::faults::{ewb_request, sent};
 use einv::calendar::{Clock, IstTime};
 use einv::engine::{Engine, Outcome};
-use einv::error::{Error, Kind};
+use einv::error::{Error, ErrorKind};
 use serde_json::{Value, json};
 
 const DATE: &str = "21/11/2026";
@@ -166,7 +166,7 @@ fn dearer(number: &str) -> Value {
 
 fn refused(engine: &Engine, bill: &Value) -> Error {
     let error = engine.ask("submit", bill.to_string(), options()).unwrap_err();
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Conflict, Some("/DocDtls/No")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Conflict, Some("/DocDtls/No")));
     error
 }
 

@@ -4,7 +4,7 @@ use crate::common::{self, Ask, validate};
 use crate::reference::reference;
 use crate::rules_table::{Row, edited, export, inter, intra, moved, rows};
 use einv::engine::Engine;
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use einv::finding::{Judge, Rule, Severity};
 use einv::rules::catalogue;
 use serde_json::{Value, json};
@@ -313,7 +313,7 @@ fn every_finding_exists_in_hindi_too() {
 
 #[test]
 fn every_row_and_field_has_hindi_with_the_same_placeholders() {
-    use einv::invoice::form::{Field, INVOICE, Kind};
+    use einv::invoice::form::{FieldKind, FormField, INVOICE};
     use einv::language::Language;
     let words = |text: &str| {
         let mut found: Vec<String> =
@@ -334,12 +334,12 @@ fn every_row_and_field_has_hindi_with_the_same_placeholders() {
         check(rule.message);
         check(rule.fix);
     }
-    fn names(fields: &'static [Field], check: &mut impl FnMut(&str)) {
+    fn names(fields: &'static [FormField], check: &mut impl FnMut(&str)) {
         for field in fields {
             if !["IRN", "HSN", "IGST", "CGST", "SGST"].contains(&field.name) {
                 check(field.name);
             }
-            if let Kind::Block(of) | Kind::List { of, .. } = field.kind {
+            if let FieldKind::Block(of) | FieldKind::List { of, .. } = field.kind {
                 names(of, check);
             }
         }
@@ -455,7 +455,7 @@ fn profiles_and_settings_are_read_strictly() {
     ] {
         let error = validate(None, "{}", opts.to_string()).unwrap_err();
         assert_eq!(error.at.as_deref(), Some(at), "{}", error.message);
-        assert_eq!(error.kind, einv::error::Kind::Option);
+        assert_eq!(error.kind, einv::error::ErrorKind::Option);
     }
     let config = r#"{"taxpayers":[{"gstin":"29AABCU9603R1ZJ","turnover":{"2025-26":"100000000"}}],"language":"hi",
         "settings":{"thirty_day_rule":"date_plus_30"},"on":"2026-11-21"}"#;
@@ -520,9 +520,9 @@ fn e_way_bill_faults_leave_the_invoice_valid_unless_it_must_be_made() {
     for rule in catalogue().filter(|rule| rule.code.is_some_and(|code| code.starts_with('4'))) {
         assert_ne!(rule.severity, einv::finding::Severity::Error, "{}", rule.id);
     }
-    assert_eq!(validate(None, "{}", r#"{"ewb":"cancel"}"#).unwrap_err().kind, Kind::Option);
+    assert_eq!(validate(None, "{}", r#"{"ewb":"cancel"}"#).unwrap_err().kind, ErrorKind::Option);
     let engine = Engine::open("{}").unwrap();
-    assert_eq!(engine.ask("cancel", "{}", r#"{"ewb":"must"}"#).unwrap_err().kind, Kind::Option);
+    assert_eq!(engine.ask("cancel", "{}", r#"{"ewb":"must"}"#).unwrap_err().kind, ErrorKind::Option);
 }
 
 fn with_ewb(ewb: Value) -> Value {

@@ -4,19 +4,19 @@ use crate::common::bill;
 use einv::calendar::{Clock, Day, IstTime};
 use einv::gstin::Gstin;
 use einv::irn::{DocType, DocumentNumber, Irn};
-use einv::irp::Reason;
-use einv::irp::Standing;
+use einv::irp::CancelReason;
+use einv::irp::IrnStatus;
 use einv::portal::calls::Calls;
 use einv::portal::envelope::PortalKey;
-use einv::portal::http::{Http, Options};
-use einv::portal::profile::Profile;
-use einv::portal::record::Registered;
-use einv::portal::reply::{Info, Refusal};
-use einv::portal::session::{Cause, Credentials, Token, log_in};
-use einv::portal::{Answer, Exchange, Wire};
+use einv::portal::http::{Http, HttpOptions};
+use einv::portal::profile::PortalProfile;
+use einv::portal::record::IssuedRegistration;
+use einv::portal::reply::{PortalRefusal, ReplyInfo};
+use einv::portal::session::{Cause, Credentials, SessionToken, log_in};
+use einv::portal::{Exchange, PortalAnswer, Wire};
 use einv::sandbox::{Sandbox, serve};
 use einv::secret::Secret;
-use einv::signed::{Content, Keys, Verdict, verify};
+use einv::signed::{PublicKeys, SignatureVerdict, SignedContent, verify};
 use serde_json::json;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -46,22 +46,24 @@ fn credentials(password: &str) -> Credentials {
     }
 }
 
-fn done<T: std::fmt::Debug>(answer: Answer<T>) -> T {
+fn done<T: std::fmt::Debug>(answer: PortalAnswer<T>) -> T {
     match answer {
-        Answer::Done(done) => done,
+        PortalAnswer::Done(done) => done,
         other => panic!("{other:?}"),
     }
 }
 
 /// The codes of a refusal and its other information.
-fn refused<T: std::fmt::Debug>(answer: Answer<T>) -> (Vec<String>, Vec<Info>) {
+fn refused<T: std::fmt::Debug>(answer: PortalAnswer<T>) -> (Vec<String>, Vec<ReplyInfo>) {
     match answer {
-        Answer::Refused { refusals, infos } => (refusals.into_iter().map(|r: Refusal| r.code).collect(), infos),
+        PortalAnswer::Refused { refusals, infos } => {
+            (refusals.into_iter().map(|r: PortalRefusal| r.code).collect(), infos)
+        }
         other => panic!("{other:?}"),
     }
 }
 
-async fn token(wire: &dyn Wire, credentials: &Credentials) -> Token {
+async fn token(wire: &dyn Wire, credentials: &Credentials) -> SessionToken {
     let key = PortalKey::read(Sandbox::login_key_pem().as_bytes()).unwrap();
     log_in(wire, &key, credentials, false).await.unwrap()
 }
@@ -70,15 +72,15 @@ async fn token(wire: &dyn Wire, credentials: &Credentials) -> Token {
 async fn whole_life(wire: &dyn Wire) {
     let credentials = credentials("right");
     let token = token(wire, &credentials).await;
-    let nic = Calls::new(Profile::nic().unwrap(), wire, &credentials, &token);
+    let nic = Calls::new(PortalProfile::nic().unwrap(), wire, &credentials, &token);
     let payload = bill("LIFE/1", "21/11/2026").to_string();
     let made = done(nic.generate(payload.as_bytes()).await);
-    assert_eq!(made.status, Standing::Active);
+    assert_eq!(made.status, IrnStatus::Active);
     is_signed_by_the_sandbox(&made);
 
     let (codes, infos) = refused(nic.generate(payload.as_bytes()).await);
     assert_eq!(codes, ["2150"]);
-    let [Info::Duplicate(held)] = &infos[..] else { panic!("{infos:?}") };
+    let [ReplyInfo::Duplicate(held)] = &infos[..] else { panic!("{infos:?}") };
     assert_eq!((held.irn, held.ack_no.as_ref(), held.ack_date), (made.irn, Some(&made.ack_no), Some(made.ack_date)));
 
     let number = DocumentNumber::parse("LIFE/1").unwrap();
@@ -87,18 +89,18 @@ async fn whole_life(wire: &dyn Wire) {
     assert_eq!(done(nic.by_irn(&made.irn).await), made);
     assert_eq!(done(nic.rejected_irns(day).await), Vec::<Irn>::new());
 
-    assert_eq!(done(nic.cancel(&made.irn, Reason::OrderCancelled, "not wanted").await).irn, made.irn);
-    assert_eq!(refused(nic.cancel(&made.irn, Reason::OrderCancelled, "not wanted").await).0, ["9999"]);
-    assert_eq!(done(nic.by_irn(&made.irn).await).status, Standing::Cancelled);
+    assert_eq!(done(nic.cancel(&made.irn, CancelReason::OrderCancelled, "not wanted").await).irn, made.irn);
+    assert_eq!(refused(nic.cancel(&made.irn, CancelReason::OrderCancelled, "not wanted").await).0, ["9999"]);
+    assert_eq!(done(nic.by_irn(&made.irn).await).status, IrnStatus::Cancelled);
     assert_eq!(refused(nic.generate(payload.as_bytes()).await).0, ["2278"]);
 }
 
-fn is_signed_by_the_sandbox(made: &Registered) {
-    let qr = verify(&made.signed_qr, &Keys::new());
-    let Some(Content::Qr(content)) = &qr.content else { panic!("{qr:?}") };
-    assert_eq!((qr.verdict, content.irn.as_str()), (Verdict::Sandbox, made.irn.as_str()));
+fn is_signed_by_the_sandbox(made: &IssuedRegistration) {
+    let qr = verify(&made.signed_qr, &PublicKeys::new());
+    let Some(SignedContent::Qr(content)) = &qr.content else { panic!("{qr:?}") };
+    assert_eq!((qr.verdict, content.irn.as_str()), (SignatureVerdict::Sandbox, made.irn.as_str()));
     assert_eq!((content.tot_inv_val.as_str(), content.main_hsn_code.as_str()), ("1168.0", "48201090"));
-    assert_eq!(verify(&made.signed_invoice, &Keys::new()).verdict, Verdict::Sandbox);
+    assert_eq!(verify(&made.signed_invoice, &PublicKeys::new()).verdict, SignatureVerdict::Sandbox);
 }
 
 fn runtime() -> tokio::runtime::Runtime {
@@ -114,7 +116,7 @@ fn a_document_lives_its_whole_life_in_the_process() {
 fn a_document_lives_its_whole_life_over_http() {
     runtime().block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let wire = Http::new(&format!("http://{}", listener.local_addr().unwrap()), &Options::default()).unwrap();
+        let wire = Http::new(&format!("http://{}", listener.local_addr().unwrap()), &HttpOptions::default()).unwrap();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let served = tokio::spawn(serve(sandbox(), listener, async {
             let _ = stopped.await;
@@ -139,7 +141,7 @@ fn the_client_understands_every_refusal() {
 
         let credentials = credentials("right");
         let token = token(&wire, &credentials).await;
-        let nic = Calls::new(Profile::nic().unwrap(), &wire, &credentials, &token);
+        let nic = Calls::new(PortalProfile::nic().unwrap(), &wire, &credentials, &token);
         // Every fault of a document at once, with the portal's codes.
         let mut wrong = bill("R/1", "21/11/2026");
         wrong["ValDtls"]["AssVal"] = json!(900.0);
@@ -152,6 +154,6 @@ fn the_client_understands_every_refusal() {
 
         let made = done(nic.generate(bill("R/1", "21/11/2026").to_string().as_bytes()).await);
         sandbox.clock().set(sandbox.clock().now().plus_hours(25));
-        assert!(matches!(nic.by_irn(&made.irn).await, Answer::TokenFault { .. }));
+        assert!(matches!(nic.by_irn(&made.irn).await, PortalAnswer::TokenFault { .. }));
     });
 }

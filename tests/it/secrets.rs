@@ -9,10 +9,10 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use einv::calendar::{Clock, IstTime};
 use einv::engine::Engine;
 use einv::error::Error;
-use einv::irp::Call;
+use einv::irp::PortalCall;
 use einv::portal::envelope::AesKey;
-use einv::portal::session::{Credentials, Token};
-use einv::sandbox::{Fault, Sandbox, What};
+use einv::portal::session::{Credentials, SessionToken};
+use einv::sandbox::{FaultKind, PlannedFault, Sandbox};
 use einv::secret::Secret;
 use rustls_pki_types::PrivatePkcs8KeyDer;
 use rustls_pki_types::pem::PemObject;
@@ -86,16 +86,17 @@ fn request(irn: &Value) -> String {
 /// Everything that an engine outputs in a life with every kind of trouble.
 fn life(engine: &Engine, sandbox: &Sandbox) -> String {
     let mut said = json_of(engine.about()).to_string();
-    let mut hear = |reply: Result<einv::engine::Reply, Error>| {
+    let mut hear = |reply: Result<einv::engine::WrittenAnswer, Error>| {
         match &reply {
             Ok(reply) => said.push_str(reply.json()),
             Err(error) => said.push_str(&format!("{error} {error:?}")),
         }
         reply.map(|reply| parse(&reply)).unwrap_or_default()
     };
-    for what in [What::Garbage, What::TokenExpiry, What::Busy, What::Foreign, What::Truncated] {
-        for call in [Call::LogIn, Call::Generate, Call::Cancel] {
-            sandbox.fail(Fault::once(what, call));
+    for what in [FaultKind::Garbage, FaultKind::TokenExpiry, FaultKind::Busy, FaultKind::Foreign, FaultKind::Truncated]
+    {
+        for call in [PortalCall::LogIn, PortalCall::Generate, PortalCall::Cancel] {
+            sandbox.fail(PlannedFault::once(what, call));
         }
         let made = hear(engine.ask("submit", bill(&format!("SC/{what:?}"), &today()).to_string(), options()));
         hear(engine.ask("flush", "", options()));
@@ -137,7 +138,7 @@ fn no_secret_of_a_whole_run_gets_out() {
     let app_keys = app_keys(&seen.lock().unwrap());
     assert!(!tokens.is_empty() && !seks.is_empty() && !app_keys.is_empty(), "there was something to leak");
     // The output of a debugger's or a logger's `{:?}`.
-    let token = Token {
+    let token = SessionToken {
         auth_token: Secret::new(tokens[0].as_str()),
         sek: AesKey::from_bytes(&seks[0]),
         expires: IstTime::from_unix(0),
@@ -320,7 +321,7 @@ fn a_ledger_of_a_real_portal_is_a_file_by_its_path() {
         let mut config = at("http://127.0.0.1:9", folder.path());
         config["ledger"] = wrong.into();
         let error = Engine::open(&config.to_string()).err().unwrap_or_else(|| panic!("{wrong}"));
-        assert_eq!((error.kind, error.at.as_deref()), (einv::error::Kind::Config, Some("/ledger")), "{wrong}");
+        assert_eq!((error.kind, error.at.as_deref()), (einv::error::ErrorKind::Config, Some("/ledger")), "{wrong}");
     }
     let sandbox = open(&json!({"ledger": ":memory:"}));
     assert_eq!(sandbox.about().ledger, "memory");

@@ -3,7 +3,7 @@
 //! Whole invoices are damaged at random. `PROPTEST_CASES=100000 cargo test --release strictness` runs longer.
 
 use crate::bills::{Dice, Press};
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use einv::invoice::{MAX_DEPTH, form, read, write};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -103,7 +103,7 @@ fn agree(text: &str) -> Result<(), TestCaseError> {
             let (invoice, findings) = match ours {
                 Ok(read) => read,
                 Err(error) => {
-                    prop_assert_eq!(error.kind, Kind::Limit, "{} for {}", error, text);
+                    prop_assert_eq!(error.kind, ErrorKind::Limit, "{} for {}", error, text);
                     return Ok(());
                 }
             };
@@ -254,7 +254,7 @@ fn nul_bytes_are_not_a_name() {
     for before in ["{", "{\"Version\":\"1.1\",", "{\"TranDtls\":{", "{\"ItemList\":[{\"SlNo\":\"1\","] {
         for nuls in [1, 15, 16, 17, 32] {
             let text = format!("{before}{}1}}}}{:40}", "\0".repeat(nuls), "");
-            assert_eq!(read(&text).unwrap_err().kind, Kind::Json, "{before}, {nuls} NULs");
+            assert_eq!(read(&text).unwrap_err().kind, ErrorKind::Json, "{before}, {nuls} NULs");
         }
     }
 }
@@ -262,7 +262,7 @@ fn nul_bytes_are_not_a_name() {
 #[test]
 fn deep_nesting_is_refused_in_unknown_fields_too() {
     let deep = format!("{{\"x\":{}1{}}}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH));
-    assert_eq!(read(&deep).unwrap_err().kind, Kind::Limit);
+    assert_eq!(read(&deep).unwrap_err().kind, ErrorKind::Limit);
     let fields = form::INVOICE.len();
     assert!(fields < 32, "the reader keeps a block's fields in 32 bits");
 }

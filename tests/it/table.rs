@@ -5,7 +5,7 @@ use crate::reference::reference;
 use einv::engine::Outcome;
 use serde_json::{Value, json};
 
-fn parse(reply: &einv::engine::Reply) -> Value {
+fn parse(reply: &einv::engine::WrittenAnswer) -> Value {
     serde_json::from_str(reply.json()).unwrap()
 }
 

@@ -5,7 +5,7 @@ use crate::table_rows::{HEAD, LINE, ask, ask_all, faults, row, sheet};
 use base64::Engine as _;
 use einv::answer::table::ConvertRequest;
 use einv::engine::{ConvertOptions, Engine, convert_each};
-use einv::error::{Error, Kind};
+use einv::error::{Error, ErrorKind};
 use serde_json::{Value, json};
 use std::io::Write;
 use zip::write::SimpleFileOptions;
@@ -84,7 +84,7 @@ fn a_zip_that_grows_beyond_a_hundred_times_its_size_is_refused() {
     let bomb = zip(&[("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.xml", &zeros)]);
     assert!(bomb.len() < 100_000);
     let error = bytes(&bomb, "bomb.xlsx").unwrap_err();
-    assert!(error.kind == Kind::Limit && error.message.contains("100 times"), "{error}");
+    assert!(error.kind == ErrorKind::Limit && error.message.contains("100 times"), "{error}");
 }
 
 #[test]
@@ -100,11 +100,11 @@ fn what_only_looks_like_a_workbook_is_an_error_that_says_so() {
         ("odd.xlsb", &[("xl/workbook.bin", &[0xff; 40])]),
     ] {
         let error = bytes(&zip(parts), name).unwrap_err();
-        assert!(matches!(error.kind, Kind::Arg | Kind::Unsupported), "{name}: {error}");
+        assert!(matches!(error.kind, ErrorKind::Arg | ErrorKind::Unsupported), "{name}: {error}");
     }
     let mut broken = zip(&[("xl/workbook.xml", b"<workbook/>")]);
     broken.truncate(60);
-    assert_eq!(bytes(&broken, "cut.xlsx").unwrap_err().kind, Kind::Arg);
+    assert_eq!(bytes(&broken, "cut.xlsx").unwrap_err().kind, ErrorKind::Arg);
 }
 
 #[test]
@@ -113,22 +113,22 @@ fn a_password_and_old_formats_are_named() {
     locked.resize(2048, 0);
     locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
     let error = bytes(&locked, "secret.xlsx").unwrap_err();
-    assert!(error.kind == Kind::Unsupported && error.message.contains("password"), "{error}");
+    assert!(error.kind == ErrorKind::Unsupported && error.message.contains("password"), "{error}");
     let old = [9, 4, 6, 0, 0, 0, 16, 0, 0, 0];
-    assert_eq!(bytes(&old, "old.xls").unwrap_err().kind, Kind::Unsupported);
+    assert_eq!(bytes(&old, "old.xls").unwrap_err().kind, ErrorKind::Unsupported);
 }
 
 #[test]
 fn rows_without_end_and_cells_without_end_are_limits_with_their_place() {
     let wide = format!("{HEAD}\n{}\n", ",".repeat(1_000_000));
     let error = ask(&wide, &json!({})).unwrap_err();
-    assert!(error.kind == Kind::Limit && error.message.contains("row 2"), "{error}");
+    assert!(error.kind == ErrorKind::Limit && error.message.contains("row 2"), "{error}");
     let long = sheet(&[row("A-1", "5-11-26", LINE).replace("Ruled register", &"x".repeat(40_000))]);
     let error = ask(&long, &json!({})).unwrap_err();
-    assert!(error.kind == Kind::Limit && error.message.contains("row 2, column H"), "{error}");
+    assert!(error.kind == ErrorKind::Limit && error.message.contains("row 2, column H"), "{error}");
     let many = sheet(&(0..10_001).map(|_| row("A-1", "5-11-26", LINE)).collect::<Vec<_>>());
     let error = ask(&many, &json!({})).unwrap_err();
-    assert!(error.kind == Kind::Limit && error.message.contains("bill of row 2"), "{error}");
+    assert!(error.kind == ErrorKind::Limit && error.message.contains("bill of row 2"), "{error}");
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn text_of_any_encoding_is_read_and_what_is_no_text_is_refused() {
     }
     let mut noise = vec![0u8; 4096];
     noise.iter_mut().enumerate().for_each(|(at, byte)| *byte = (at * 7919 % 251) as u8 * u8::from(at % 3 != 0));
-    assert_eq!(bytes(&noise, "noise.bin").unwrap_err().kind, Kind::Arg);
+    assert_eq!(bytes(&noise, "noise.bin").unwrap_err().kind, ErrorKind::Arg);
     // A NUL here and there is a fault of its cell.
     let answer = ask(&sheet(&[row("A-1", "5-11-26", LINE).replace("Pune,", "Pu\0ne,")]), &json!({})).unwrap();
     assert!(faults(&answer["bills"][0]).contains(&"table.unreadable_row 2 F".to_owned()), "{answer:#}");
@@ -165,9 +165,9 @@ fn xml_with_entities_or_without_vouchers_is_refused() {
         "<VOUCHER><DATE>&a;</DATE></VOUCHER>",
         "<html><body>no</body></html>",
     ] {
-        assert_eq!(ask(text, &json!({})).unwrap_err().kind, Kind::Arg, "{text}");
+        assert_eq!(ask(text, &json!({})).unwrap_err().kind, ErrorKind::Arg, "{text}");
     }
-    assert_eq!(ask(&format!("<VOUCHER>{}", "<A>".repeat(100_000)), &json!({})).unwrap_err().kind, Kind::Limit);
+    assert_eq!(ask(&format!("<VOUCHER>{}", "<A>".repeat(100_000)), &json!({})).unwrap_err().kind, ErrorKind::Limit);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_written() {
         Ok(())
     });
     let error = ended.unwrap_err();
-    assert!(error.kind == Kind::Arg && error.message.contains("changed while it was read"), "{error}");
+    assert!(error.kind == ErrorKind::Arg && error.message.contains("changed while it was read"), "{error}");
     assert!(!to.exists());
 }
 
@@ -231,8 +231,8 @@ fn paths_that_are_no_files_are_refused_at_once() {
     let folder = tempfile::tempdir().unwrap();
     for path in [folder.path().join("none.csv"), "/dev/zero".into()] {
         let error = ask_all(&json!({"path": path}), &json!({})).unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Arg, Some("/path")));
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Arg, Some("/path")));
     }
-    assert_eq!(ask_all(&json!({}), &json!({})).unwrap_err().kind, Kind::Json);
-    assert_eq!(bytes(b"", "empty.csv").unwrap_err().kind, Kind::Arg);
+    assert_eq!(ask_all(&json!({}), &json!({})).unwrap_err().kind, ErrorKind::Json);
+    assert_eq!(bytes(b"", "empty.csv").unwrap_err().kind, ErrorKind::Arg);
 }

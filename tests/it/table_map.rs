@@ -3,7 +3,7 @@
 use crate::common::columns;
 use crate::normalize::options;
 use crate::table_rows::{LINE, ask, ask_all, faults, row, sheet, statuses};
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use serde_json::{Value, json};
 
 #[test]
@@ -41,7 +41,7 @@ fn a_map_that_is_wrong_says_where_and_what_may_be_meant() {
         assert!(error.at.as_deref().is_some_and(|own| own.starts_with(at)) && told.contains(near), "{map}: {told}");
     }
     let error = ask("a,b\n", &json!({"preset": "busy"})).unwrap_err();
-    assert!(error.kind == Kind::Arg && error.fix.unwrap().contains("nic, tally"));
+    assert!(error.kind == ErrorKind::Arg && error.fix.unwrap().contains("nic, tally"));
 }
 
 #[test]
@@ -229,14 +229,14 @@ fn cells_of_a_spreadsheet_are_what_they_are() {
         "{why:?}"
     );
     let error = ask_all(&json!({"path": path, "sheet": "None"}), &json!({})).unwrap_err();
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Arg, Some("/sheet")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Arg, Some("/sheet")));
 }
 
 #[test]
 fn a_batch_of_a_table_names_rows_and_stops_or_leaves_out() {
-    use einv::answer::Request;
+    use einv::answer::VerbRequest;
     use einv::answer::batch::BatchRequest;
-    use einv::engine::{BatchOptions, Engine, Faulty, Job, ProgressOptions, ResultsOptions};
+    use einv::engine::{BatchOptions, Engine, FaultyBills, Job, ProgressOptions, ResultsOptions};
     let config = options()["taxpayer"].clone();
     let engine =
         std::sync::Arc::new(Engine::open(&json!({"on": "2026-11-21", "taxpayers": [config]}).to_string()).unwrap());
@@ -246,12 +246,12 @@ fn a_batch_of_a_table_names_rows_and_stops_or_leaves_out() {
     let request = || BatchRequest::read(&input).unwrap();
     let error = Job::begin(&engine, request(), &BatchOptions::new()).err().unwrap();
     assert!(
-        error.kind == Kind::Arg
+        error.kind == ErrorKind::Arg
             && error.message.contains("1 of 3 bills are faulty")
             && error.message.contains("row 3, column"),
         "{error}"
     );
-    let job = Job::begin(&engine, request(), &BatchOptions::new().faulty(Faulty::LeaveOut)).unwrap();
+    let job = Job::begin(&engine, request(), &BatchOptions::new().faulty(FaultyBills::LeaveOut)).unwrap();
     assert!(job.wait(std::time::Duration::from_secs(30)));
     let said = job.progress(&ProgressOptions::new()).unwrap();
     assert_eq!((said.total, said.registered, said.table.unwrap().faulty), (2, 2, 1));

@@ -3,7 +3,7 @@
 use crate::common::convert;
 use crate::normalize::options;
 use einv::engine::Outcome;
-use einv::error::{Kind, Result};
+use einv::error::{ErrorKind, Result};
 use serde_json::{Value, json};
 
 pub const HEAD: &str =
@@ -156,7 +156,7 @@ fn headings_that_are_missing_or_stand_twice_are_told_once_for_the_table() {
     assert_eq!(rules(&table.replacen("GST %", "Tax", 1), json!({})), ["table.no_rate"]);
     assert_eq!(rules(&table.replacen("City", "Bill No.", 1), json!({})), ["table.heading_twice"]);
     let error = ask("a,b\n1,2\n", &json!({})).unwrap_err();
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Arg, Some("/preset")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Arg, Some("/preset")));
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn pages_follow_one_another_and_files_hold_the_ready_and_the_faulty() {
     assert_eq!((lines("b.ndjson"), lines("b.ndjson.faulty.ndjson")), (4, 1));
     assert!(answer["bills"].as_array().unwrap().is_empty() && answer["findings"][0]["at"]["row"] == 5, "{answer:#}");
     let error = page(json!({"to": to})).unwrap_err();
-    assert_eq!((error.kind, error.at.as_deref()), (Kind::Arg, Some("/to")));
+    assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Arg, Some("/to")));
     page(json!({"to": to, "overwrite": true})).unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing half written is left");
 }
@@ -268,5 +268,5 @@ fn documents_and_rows_of_a_program_are_bills_too() {
         "lines": [{"name": "Ruled register", "hsn": "48201090", "qty": 10, "unit": "NOS", "price": 100, "rate": 18}]});
     let answer = ask_all(&json!({"documents": [bill, bill]}), &json!({})).unwrap();
     assert_eq!((&answer["counts"]["ready"], &answer["read"]["kind"]), (&json!(2), &json!("simple")));
-    assert_eq!(ask_all(&json!({"documents": [], "rows": []}), &json!({})).unwrap_err().kind, Kind::Json);
+    assert_eq!(ask_all(&json!({"documents": [], "rows": []}), &json!({})).unwrap_err().kind, ErrorKind::Json);
 }

@@ -4,7 +4,7 @@ use crate::common::{Ask, compute, export, print, validate};
 use crate::normalize::{options, parse};
 use crate::table_rows::{LINE, row, sheet};
 use einv::engine::{Engine, Outcome};
-use einv::error::Kind;
+use einv::error::ErrorKind;
 use serde_json::{Value, json};
 
 fn table(rows: &[String]) -> String {
@@ -72,7 +72,7 @@ fn several_bills_none_and_one_that_is_not_sent_are_errors_that_say_so() {
     let options = options().to_string();
     let error = |rows: &[String]| validate(None, &table(rows), &options).unwrap_err();
     let several = error(&[good("A-1"), good("A-2")]);
-    assert!(several.kind == Kind::Arg && several.message.contains("2 bills"), "{several}");
+    assert!(several.kind == ErrorKind::Arg && several.message.contains("2 bills"), "{several}");
     assert!(several.fix.unwrap().contains("einv_batch"));
     assert!(error(&[]).message.contains("no bill"));
     let consumer = good("A-1").replace("27AABCU9603R1ZN", "");

@@ -4,13 +4,13 @@ use crate::answer::batch as answers;
 use crate::answer::document::Unknown;
 use crate::answer::submitted::Submitted;
 use crate::engine::answer;
-use crate::engine::call::Call;
+use crate::engine::call::EngineCall;
 use crate::error::{Error, Result};
 use crate::irn::Irn;
 
 /// What came of one document.
 #[derive(Clone)]
-pub enum Came {
+pub enum DocumentResult {
     /// The ledger has the rest.
     Kept { irn: Irn, differs: Vec<String> },
     /// It was answered without the ledger.
@@ -19,22 +19,22 @@ pub enum Came {
     Failed(Box<Error>),
 }
 
-impl Came {
+impl DocumentResult {
     /// As a page gives it, with the document's number: what lies in the ledger is read without holding others up.
-    pub fn whole(self, call: &Call<'_>) -> Result<(answers::Came, Option<String>)> {
+    pub fn whole(self, call: &EngineCall<'_>) -> Result<(answers::BatchOutcome, Option<String>)> {
         Ok(match self {
-            Came::Answered(submitted) => {
+            DocumentResult::Answered(submitted) => {
                 let number = submitted.report().and_then(|report| report.document.number.clone());
-                (answers::Came::Answered(submitted), number)
+                (answers::BatchOutcome::Answered(submitted), number)
             }
-            Came::Failed(error) => (answers::Came::Failed(*error), None),
-            Came::Kept { irn, differs } => match call.live.ledger.find_irn(&irn)? {
+            DocumentResult::Failed(error) => (answers::BatchOutcome::Failed(*error), None),
+            DocumentResult::Kept { irn, differs } => match call.live.ledger.find_irn(&irn)? {
                 Some(record) => {
                     let number = record.document_key().number.as_str().to_owned();
                     let document = Box::new(answer::of_record(call, &record));
-                    (answers::Came::Kept { document, differs }, Some(number))
+                    (answers::BatchOutcome::Kept { document, differs }, Some(number))
                 }
-                None => (answers::Came::Unknown(Box::new(Unknown::lost(irn))), None),
+                None => (answers::BatchOutcome::Unknown(Box::new(Unknown::lost(irn))), None),
             },
         })
     }

@@ -1,7 +1,7 @@
 //! Paths of a configuration that lies in a file: what they name lies beside it, whatever folder a program runs in.
 
-use super::given::{Given, OneOrMore};
-use super::{Config, Portal, Taxpayer};
+use super::given::{GivenText, OneOrMore};
+use super::{Config, ConfiguredPortal, ConfiguredTaxpayer};
 use crate::secret::Secret;
 use std::path::{Path, PathBuf};
 
@@ -9,9 +9,9 @@ impl Config {
     /// The same with its relative paths taken from a folder.
     pub fn beside(mut self, folder: &Path) -> Config {
         let under = |path: PathBuf| folder.join(path);
-        if let Some(Given::Text(text)) = &self.ledger {
+        if let Some(GivenText::Text(text)) = &self.ledger {
             let place = ledger(text.reveal(), folder);
-            self.ledger = Some(Given::Text(Secret::new(place)));
+            self.ledger = Some(GivenText::Text(Secret::new(place)));
         }
         self.ledger = self.ledger.map(|given| placed(given, folder));
         self.lists = self.lists.map(under);
@@ -23,7 +23,7 @@ impl Config {
     }
 }
 
-impl Portal {
+impl ConfiguredPortal {
     fn lie_beside(&mut self, folder: &Path) {
         let key = |text: &mut String| {
             if !text.contains("-----BEGIN") {
@@ -39,7 +39,7 @@ impl Portal {
     }
 }
 
-impl Taxpayer {
+impl ConfiguredTaxpayer {
     fn lie_beside(&mut self, folder: &Path) {
         let own = [&mut self.username, &mut self.password].into_iter().flatten();
         let others = self.logins.iter_mut().flat_map(|logins| logins.values_mut());
@@ -51,15 +51,15 @@ impl Taxpayer {
     }
 }
 
-impl Given {
+impl GivenText {
     fn lie_beside(&mut self, folder: &Path) {
-        if let Given::File(path) = self {
+        if let GivenText::File(path) = self {
             *path = folder.join(&*path);
         }
     }
 }
 
-fn placed(mut given: Given, folder: &Path) -> Given {
+fn placed(mut given: GivenText, folder: &Path) -> GivenText {
     given.lie_beside(folder);
     given
 }

@@ -1,6 +1,6 @@
 //! Values of a configuration that may be written in more than one way.
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
 use crate::secret::Secret;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -12,17 +12,17 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::path::PathBuf;
 
-/// How a [`Given`] is written.
+/// How a [`GivenText`] is written.
 const FORMS: &str = "text, {\"env\":\"NAME\"} or {\"file\":\"path\"}";
 
 /// A text given as it is, or by where it is kept: `{"env":"NAME"}`, `{"file":"path"}`.
-pub(super) enum Given {
+pub(super) enum GivenText {
     Text(Secret),
     Env(String),
     File(PathBuf),
 }
 
-impl JsonSchema for Given {
+impl JsonSchema for GivenText {
     fn schema_name() -> Cow<'static, str> {
         "TextOrPlace".into()
     }
@@ -47,18 +47,18 @@ impl JsonSchema for Given {
     }
 }
 
-impl<'de> Deserialize<'de> for Given {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Given, D::Error> {
-        struct Place;
-        impl<'de> Visitor<'de> for Place {
-            type Value = Given;
+impl<'de> Deserialize<'de> for GivenText {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<GivenText, D::Error> {
+        struct TextForms;
+        impl<'de> Visitor<'de> for TextForms {
+            type Value = GivenText;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(FORMS)
             }
-            fn visit_str<E>(self, text: &str) -> Result<Given, E> {
-                Ok(Given::Text(Secret::new(text)))
+            fn visit_str<E>(self, text: &str) -> Result<GivenText, E> {
+                Ok(GivenText::Text(Secret::new(text)))
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Given, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<GivenText, A::Error> {
                 use serde::de::Error;
                 // Whatever stands here may be a secret: neither a name nor a value of it is repeated.
                 let wrong = || A::Error::custom(format!("another object than {FORMS}"));
@@ -69,27 +69,27 @@ impl<'de> Deserialize<'de> for Given {
                     return Err(wrong());
                 }
                 match (name.as_str(), place) {
-                    ("env", serde_json::Value::String(place)) => Ok(Given::Env(place)),
-                    ("file", serde_json::Value::String(place)) => Ok(Given::File(PathBuf::from(place))),
+                    ("env", serde_json::Value::String(place)) => Ok(GivenText::Env(place)),
+                    ("file", serde_json::Value::String(place)) => Ok(GivenText::File(PathBuf::from(place))),
                     _ => Err(wrong()),
                 }
             }
         }
-        d.deserialize_any(Place)
+        d.deserialize_any(TextForms)
     }
 }
 
-impl Given {
+impl GivenText {
     pub(super) fn read(&self, at: &str) -> Result<Secret> {
-        let missing = |what: String| Error::new(Kind::Config, what).at(at);
+        let missing = |what: String| Error::new(ErrorKind::Config, what).at(at);
         match self {
-            Given::Text(secret) => Ok(secret.clone()),
-            Given::Env(env) => std::env::var(env).map(Secret::new).map_err(|_| match is_variable(env) {
+            GivenText::Text(secret) => Ok(secret.clone()),
+            GivenText::Env(env) => std::env::var(env).map(Secret::new).map_err(|_| match is_variable(env) {
                 true => missing(format!("the environment variable {env} is not set")),
                 // Perhaps the secret itself, in the wrong place.
                 false => missing("the environment variable named here is not set".to_owned()),
             }),
-            Given::File(path) => file::text(path, file::SECRET)
+            GivenText::File(path) => file::text(path, file::SECRET)
                 .map(|text| Secret::new(text.trim_end_matches(['\r', '\n'])))
                 .map_err(|e| missing(format!("the file named here can't be read: {e}"))),
         }
@@ -122,8 +122,8 @@ impl<T: JsonSchema> JsonSchema for OneOrMore<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct Either<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
+        struct OneOrMoreVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMoreVisitor<T> {
             type Value = OneOrMore<T>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object, or a list of objects")
@@ -135,6 +135,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMore<T> {
                 Vec::deserialize(SeqAccessDeserializer::new(list)).map(OneOrMore)
             }
         }
-        d.deserialize_any(Either(PhantomData))
+        d.deserialize_any(OneOrMoreVisitor(PhantomData))
     }
 }

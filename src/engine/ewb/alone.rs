@@ -1,33 +1,34 @@
 //! E-way bills that stand alone: made from their document, looked up when in doubt, cancelled.
 
-use super::place::{self, Next, Place, Taken};
-use super::read::{self, Reading};
+use super::place::{self, EwbRow, NextBillStep, TakenBill};
+use super::read::{self, BillReading};
 use super::{shown, step};
 use crate::answer::eway_bill::{BillAnswer, EwbNotSent, EwbRefused};
 use crate::calendar::IstTime;
-use crate::engine::call::{Asked, Call, Cut, Desk};
+use crate::engine::call::{AskedPortal, Cut, Desk, EngineCall};
 use crate::engine::patience::Patience;
-use crate::engine::refused::{Refused, Subject};
+use crate::engine::refused::{RefusedStep, Subject};
 use crate::engine::settle::evidence;
 use crate::engine::watch::Errand;
 use crate::engine::{eway, steps, unlawful};
-use crate::error::{Error, Kind, Result};
-use crate::eway::{self as system, Document};
+use crate::error::{Error, ErrorKind, Result};
+use crate::eway::{self as system, EwayDocument};
 use crate::finding::Verdict;
 use crate::ledger::BillChange;
-use crate::portal::Answer;
+use crate::portal::PortalAnswer;
 use crate::portal::eway::EwbMade;
 use crate::portal::record::EwbCancelled;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{Class, Info, Refusal as PortalRefusal, class_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, ReplyInfo, class_of};
 use crate::portal::session::Cause;
 use crate::story::{
-    Bearer, Bill, BillKey, Cancellation, EwayBill, EwbStanding, EwbState, HeldBill, Move, Refusal, Sheet,
+    Bearer, BillKey, EwbRecord, EwbSheet, EwbStanding, EwbState, HeldBill, Move, StoredCancellation, StoredEwayBill,
+    StoredRefusal,
 };
 use serde_json::{Value, json};
 
 /// Makes the e-way bill of a document that has no IRN; once: a second call answers the one there is.
-pub fn make(call: &Call<'_>, text: &str) -> Result<BillAnswer> {
+pub fn make(call: &EngineCall<'_>, text: &str) -> Result<BillAnswer> {
     let mut context = call.engine.context(call.now(), call.options);
     context.time_is_sure = call.time_is_sure();
     let judged = eway::judged(Some(call.engine), call.options, &context, text)?;
@@ -51,7 +52,7 @@ pub fn make(call: &Call<'_>, text: &str) -> Result<BillAnswer> {
     let key = BillKey::new(key.gstin, key.kind.code(), &key.number, key.date);
     if !super::is_ours(call, key.gstin) {
         return Err(Error::new(
-            Kind::Config,
+            ErrorKind::Config,
             format!("no log-in for {} is configured, who makes this e-way bill", key.gstin),
         )
         .at("/taxpayers")
@@ -65,13 +66,13 @@ pub fn make(call: &Call<'_>, text: &str) -> Result<BillAnswer> {
 const IRN_FIRST: &str = "eway.irn_first";
 
 /// Enters a document, or finds it entered. Another content under the same key is refused while the system may have the first.
-fn enter(call: &Call<'_>, key: &BillKey, document: &Document, content: &str) -> Result<()> {
+fn enter(call: &EngineCall<'_>, key: &BillKey, document: &EwayDocument, content: &str) -> Result<()> {
     let number = document.number.as_deref().unwrap_or_default();
     let Some(date) = document.date else { return Ok(()) };
     call.live.ledger.change_bill(key, call.until(), &mut |known, now| {
         let detail = json!({"document": content});
         let Some(known) = known else {
-            let bill = Bill::intended(key.gstin, &key.doc_type, number, date, content.to_owned());
+            let bill = EwbRecord::intended(key.gstin, &key.doc_type, number, date, content.to_owned());
             return Ok(Some(BillChange { bill, event: call.event(Move::EwbIntended, 0, detail) }));
         };
         if known.document() == content {
@@ -99,14 +100,14 @@ fn enter(call: &Call<'_>, key: &BillKey, document: &Document, content: &str) -> 
 }
 
 fn conflict(differs: Vec<String>) -> Error {
-    Error::new(Kind::Conflict, format!("this document has another e-way bill: {}", differs.join("; ")))
+    Error::new(ErrorKind::Conflict, format!("this document has another e-way bill: {}", differs.join("; ")))
         .at("/docNo")
         .differs(differs)
         .fix("give the document a number of its own, or cancel the other e-way bill first")
 }
 
 /// Where two documents say different things that an e-way bill stands for: each with both values.
-fn differences(ours: &Document, theirs: &Document) -> Vec<String> {
+fn differences(ours: &EwayDocument, theirs: &EwayDocument) -> Vec<String> {
     let mut found = Vec::new();
     let mut compare = |key: &str, ours: Option<String>, theirs: Option<String>| {
         if ours != theirs {
@@ -119,7 +120,7 @@ fn differences(ours: &Document, theirs: &Document) -> Vec<String> {
     compare("docDate", ours.date.map(|day| day.to_string()), theirs.date.map(|day| day.to_string()));
     compare("fromGstin", party(ours.from.who), party(theirs.from.who));
     compare("toGstin", party(ours.to.who), party(theirs.to.who));
-    let sum = |document: &Document| document.value().map(plain);
+    let sum = |document: &EwayDocument| document.value().map(plain);
     compare("totInvValue", sum(ours), sum(theirs));
     compare("itemList", Some(ours.items.len().to_string()), Some(theirs.items.len().to_string()));
     for (index, (ours, theirs)) in ours.items.iter().zip(&theirs.items).enumerate() {
@@ -140,7 +141,7 @@ fn plain(amount: crate::money::Amount) -> String {
 }
 
 /// Where the system's bill of a document is another than ours: each with both values.
-fn other_than(bill: &Bill, sheet: &Sheet) -> Result<Vec<String>> {
+fn other_than(bill: &EwbRecord, sheet: &EwbSheet) -> Result<Vec<String>> {
     let (ours, _) = system::read(bill.document())?;
     let mut found = Vec::new();
     let mut compare = |key: &str, ours: Option<String>, theirs: Option<String>| {
@@ -162,24 +163,24 @@ fn other_than(bill: &Bill, sheet: &Sheet) -> Result<Vec<String>> {
 }
 
 /// Sends what waits, settles what is in doubt, and sends again what is certainly not there: as far as the call's time allows.
-fn see_through(call: &Call<'_>, key: &BillKey) -> Result<Bill> {
-    let place = Place::Alone(key.clone());
+fn see_through(call: &EngineCall<'_>, key: &BillKey) -> Result<EwbRecord> {
+    let place = EwbRow::Alone(key.clone());
     let mut patience = None;
     loop {
         let taken = place::take(call, &place, |held| {
-            let HeldBill::Alone(bill) = held else { return Ok(Next::Leave) };
+            let HeldBill::Alone(bill) = held else { return Ok(NextBillStep::Leave) };
             match bill.ewb().state() {
-                EwbState::InDoubt | EwbState::Cancelling => Ok(Next::Leave),
+                EwbState::InDoubt | EwbState::Cancelling => Ok(NextBillStep::Leave),
                 state if state.can_be_asked() && !bill.document().is_empty() => {
                     let portal = Desk::new(call, key.gstin)?.name().to_owned();
                     bill.begin(&portal).map_err(unlawful)?;
-                    Ok(Next::Begin((Move::EwbSending, json!({ "portal": portal }))))
+                    Ok(NextBillStep::Begin((Move::EwbSending, json!({ "portal": portal }))))
                 }
-                _ => Ok(Next::Leave),
+                _ => Ok(NextBillStep::Leave),
             }
         })?;
         let held = match taken {
-            Taken::Begun(held) => {
+            TakenBill::Begun(held) => {
                 let bill = send(call, key, place::alone(held)?)?;
                 if bill.ewb().state() != EwbState::InDoubt || patience.is_some() {
                     return Ok(bill);
@@ -187,8 +188,8 @@ fn see_through(call: &Call<'_>, key: &BillKey) -> Result<Bill> {
                 patience = Some(Patience::begin(call, true));
                 HeldBill::alone(bill)
             }
-            Taken::Claimed(held) | Taken::Left(held) if held.ewb().is_open() => held,
-            Taken::Claimed(held) | Taken::Left(held) | Taken::Busy(held) => return place::alone(held),
+            TakenBill::Claimed(held) | TakenBill::Left(held) if held.ewb().is_open() => held,
+            TakenBill::Claimed(held) | TakenBill::Left(held) | TakenBill::Busy(held) => return place::alone(held),
         };
         let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
         match step::settle_open(call, &place, held, patience)? {
@@ -203,7 +204,7 @@ fn see_through(call: &Call<'_>, key: &BillKey) -> Result<Bill> {
 }
 
 /// Sends the request that is on disk and writes down what came of it.
-fn send(call: &Call<'_>, key: &BillKey, bill: Bill) -> Result<Bill> {
+fn send(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord) -> Result<EwbRecord> {
     let held = HeldBill::alone(bill.clone());
     let desk = read::desk(call, Some(&held), key.gstin)?;
     let bytes = bill.document().as_bytes();
@@ -213,24 +214,26 @@ fn send(call: &Call<'_>, key: &BillKey, bill: Bill) -> Result<Bill> {
         async move { desk.calls(&token).make_ewb(bytes).await }
     }))?;
     steps::reached("ewb_sent");
-    let doubt = |what: Move, why: Value| place::conclude_alone(call, key, what, why, Bill::doubt);
+    let doubt = |what: Move, why: Value| place::conclude_alone(call, key, what, why, EwbRecord::doubt);
     let waits = |why: &str| {
         place::conclude_alone(call, key, Move::EwbNotSent, json!({ "why": why }), |bill| bill.not_sent(why))
     };
     match asked {
-        Ok(Asked::Answer(Answer::Done(made))) => active(call, key, &made),
-        Ok(Asked::Answer(Answer::NotSent { kind, message })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Done(made))) => active(call, key, &made),
+        Ok(AskedPortal::Answer(PortalAnswer::NotSent { kind, message })) => {
             let kept = waits(&message)?;
             match kind {
-                Kind::Config | Kind::Unsupported => Err(Error::new(kind, message)),
+                ErrorKind::Config | ErrorKind::Unsupported => Err(Error::new(kind, message)),
                 _ => Ok(kept),
             }
         }
-        Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message, .. })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Unknown { message, .. } | PortalAnswer::TokenFault { message, .. })) => {
             doubt(Move::EwbInDoubt, json!({ "why": message }))
         }
-        Ok(Asked::Answer(Answer::Refused { refusals, infos })) => refused(call, key, &desk, &refusals, &infos),
-        Ok(Asked::NoToken(failed)) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
+            refused(call, key, &desk, &refusals, &infos)
+        }
+        Ok(AskedPortal::NoToken(failed)) => {
             let kept = waits(&failed.error.message)?;
             match failed.cause {
                 Cause::Busy | Cause::NoAnswer => Ok(kept),
@@ -244,20 +247,20 @@ fn send(call: &Call<'_>, key: &BillKey, bill: Bill) -> Result<Bill> {
             };
             match cut {
                 Cut::Deadline => Ok(kept),
-                Cut::Stopped => Err(Error::new(Kind::Stopped, "the engine was stopped during the call")
+                Cut::Stopped => Err(Error::new(ErrorKind::Stopped, "the engine was stopped during the call")
                     .fix("call again: the e-way bill system is asked before anything is sent")),
             }
         }
     }
 }
 
-fn active(call: &Call<'_>, key: &BillKey, made: &EwbMade) -> Result<Bill> {
-    let bill = EwayBill {
+fn active(call: &EngineCall<'_>, key: &BillKey, made: &EwbMade) -> Result<EwbRecord> {
+    let bill = StoredEwayBill {
         ewb_no: made.ewb_no.clone(),
         ewb_date: made.ewb_date.map(IstTime::portal),
         valid_until: made.valid_until.map(IstTime::portal),
         distance: made.distance,
-        ..EwayBill::default()
+        ..StoredEwayBill::default()
     };
     let sandbox = call.engine.is_sandbox();
     let detail = json!({"ewb_no": bill.ewb_no, "valid_until": bill.valid_until, "distance": bill.distance});
@@ -265,32 +268,32 @@ fn active(call: &Call<'_>, key: &BillKey, made: &EwbMade) -> Result<Bill> {
 }
 
 fn refused(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     key: &BillKey,
     desk: &Desk<'_, '_>,
     refusals: &[PortalRefusal],
-    infos: &[Info],
-) -> Result<Bill> {
+    infos: &[ReplyInfo],
+) -> Result<EwbRecord> {
     let why = evidence(refusals, infos);
     let has = |code: &str| refusals.iter().any(|refusal| refusal.code == code);
     if has(code::EWB_DUPLICATE) {
-        place::conclude_alone(call, key, Move::EwbDuplicate, why, Bill::doubt)?;
+        place::conclude_alone(call, key, Move::EwbDuplicate, why, EwbRecord::doubt)?;
         return adopt(call, key, desk, &shown::kept(refusals));
     }
     if has(code::EWB_TWICE) {
-        return place::conclude_alone(call, key, Move::EwbInDoubt, why, Bill::doubt);
+        return place::conclude_alone(call, key, Move::EwbInDoubt, why, EwbRecord::doubt);
     }
     match class_of(refusals) {
-        Some(Class::Transient) => place::conclude_alone(call, key, Move::EwbInDoubt, why, Bill::doubt),
-        Some(Class::Auth) => {
+        Some(RefusalAction::Transient) => place::conclude_alone(call, key, Move::EwbInDoubt, why, EwbRecord::doubt),
+        Some(RefusalAction::Auth) => {
             place::conclude_alone(call, key, Move::EwbNotSent, why, |bill| bill.not_sent("the client is refused"))?;
             let words = in_words(refusals);
-            Err(Error::new(Kind::Auth, format!("the e-way bill system refuses this client: {words}")))
+            Err(Error::new(ErrorKind::Auth, format!("the e-way bill system refuses this client: {words}")))
         }
         _ => {
             let mut list = shown::kept(refusals);
             let distance = infos.iter().find_map(|info| match info {
-                Info::Distance(km) => Some(*km),
+                ReplyInfo::Distance(km) => Some(*km),
                 _ => None,
             });
             if let (Some(km), Some(refusal)) = (distance, list.iter_mut().find(|r| r.code == code::EWB_DISTANCE)) {
@@ -302,14 +305,14 @@ fn refused(
 }
 
 /// What the system holds of a document.
-enum Found {
-    Held(Box<Sheet>),
+enum FoundBill {
+    Held(Box<EwbSheet>),
     None,
     Unasked(Error),
 }
 
 /// Asks every e-way bill system for the bill that the taxpayer made for a document, and reads it.
-fn find(call: &Call<'_>, desk: &Desk<'_, '_>, key: &BillKey, until: std::time::Instant) -> Result<Found> {
+fn find(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &BillKey, until: std::time::Instant) -> Result<FoundBill> {
     for at in 0..desk.systems() {
         let (doc_type, number) = (key.doc_type.as_str(), key.number.as_str());
         let asked = call.run_until(
@@ -319,52 +322,57 @@ fn find(call: &Call<'_>, desk: &Desk<'_, '_>, key: &BillKey, until: std::time::I
             }),
         )?;
         let ewb_no = match read::reading(asked)? {
-            Reading::Shown(found) => found.ewb_no,
-            Reading::None(_) => continue,
-            Reading::Unasked(error) => return Ok(Found::Unasked(error)),
+            BillReading::Shown(found) => found.ewb_no,
+            BillReading::None(_) => continue,
+            BillReading::Unasked(error) => return Ok(FoundBill::Unasked(error)),
         };
         return Ok(match read::sheet(call, desk, &ewb_no, until)? {
-            Reading::Shown(sheet) => Found::Held(Box::new(sheet)),
-            Reading::None(_) => Found::None,
-            Reading::Unasked(error) => Found::Unasked(error),
+            BillReading::Shown(sheet) => FoundBill::Held(Box::new(sheet)),
+            BillReading::None(_) => FoundBill::None,
+            BillReading::Unasked(error) => FoundBill::Unasked(error),
         });
     }
-    Ok(Found::None)
+    Ok(FoundBill::None)
 }
 
 /// After "already generated": the bill that the system has is adopted where it is ours, or reported as a conflict.
-fn adopt(call: &Call<'_>, key: &BillKey, desk: &Desk<'_, '_>, refusals: &[Refusal]) -> Result<Bill> {
+fn adopt(call: &EngineCall<'_>, key: &BillKey, desk: &Desk<'_, '_>, refusals: &[StoredRefusal]) -> Result<EwbRecord> {
     match find(call, desk, key, call.deadline)? {
-        Found::Held(sheet) => adopt_sheet(call, key, &sheet, refusals),
+        FoundBill::Held(sheet) => adopt_sheet(call, key, &sheet, refusals),
         // The other party, or the transporter, made it: a look-up shows only one's own.
-        Found::None => {
+        FoundBill::None => {
             let list = refusals.to_vec();
             place::conclude_alone(call, key, Move::EwbFailed, json!({"why": "made by another party"}), |bill| {
                 bill.failed(list.clone())
             })
         }
-        Found::Unasked(error) => {
-            place::conclude_alone(call, key, Move::EwbInDoubt, json!({"why": error.message}), Bill::doubt)
+        FoundBill::Unasked(error) => {
+            place::conclude_alone(call, key, Move::EwbInDoubt, json!({"why": error.message}), EwbRecord::doubt)
         }
     }
 }
 
-fn adopt_sheet(call: &Call<'_>, key: &BillKey, sheet: &Sheet, refusals: &[Refusal]) -> Result<Bill> {
-    let bill = place::alone(place::current(call, &Place::Alone(key.clone()))?)?;
+fn adopt_sheet(
+    call: &EngineCall<'_>,
+    key: &BillKey,
+    sheet: &EwbSheet,
+    refusals: &[StoredRefusal],
+) -> Result<EwbRecord> {
+    let bill = place::alone(place::current(call, &EwbRow::Alone(key.clone()))?)?;
     let differs = other_than(&bill, sheet)?;
     let sandbox = call.engine.is_sandbox();
     if differs.is_empty() {
         let detail = json!({"by": "look-up", "ewb_no": sheet.ewb_no, "shown": sheet});
         let kept = place::conclude_alone(call, key, Move::EwbActive, detail, |bill| {
-            bill.active(EwayBill::from(sheet), sandbox)
+            bill.active(StoredEwayBill::from(sheet), sandbox)
         })?;
         // It may have been rejected or cancelled meanwhile.
-        let (_, held) = read::learn(call, Some(Place::Alone(kept.key())), sheet, kept.portal().unwrap_or_default())?;
+        let (_, held) = read::learn(call, Some(EwbRow::Alone(kept.key())), sheet, kept.portal().unwrap_or_default())?;
         return place::alone(held);
     }
     let mut list = refusals.to_vec();
     if list.is_empty() {
-        list.push(Refusal { code: code::EWB_DUPLICATE.to_owned(), message: String::new(), curable: false });
+        list.push(StoredRefusal { code: code::EWB_DUPLICATE.to_owned(), message: String::new(), curable: false });
     }
     let detail = json!({"ewb_no": sheet.ewb_no, "differs": differs});
     place::conclude_alone(call, key, Move::EwbConflict, detail, |bill| bill.failed(list.clone()))?;
@@ -372,12 +380,12 @@ fn adopt_sheet(call: &Call<'_>, key: &BillKey, sheet: &Sheet, refusals: &[Refusa
 }
 
 /// Looks once what became of a bill in doubt that this call has claimed; and whether the system answered.
-pub fn look(call: &Call<'_>, key: &BillKey, bill: Bill, patience: &Patience) -> Result<(HeldBill, bool)> {
+pub fn look(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord, patience: &Patience) -> Result<(HeldBill, bool)> {
     let held = HeldBill::alone(bill.clone());
     let desk = read::desk(call, Some(&held), key.gstin)?;
     let now = call.live.ledger.now();
     let settled = bill.ewb().can_no_longer_arrive(&now);
-    let doubt = |why: &str| place::conclude_alone(call, key, Move::EwbInDoubt, json!({ "why": why }), Bill::doubt);
+    let doubt = |why: &str| place::conclude_alone(call, key, Move::EwbInDoubt, json!({ "why": why }), EwbRecord::doubt);
     if bill.ewb().state() == EwbState::Cancelling {
         return look_for_cancellation(call, key, &bill, &desk, patience);
     }
@@ -385,24 +393,24 @@ pub fn look(call: &Call<'_>, key: &BillKey, bill: Bill, patience: &Patience) -> 
     steps::reached("ewb_looked_up");
     let (bill, answered) = match found {
         // A bill that ended is an earlier one, whose number is free again.
-        Found::Held(sheet) if !is_earlier(call, key, &sheet)? => (adopt_sheet(call, key, &sheet, &[])?, true),
-        Found::Held(_) | Found::None if settled => {
+        FoundBill::Held(sheet) if !is_earlier(call, key, &sheet)? => (adopt_sheet(call, key, &sheet, &[])?, true),
+        FoundBill::Held(_) | FoundBill::None if settled => {
             let detail = json!({"by": "look-up"});
-            let absent = |bill: &mut Bill| {
+            let absent = |bill: &mut EwbRecord| {
                 bill.absent(&now)?;
                 bill.release();
                 Ok(())
             };
             (place::conclude_alone(call, key, Move::EwbAbsent, detail, absent)?, true)
         }
-        Found::Held(_) | Found::None => (doubt("the request may still arrive")?, true),
-        Found::Unasked(error) => (doubt(&error.message)?, false),
+        FoundBill::Held(_) | FoundBill::None => (doubt("the request may still arrive")?, true),
+        FoundBill::Unasked(error) => (doubt(&error.message)?, false),
     };
     Ok((HeldBill::alone(bill), answered))
 }
 
 /// Whether a bill had ended, and was made before the last request of ours left.
-fn is_earlier(call: &Call<'_>, key: &BillKey, sheet: &Sheet) -> Result<bool> {
+fn is_earlier(call: &EngineCall<'_>, key: &BillKey, sheet: &EwbSheet) -> Result<bool> {
     if !matches!(sheet.standing, EwbStanding::Cancelled | EwbStanding::Discarded) {
         return Ok(false);
     }
@@ -416,19 +424,19 @@ fn is_earlier(call: &Call<'_>, key: &BillKey, sheet: &Sheet) -> Result<bool> {
 }
 
 fn look_for_cancellation(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     key: &BillKey,
-    bill: &Bill,
+    bill: &EwbRecord,
     desk: &Desk<'_, '_>,
     patience: &Patience,
 ) -> Result<(HeldBill, bool)> {
     let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     let settled = bill.ewb().can_no_longer_arrive(&call.live.ledger.now());
     let (what, answered) = match read::sheet(call, desk, &number, patience.until())? {
-        Reading::Shown(sheet) if sheet.standing == EwbStanding::Cancelled => (Move::EwbCancelled, true),
-        Reading::Shown(_) if settled => (Move::EwbNotCancelled, true),
-        Reading::Shown(_) | Reading::None(_) => (Move::EwbInDoubt, true),
-        Reading::Unasked(_) => (Move::EwbInDoubt, false),
+        BillReading::Shown(sheet) if sheet.standing == EwbStanding::Cancelled => (Move::EwbCancelled, true),
+        BillReading::Shown(_) if settled => (Move::EwbNotCancelled, true),
+        BillReading::Shown(_) | BillReading::None(_) => (Move::EwbInDoubt, true),
+        BillReading::Unasked(_) => (Move::EwbInDoubt, false),
     };
     let kept = place::conclude_alone(call, key, what, json!({"by": "look-up"}), |bill| match what {
         Move::EwbCancelled => bill.cancelled(None),
@@ -439,50 +447,50 @@ fn look_for_cancellation(
 }
 
 /// Cancels a bill that stands alone, or takes back one that has not left.
-pub fn cancel(call: &Call<'_>, key: &BillKey, wish: &Cancellation) -> Result<BillAnswer> {
-    let place = Place::Alone(key.clone());
+pub fn cancel(call: &EngineCall<'_>, key: &BillKey, wish: &StoredCancellation) -> Result<BillAnswer> {
+    let place = EwbRow::Alone(key.clone());
     let mut patience = None;
     loop {
         let mut late = None;
         let taken = place::take(call, &place, |held| {
-            let HeldBill::Alone(bill) = held else { return Ok(Next::Leave) };
+            let HeldBill::Alone(bill) = held else { return Ok(NextBillStep::Leave) };
             if bill.ewb().is_open() {
-                return Ok(Next::Leave);
+                return Ok(NextBillStep::Leave);
             }
             match bill.ewb().state() {
                 EwbState::Pending => {
                     bill.withdraw(wish.clone()).map_err(unlawful)?;
-                    Ok(Next::Begin((Move::EwbWithdrawn, json!(wish))))
+                    Ok(NextBillStep::Begin((Move::EwbWithdrawn, json!(wish))))
                 }
                 EwbState::Active => {
                     late = too_late(call, bill);
                     if late.is_some() {
-                        return Ok(Next::Leave);
+                        return Ok(NextBillStep::Leave);
                     }
                     bill.begin_cancel(wish.clone()).map_err(unlawful)?;
-                    Ok(Next::Begin((Move::EwbCancelling, json!(wish))))
+                    Ok(NextBillStep::Begin((Move::EwbCancelling, json!(wish))))
                 }
-                _ => Ok(Next::Leave),
+                _ => Ok(NextBillStep::Leave),
             }
         })?;
         let held = match taken {
-            Taken::Begun(held) if held.ewb().state() == EwbState::Cancelled => return Ok(cancelled(call, &held)),
-            Taken::Begun(held) => match send_cancel(call, key, place::alone(held)?, wish)? {
-                Cancelled::Refused(held, refused) => return Ok(shown::no(call, &held, &refused)),
-                Cancelled::Kept(held) if held.ewb().state() == EwbState::Cancelling && patience.is_none() => {
+            TakenBill::Begun(held) if held.ewb().state() == EwbState::Cancelled => return Ok(cancelled(call, &held)),
+            TakenBill::Begun(held) => match send_cancel(call, key, place::alone(held)?, wish)? {
+                BillCancelled::Refused(held, refused) => return Ok(shown::no(call, &held, &refused)),
+                BillCancelled::Kept(held) if held.ewb().state() == EwbState::Cancelling && patience.is_none() => {
                     patience = Some(Patience::begin(call, true));
                     held
                 }
-                Cancelled::Kept(held) => return Ok(cancelled(call, &held)),
+                BillCancelled::Kept(held) => return Ok(cancelled(call, &held)),
             },
-            Taken::Claimed(held) | Taken::Left(held) if held.ewb().is_open() => held,
-            Taken::Claimed(held) | Taken::Left(held) => {
+            TakenBill::Claimed(held) | TakenBill::Left(held) if held.ewb().is_open() => held,
+            TakenBill::Claimed(held) | TakenBill::Left(held) => {
                 return Ok(match late {
                     Some(refused) => shown::no(call, &held, &refused),
                     None => cancelled(call, &held),
                 });
             }
-            Taken::Busy(held) => return Ok(step::open(call, &held)),
+            TakenBill::Busy(held) => return Ok(step::open(call, &held)),
         };
         let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
         if let step::Settled::Open(held) = step::settle_open(call, &place, held, patience)? {
@@ -492,19 +500,19 @@ pub fn cancel(call: &Call<'_>, key: &BillKey, wish: &Cancellation) -> Result<Bil
 }
 
 /// Refuses what the calendar knows to be too late, or another taxpayer's.
-fn too_late(call: &Call<'_>, bill: &Bill) -> Option<Refused> {
-    let no = |code, message| Some(Refused::by_einv(Subject::EwayBillCancellation, code, message, false));
+fn too_late(call: &EngineCall<'_>, bill: &EwbRecord) -> Option<RefusedStep> {
+    let no = |code, message| Some(RefusedStep::by_einv(Subject::EwayBillCancellation, code, message, false));
     if !super::is_ours(call, bill.gstin()) {
         return no(
             code::EWB_NOT_YOURS,
             format!("only its maker {} cancels it, who is no taxpayer of this engine", bill.gstin()),
         );
     }
-    use crate::law::eway::validity::{Window, cancelling};
+    use crate::law::eway::validity::{MomentInWindow, cancelling};
     let made = bill.ewb().bill()?.ewb_date.as_deref().and_then(IstTime::parse_portal)?;
     match cancelling(made, call.now()) {
         // Of Part A alone the hours may count from its Part B: the system decides.
-        Window::Late(end) if call.time_is_sure() && bill.ewb().last_step().is_none() => {
+        MomentInWindow::Late(end) if call.time_is_sure() && bill.ewb().last_step().is_none() => {
             no("315", format!("it could be cancelled until {}", end.shown()))
         }
         _ => None,
@@ -512,7 +520,7 @@ fn too_late(call: &Call<'_>, bill: &Bill) -> Option<Refused> {
 }
 
 /// The answer of a cancellation, by the bill alone.
-fn cancelled(call: &Call<'_>, held: &HeldBill) -> BillAnswer {
+fn cancelled(call: &EngineCall<'_>, held: &HeldBill) -> BillAnswer {
     let shown = shown::bill(call, held);
     match held.ewb().state() {
         EwbState::Cancelled => BillAnswer::Done(Box::new(shown)),
@@ -534,12 +542,17 @@ fn cancelled(call: &Call<'_>, held: &HeldBill) -> BillAnswer {
     }
 }
 
-enum Cancelled {
+enum BillCancelled {
     Kept(HeldBill),
-    Refused(HeldBill, Refused),
+    Refused(HeldBill, RefusedStep),
 }
 
-fn send_cancel(call: &Call<'_>, key: &BillKey, bill: Bill, wish: &Cancellation) -> Result<Cancelled> {
+fn send_cancel(
+    call: &EngineCall<'_>,
+    key: &BillKey,
+    bill: EwbRecord,
+    wish: &StoredCancellation,
+) -> Result<BillCancelled> {
     let held = HeldBill::alone(bill.clone());
     let desk = read::desk(call, Some(&held), key.gstin)?;
     let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
@@ -549,38 +562,38 @@ fn send_cancel(call: &Call<'_>, key: &BillKey, bill: Bill, wish: &Cancellation) 
         async move { desk.calls_about(&token, number).cancel_ewb(number, wish.reason, &wish.remark).await }
     }))?;
     steps::reached("ewb_cancel_sent");
-    let kept = |bill: Bill| Cancelled::Kept(HeldBill::alone(bill));
-    let doubt = |why: Value| place::conclude_alone(call, key, Move::EwbInDoubt, why, Bill::doubt).map(kept);
-    let stands = |why: Value| place::conclude_alone(call, key, Move::EwbNotCancelled, why, Bill::not_cancelled);
+    let kept = |bill: EwbRecord| BillCancelled::Kept(HeldBill::alone(bill));
+    let doubt = |why: Value| place::conclude_alone(call, key, Move::EwbInDoubt, why, EwbRecord::doubt).map(kept);
+    let stands = |why: Value| place::conclude_alone(call, key, Move::EwbNotCancelled, why, EwbRecord::not_cancelled);
     let done = |why: Value, date: Option<IstTime>| {
         place::conclude_alone(call, key, Move::EwbCancelled, why, |bill| bill.cancelled(date)).map(kept)
     };
     match asked {
-        Ok(Asked::Answer(Answer::Done(EwbCancelled { ewb_no, cancel_date }))) if ewb_no == number => {
+        Ok(AskedPortal::Answer(PortalAnswer::Done(EwbCancelled { ewb_no, cancel_date }))) if ewb_no == number => {
             done(json!({ "cancel_date": cancel_date }), cancel_date)
         }
-        Ok(Asked::Answer(Answer::Done(other))) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Done(other))) => {
             doubt(json!({"why": "the answer is of another e-way bill", "ewb_no": other.ewb_no}))
         }
-        Ok(Asked::Answer(Answer::NotSent { message, .. })) => stands(json!({ "why": message })).map(kept),
-        Ok(Asked::Answer(Answer::Unknown { message, .. } | Answer::TokenFault { message, .. })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::NotSent { message, .. })) => stands(json!({ "why": message })).map(kept),
+        Ok(AskedPortal::Answer(PortalAnswer::Unknown { message, .. } | PortalAnswer::TokenFault { message, .. })) => {
             doubt(json!({ "why": message }))
         }
-        Ok(Asked::Answer(Answer::Refused { refusals, infos })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
-            if class_of(&refusals) == Some(Class::Transient) {
+            if class_of(&refusals) == Some(RefusalAction::Transient) {
                 return doubt(why);
             }
             // 312 also says that it was cancelled before: the bill is read.
             match read::sheet(call, &desk, &number, call.deadline)? {
-                Reading::Shown(sheet) if sheet.standing == EwbStanding::Cancelled => done(why, None),
+                BillReading::Shown(sheet) if sheet.standing == EwbStanding::Cancelled => done(why, None),
                 _ => {
-                    let refused = Refused::by_portal(Subject::EwayBillCancellation, shown::kept(&refusals));
-                    Ok(Cancelled::Refused(HeldBill::alone(stands(why)?), refused))
+                    let refused = RefusedStep::by_portal(Subject::EwayBillCancellation, shown::kept(&refusals));
+                    Ok(BillCancelled::Refused(HeldBill::alone(stands(why)?), refused))
                 }
             }
         }
-        Ok(Asked::NoToken(failed)) => {
+        Ok(AskedPortal::NoToken(failed)) => {
             let bill = stands(json!({"log_in": failed.error.message}))?;
             match failed.cause {
                 Cause::Busy | Cause::NoAnswer => Ok(kept(bill)),
@@ -594,7 +607,7 @@ fn send_cancel(call: &Call<'_>, key: &BillKey, bill: Bill, wish: &Cancellation) 
             };
             match cut {
                 Cut::Deadline => Ok(end),
-                Cut::Stopped => Err(Error::new(Kind::Stopped, "the engine was stopped during the call")
+                Cut::Stopped => Err(Error::new(ErrorKind::Stopped, "the engine was stopped during the call")
                     .fix("call again: the e-way bill is read before anything is sent")),
             }
         }
@@ -602,8 +615,8 @@ fn send_cancel(call: &Call<'_>, key: &BillKey, bill: Bill, wish: &Cancellation) 
 }
 
 /// Takes up one bill that waits, for a flush: settles what is in doubt, and sends what is pending.
-pub fn flush(call: &Call<'_>, key: &BillKey) -> Result<HeldBill> {
-    let place = Place::Alone(key.clone());
+pub fn flush(call: &EngineCall<'_>, key: &BillKey) -> Result<HeldBill> {
+    let place = EwbRow::Alone(key.clone());
     let held = place::current(call, &place)?;
     if held.ewb().is_open() {
         let mut patience = Patience::begin(call, false);

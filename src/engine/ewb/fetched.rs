@@ -1,22 +1,22 @@
 //! What the e-way bill system says of an e-way bill now, or which ones there were on a day.
 
-use super::place::{self, Place};
-use super::read::{self, Reading};
+use super::place::{self, EwbRow};
+use super::read::{self, BillReading};
 use super::shown;
 use crate::answer::eway_bill::{EwbFetched, EwbList, EwbShown, EwbSource, EwbUnknown};
 use crate::answer::eway_steps::{EwbFetchRequest, EwbKey, EwbPart, EwbRef};
 use crate::calendar::Day;
 use crate::document::DocumentRef;
-use crate::engine::call::{Call, Desk};
+use crate::engine::call::{Desk, EngineCall};
 use crate::engine::watch::Errand;
 use crate::engine::{find, irn_of};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::eway::Part;
 use crate::gstin::Gstin;
 use crate::irp;
-use crate::story::{BillKey, EwbStanding, EwbState, HeldBill, Refusal, Sheet};
+use crate::story::{BillKey, EwbSheet, EwbStanding, EwbState, HeldBill, StoredRefusal};
 
-pub fn fetch(call: &Call<'_>, request: EwbFetchRequest) -> Result<EwbFetched> {
+pub fn fetch(call: &EngineCall<'_>, request: EwbFetchRequest) -> Result<EwbFetched> {
     match request {
         EwbFetchRequest::OfDay { gstin, day, part } => of_day(call, gstin, day, part),
         EwbFetchRequest::Bill(EwbRef::Number(ewb_no, as_whom)) => by_number(call, &ewb_no, as_whom),
@@ -25,10 +25,10 @@ pub fn fetch(call: &Call<'_>, request: EwbFetchRequest) -> Result<EwbFetched> {
     }
 }
 
-fn by_number(call: &Call<'_>, ewb_no: &str, as_whom: Option<Gstin>) -> Result<EwbFetched> {
+fn by_number(call: &EngineCall<'_>, ewb_no: &str, as_whom: Option<Gstin>) -> Result<EwbFetched> {
     let known = place::find(call, ewb_no)?;
     match read::as_any(call, known.as_ref().map(|(_, held)| held), ewb_no, as_whom)? {
-        Reading::Shown((sheet, portal)) => {
+        BillReading::Shown((sheet, portal)) => {
             // News of a bill that the ledger knows are kept; what is under way is settled by the verb that began it.
             if let Some((place, held)) = known
                 && !held.ewb().is_open()
@@ -37,18 +37,18 @@ fn by_number(call: &Call<'_>, ewb_no: &str, as_whom: Option<Gstin>) -> Result<Ew
             }
             Ok(EwbFetched::Bill(Box::new(of_sheet(call, sheet))))
         }
-        Reading::None(reasons) => Ok(unknown(call, Some(ewb_no), &reasons)),
-        Reading::Unasked(error) => Err(error),
+        BillReading::None(reasons) => Ok(unknown(call, Some(ewb_no), &reasons)),
+        BillReading::Unasked(error) => Err(error),
     }
 }
 
-fn unknown(call: &Call<'_>, ewb_no: Option<&str>, reasons: &[Refusal]) -> EwbFetched {
+fn unknown(call: &EngineCall<'_>, ewb_no: Option<&str>, reasons: &[StoredRefusal]) -> EwbFetched {
     let unknown: EwbUnknown = shown::unknown(call, ewb_no, reasons);
     EwbFetched::Unknown(Box::new(unknown))
 }
 
 /// A bill as it is shown, with the status that follows.
-fn of_sheet(call: &Call<'_>, sheet: Sheet) -> EwbShown {
+fn of_sheet(call: &EngineCall<'_>, sheet: EwbSheet) -> EwbShown {
     let over = sheet.valid_until.is_some_and(|until| until < call.now());
     let status = match (sheet.standing, sheet.rejected) {
         (EwbStanding::Cancelled, _) => EwbState::Cancelled,
@@ -63,7 +63,7 @@ fn of_sheet(call: &Call<'_>, sheet: Sheet) -> EwbShown {
 }
 
 /// The bill of a registered document: by the number that the ledger has, else the portal is asked by IRN.
-fn of_document(call: &Call<'_>, document: &DocumentRef) -> Result<EwbFetched> {
+fn of_document(call: &EngineCall<'_>, document: &DocumentRef) -> Result<EwbFetched> {
     let record = find(call, document)?;
     if let Some(number) = record.as_ref().and_then(|record| record.ewb_bill()).map(|bill| bill.ewb_no.clone()) {
         return by_number(call, &number, None);
@@ -71,7 +71,7 @@ fn of_document(call: &Call<'_>, document: &DocumentRef) -> Result<EwbFetched> {
     let own = call.engine.resolved.taxpayers.first().copied().filter(|_| call.engine.resolved.taxpayers.len() == 1);
     let gstin = record.as_ref().map(|record| record.document_key().gstin).or(document.supplier()).or(own);
     let gstin = gstin.ok_or_else(|| {
-        Error::new(Kind::Json, "whose document it is can't be told from the IRN alone")
+        Error::new(ErrorKind::Json, "whose document it is can't be told from the IRN alone")
             .at("/gstin")
             .fix("give \"gstin\" beside \"irn\", or {\"gstin\",\"type\",\"number\",\"date\"}")
     })?;
@@ -83,13 +83,13 @@ fn of_document(call: &Call<'_>, document: &DocumentRef) -> Result<EwbFetched> {
     let desk = &desk;
     let asked = call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).ewb_by_irn(&irn).await }))?;
     match read::reading(asked)? {
-        Reading::Shown(held) => by_number(call, &held.ewb.ewb_no, Some(gstin)),
-        Reading::None(reasons) => Ok(unknown(call, None, &reasons)),
-        Reading::Unasked(error) => Err(error),
+        BillReading::Shown(held) => by_number(call, &held.ewb.ewb_no, Some(gstin)),
+        BillReading::None(reasons) => Ok(unknown(call, None, &reasons)),
+        BillReading::Unasked(error) => Err(error),
     }
 }
 
-fn by_key(call: &Call<'_>, key: &EwbKey) -> Result<EwbFetched> {
+fn by_key(call: &EngineCall<'_>, key: &EwbKey) -> Result<EwbFetched> {
     let alone = BillKey::new(key.gstin, &key.doc_type, &key.number, key.date);
     let held = call.live.ledger.bill(&alone)?.map(HeldBill::alone);
     if let Some(number) = held.as_ref().and_then(|held| held.ewb().bill().map(|bill| bill.ewb_no.clone())) {
@@ -110,19 +110,19 @@ fn by_key(call: &Call<'_>, key: &EwbKey) -> Result<EwbFetched> {
             desk.calls_at(&token, at).ewb_by_document(doc_type, number).await
         }))?;
         match read::reading(asked)? {
-            Reading::Shown(found) => return by_number(call, &found.ewb_no, Some(key.gstin)),
-            Reading::None(reasons) => last = reasons,
-            Reading::Unasked(error) => return Err(error),
+            BillReading::Shown(found) => return by_number(call, &found.ewb_no, Some(key.gstin)),
+            BillReading::None(reasons) => last = reasons,
+            BillReading::Unasked(error) => return Err(error),
         }
     }
     Ok(unknown(call, None, &last))
 }
 
-fn of_day(call: &Call<'_>, gstin: Gstin, day: Day, part: EwbPart) -> Result<EwbFetched> {
+fn of_day(call: &EngineCall<'_>, gstin: Gstin, day: Day, part: EwbPart) -> Result<EwbFetched> {
     let list = match part {
-        EwbPart::Consignor => irp::Call::EwbOfDay,
-        EwbPart::Consignee => irp::Call::EwbOfOthers,
-        EwbPart::Transporter => irp::Call::EwbForTransporter,
+        EwbPart::Consignor => irp::PortalCall::EwbOfDay,
+        EwbPart::Consignee => irp::PortalCall::EwbOfOthers,
+        EwbPart::Transporter => irp::PortalCall::EwbForTransporter,
     };
     let desk = Desk::of_ewb(call, None, gstin, None, None)?;
     let desk = &desk;
@@ -131,21 +131,21 @@ fn of_day(call: &Call<'_>, gstin: Gstin, day: Day, part: EwbPart) -> Result<EwbF
         let asked = call
             .run(desk.ask(Errand::Reads, |token| async move { desk.calls_at(&token, at).ewbs_of(list, day).await }))?;
         match read::reading(asked)? {
-            Reading::Shown(sheets) => ewbs.extend(sheets.into_iter().map(|sheet| of_sheet(call, sheet))),
-            Reading::None(_) => {}
-            Reading::Unasked(error) => return Err(error),
+            BillReading::Shown(sheets) => ewbs.extend(sheets.into_iter().map(|sheet| of_sheet(call, sheet))),
+            BillReading::None(_) => {}
+            BillReading::Unasked(error) => return Err(error),
         }
     }
     Ok(EwbFetched::List(Box::new(EwbList { ewbs, day, source: EwbSource::Portal })))
 }
 
 /// The place of a bill that a request names, where the ledger has it.
-pub fn place_of(call: &Call<'_>, bill: &EwbRef) -> Result<Option<(Place, HeldBill)>> {
+pub fn place_of(call: &EngineCall<'_>, bill: &EwbRef) -> Result<Option<(EwbRow, HeldBill)>> {
     match bill {
         EwbRef::Number(ewb_no, _) => place::find(call, ewb_no),
         EwbRef::Key(key) => {
             let alone = BillKey::new(key.gstin, &key.doc_type, &key.number, key.date);
-            Ok(call.live.ledger.bill(&alone)?.map(|bill| (Place::Alone(alone.clone()), HeldBill::alone(bill))))
+            Ok(call.live.ledger.bill(&alone)?.map(|bill| (EwbRow::Alone(alone.clone()), HeldBill::alone(bill))))
         }
         EwbRef::Document(_) => Ok(None),
     }

@@ -1,17 +1,17 @@
 //! Where the ledger has an e-way bill: with its registered document, or alone. Moves of either, each one transaction.
 
-use crate::engine::call::Call;
+use crate::engine::call::EngineCall;
 use crate::engine::{unlawful, vanished};
 use crate::error::Result;
-use crate::ledger::{BillChange, Change};
-use crate::story::{Bearer, Bill, BillKey, HeldBill, Key, Move, Unlawful};
+use crate::ledger::{BillChange, RecordChange};
+use crate::story::{Bearer, BillKey, EwbRecord, HeldBill, Move, NumberKey, Unlawful};
 use serde_json::Value;
 use std::time::Duration;
 
 /// The row that has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Place {
-    Document(Key),
+pub enum EwbRow {
+    Document(NumberKey),
     Alone(BillKey),
 }
 
@@ -19,51 +19,51 @@ pub enum Place {
 pub type Told = (Move, Value);
 
 /// The e-way bill of a number, where the ledger has it.
-pub fn find(call: &Call<'_>, ewb_no: &str) -> Result<Option<(Place, HeldBill)>> {
+pub fn find(call: &EngineCall<'_>, ewb_no: &str) -> Result<Option<(EwbRow, HeldBill)>> {
     let ledger = call.live.ledger.as_ref();
     if let Some(record) = ledger.document_of_ewb(ewb_no)? {
         // One that was made again has another number now.
         let has = record.ewb().bill().is_some_and(|bill| bill.ewb_no == ewb_no);
         if has {
-            return Ok(Some((Place::Document(Key::from(&record.document_key())), HeldBill::document(record))));
+            return Ok(Some((EwbRow::Document(NumberKey::from(&record.document_key())), HeldBill::document(record))));
         }
     }
     let bill = ledger.bill_numbered(ewb_no)?;
-    Ok(bill.map(|bill| (Place::Alone(bill.key()), HeldBill::alone(bill))))
+    Ok(bill.map(|bill| (EwbRow::Alone(bill.key()), HeldBill::alone(bill))))
 }
 
 /// The bill of a place as it is now.
-pub fn current(call: &Call<'_>, place: &Place) -> Result<HeldBill> {
+pub fn current(call: &EngineCall<'_>, place: &EwbRow) -> Result<HeldBill> {
     let ledger = call.live.ledger.as_ref();
     let held = match place {
-        Place::Document(key) => ledger.find(key)?.map(HeldBill::document),
-        Place::Alone(key) => ledger.bill(key)?.map(HeldBill::alone),
+        EwbRow::Document(key) => ledger.find(key)?.map(HeldBill::document),
+        EwbRow::Alone(key) => ledger.bill(key)?.map(HeldBill::alone),
     };
     held.ok_or_else(vanished)
 }
 
 /// Reads, decides and writes in one transaction.
 fn change(
-    call: &Call<'_>,
-    place: &Place,
+    call: &EngineCall<'_>,
+    place: &EwbRow,
     decide: &mut dyn FnMut(&mut HeldBill, &crate::calendar::Uptime) -> Result<Option<Told>>,
 ) -> Result<Option<HeldBill>> {
     let ledger = call.live.ledger.as_ref();
     match place {
-        Place::Document(key) => {
+        EwbRow::Document(key) => {
             let kept = ledger.change(key, call.until(), &mut |seen| {
                 let Some(record) = seen.this.clone() else { return Ok(None) };
                 let mut held = HeldBill::document(record);
                 let Some((what, detail)) = decide(&mut held, &seen.now)? else { return Ok(None) };
                 let event = call.event(what, held.attempt(), detail);
                 Ok(match held {
-                    HeldBill::Document(record) => Some(Change { record: *record, event }),
+                    HeldBill::Document(record) => Some(RecordChange { record: *record, event }),
                     HeldBill::Alone(_) => None,
                 })
             })?;
             Ok(kept.map(HeldBill::document))
         }
-        Place::Alone(key) => {
+        EwbRow::Alone(key) => {
             let kept = ledger.change_bill(key, call.until(), &mut |bill, now| {
                 let Some(bill) = bill.cloned() else { return Ok(None) };
                 let mut held = HeldBill::alone(bill);
@@ -82,8 +82,8 @@ fn change(
 /// Writes one move of a bill that this call holds, or that no call holds. A late answer meets a bill that has moved on: then
 /// that stands.
 pub fn conclude(
-    call: &Call<'_>,
-    place: &Place,
+    call: &EngineCall<'_>,
+    place: &EwbRow,
     what: Move,
     detail: Value,
     work: impl Fn(&mut HeldBill) -> Result<(), Unlawful>,
@@ -100,13 +100,13 @@ pub fn conclude(
 
 /// The same for a bill that stands alone.
 pub fn conclude_alone(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     key: &BillKey,
     what: Move,
     detail: Value,
-    work: impl Fn(&mut Bill) -> Result<(), Unlawful>,
-) -> Result<Bill> {
-    let held = conclude(call, &Place::Alone(key.clone()), what, detail, |held| match held {
+    work: impl Fn(&mut EwbRecord) -> Result<(), Unlawful>,
+) -> Result<EwbRecord> {
+    let held = conclude(call, &EwbRow::Alone(key.clone()), what, detail, |held| match held {
         HeldBill::Alone(bill) => work(bill),
         HeldBill::Document(_) => Ok(()),
     })?;
@@ -114,7 +114,7 @@ pub fn conclude_alone(
 }
 
 /// The bill of a place that is no document's.
-pub fn alone(held: HeldBill) -> Result<Bill> {
+pub fn alone(held: HeldBill) -> Result<EwbRecord> {
     match held {
         HeldBill::Alone(bill) => Ok(*bill),
         HeldBill::Document(_) => Err(vanished()),
@@ -122,7 +122,7 @@ pub fn alone(held: HeldBill) -> Result<Bill> {
 }
 
 /// What to do with a bill this call would work on.
-pub enum Next {
+pub enum NextBillStep {
     /// A request leaves, with this move.
     Begin(Told),
     /// It is looked into first: it is claimed.
@@ -132,7 +132,7 @@ pub enum Next {
 }
 
 /// What became of taking it.
-pub enum Taken {
+pub enum TakenBill {
     Begun(HeldBill),
     Claimed(HeldBill),
     Left(HeldBill),
@@ -141,7 +141,11 @@ pub enum Taken {
 }
 
 /// Claims a bill and lets `decide` move it: one transaction. Waits while others are at work on it.
-pub fn take(call: &Call<'_>, place: &Place, mut decide: impl FnMut(&mut HeldBill) -> Result<Next>) -> Result<Taken> {
+pub fn take(
+    call: &EngineCall<'_>,
+    place: &EwbRow,
+    mut decide: impl FnMut(&mut HeldBill) -> Result<NextBillStep>,
+) -> Result<TakenBill> {
     let mut pause = Duration::from_millis(5);
     loop {
         let mut taken = None;
@@ -153,16 +157,16 @@ pub fn take(call: &Call<'_>, place: &Place, mut decide: impl FnMut(&mut HeldBill
             }
             held.hold(&call.owner, now, call.lease()).map_err(unlawful)?;
             Ok(match decide(held)? {
-                Next::Leave => {
-                    taken = Some(Taken::Left(held.clone()));
+                NextBillStep::Leave => {
+                    taken = Some(TakenBill::Left(held.clone()));
                     None
                 }
-                Next::Claim => {
-                    taken = Some(Taken::Claimed(held.clone()));
+                NextBillStep::Claim => {
+                    taken = Some(TakenBill::Claimed(held.clone()));
                     Some((Move::Taken, serde_json::json!({"by": "e-way bill"})))
                 }
-                Next::Begin(told) => {
-                    taken = Some(Taken::Begun(held.clone()));
+                NextBillStep::Begin(told) => {
+                    taken = Some(TakenBill::Begun(held.clone()));
                     Some(told)
                 }
             })
@@ -170,7 +174,7 @@ pub fn take(call: &Call<'_>, place: &Place, mut decide: impl FnMut(&mut HeldBill
         match taken {
             Some(taken) => return Ok(taken),
             None if !busy => return Err(vanished()),
-            None if call.is_late() || call.is_stopped() => return current(call, place).map(Taken::Busy),
+            None if call.is_late() || call.is_stopped() => return current(call, place).map(TakenBill::Busy),
             None => {
                 std::thread::sleep(pause);
                 pause = (pause * 2).min(Duration::from_millis(200));

@@ -11,23 +11,24 @@ use crate::answer::eway_steps::{
 };
 use crate::answer::ewb::REMARK;
 use crate::codes::transport::vehicle_number_fits;
-use crate::engine::call::Call;
-use crate::engine::refused::{Refused, Subject};
-use crate::error::{Error, Kind, Result};
+use crate::engine::call::EngineCall;
+use crate::engine::refused::{RefusedStep, Subject};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
-use crate::law::eway::validity::{self, Window};
+use crate::law::eway::validity::{self, MomentInWindow};
 use crate::money::Amount;
 use crate::story::{
-    Carrier, Ewb, EwbState, Extension, Mode, PartB, Several, Share, Sheet, SheetVehicle, Step, Trip, VehicleReason,
+    Carrier, EwbOfInvoice, EwbSheet, EwbState, EwbStep, Extension, Mode, PartBStep, Several, Share, SheetVehicle,
+    TripStep, VehicleReason,
 };
 
 /// A refusal that is known without asking.
 fn no(code: &str, message: impl Into<String>) -> Plan {
-    Plan::No(Refused::by_einv(Subject::EwayBill, code, message.into(), false))
+    Plan::No(RefusedStep::by_einv(Subject::EwayBill, code, message.into(), false))
 }
 
 /// The first of these that is a taxpayer of this engine, or the one that the caller names.
-fn actor(call: &Call<'_>, named: Option<Gstin>, may: &[Option<&str>]) -> Option<Gstin> {
+fn actor(call: &EngineCall<'_>, named: Option<Gstin>, may: &[Option<&str>]) -> Option<Gstin> {
     let may = may.iter().flatten().filter_map(|text| Gstin::parse(text));
     match named {
         Some(gstin) => may.into_iter().find(|own| *own == gstin),
@@ -36,12 +37,12 @@ fn actor(call: &Call<'_>, named: Option<Gstin>, may: &[Option<&str>]) -> Option<
 }
 
 /// Who may move the goods on: the transporter, and the maker.
-fn movers(sheet: &Sheet) -> [Option<&str>; 2] {
+fn movers(sheet: &EwbSheet) -> [Option<&str>; 2] {
     [sheet.transporter_id.as_deref(), sheet.maker.as_deref()]
 }
 
 /// The code's refusal, where the bill does not stand any more.
-fn ended(call: &Call<'_>, ewb: &Ewb, gone: &str, expired: Option<&str>) -> Option<Plan> {
+fn ended(call: &EngineCall<'_>, ewb: &EwbOfInvoice, gone: &str, expired: Option<&str>) -> Option<Plan> {
     let state = ewb.state_at(call.now());
     match state {
         EwbState::Cancelled | EwbState::Rejected | EwbState::Discarded | EwbState::Closed => {
@@ -106,13 +107,13 @@ fn remark(given: &str, reason: &'static str) -> Option<String> {
 }
 
 /// Gives Part B, or another vehicle, or several.
-pub fn vehicle(call: &Call<'_>, request: &EwbVehicleRequest) -> Result<BillAnswer> {
+pub fn vehicle(call: &EngineCall<'_>, request: &EwbVehicleRequest) -> Result<BillAnswer> {
     too_long(&request.remark, REMARK)?;
     step::run(call, &request.ewb_no, request.gstin, &|sheet, ewb| {
         let first = sheet.vehicles.is_empty() && sheet.valid_until.is_none();
         let reason = request.reason.or(first.then_some(VehicleReason::FirstTime));
         let Some(reason) = reason else {
-            return Err(Error::new(Kind::Json, "reason is missing: the e-way bill has a vehicle already")
+            return Err(Error::new(ErrorKind::Json, "reason is missing: the e-way bill has a vehicle already")
                 .at("/reason")
                 .fix("use breakdown, transshipment or other"));
         };
@@ -128,11 +129,11 @@ pub fn vehicle(call: &Call<'_>, request: &EwbVehicleRequest) -> Result<BillAnswe
 }
 
 fn one_vehicle(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     request: &EwbVehicleRequest,
     reason: VehicleReason,
-    sheet: &Sheet,
-    ewb: &Ewb,
+    sheet: &EwbSheet,
+    ewb: &EwbOfInvoice,
 ) -> std::result::Result<Plan, Plan> {
     let mode = request.by.mode.unwrap_or(Mode::Road);
     if mode == Mode::InTransit {
@@ -140,7 +141,7 @@ fn one_vehicle(
     }
     let carrier = carrier(&request.by, mode)?;
     let (remark, from) = (request.remark.clone(), request.from.clone());
-    let step = Step::Vehicle(PartB { carrier, from, reason, remark });
+    let step = EwbStep::Vehicle(PartBStep { carrier, from, reason, remark });
     let is_last = || {
         let same = |entry: &SheetVehicle| entry.vehicle == request.by.vehicle && entry.document == request.by.document;
         sheet.last_vehicles().any(same)
@@ -162,12 +163,12 @@ fn one_vehicle(
 }
 
 fn in_several(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     request: &EwbVehicleRequest,
     wish: &InSeveral,
     reason: VehicleReason,
-    sheet: &Sheet,
-    ewb: &Ewb,
+    sheet: &EwbSheet,
+    ewb: &EwbOfInvoice,
 ) -> std::result::Result<Plan, Plan> {
     let mode = request.by.mode.unwrap_or(Mode::Road);
     if wish.vehicles.is_empty() {
@@ -197,7 +198,7 @@ fn in_several(
         added: 0,
     };
     // The same movement, or what is left of it after a vehicle of it was refused.
-    if let Some(Step::Several(last)) = ewb.last_step() {
+    if let Some(EwbStep::Several(last)) = ewb.last_step() {
         let same = (&last.from, &last.to, &last.unit) == (&several.from, &several.to, &several.unit);
         let begins = several.vehicles.starts_with(&last.vehicles);
         if same && begins && several.vehicles.len() == last.vehicles.len() {
@@ -216,11 +217,11 @@ fn in_several(
     let stranger =
         || no("646", "only the transporter or the maker divides the goods; neither is a taxpayer of this engine");
     let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
-    Ok(Plan::Go { step: Box::new(Step::Several(several)), by })
+    Ok(Plan::Go { step: Box::new(EwbStep::Several(several)), by })
 }
 
 /// Hands the goods to a transporter.
-pub fn transporter(call: &Call<'_>, request: &EwbTransporterRequest) -> Result<BillAnswer> {
+pub fn transporter(call: &EngineCall<'_>, request: &EwbTransporterRequest) -> Result<BillAnswer> {
     step::run(call, &request.ewb_no, request.gstin, &|sheet, ewb| {
         if sheet.transporter_id.as_ref() == Some(&request.transporter_id) {
             return Ok(Plan::Already);
@@ -239,19 +240,24 @@ pub fn transporter(call: &Call<'_>, request: &EwbTransporterRequest) -> Result<B
                 taxpayer of this engine";
             return Ok(no(code, message));
         };
-        Ok(Plan::Go { step: Box::new(Step::Transporter(request.transporter_id.clone())), by })
+        Ok(Plan::Go { step: Box::new(EwbStep::Transporter(request.transporter_id.clone())), by })
     })
 }
 
 /// Extends the validity.
-pub fn extend(call: &Call<'_>, request: &EwbExtendRequest) -> Result<BillAnswer> {
+pub fn extend(call: &EngineCall<'_>, request: &EwbExtendRequest) -> Result<BillAnswer> {
     too_long(&request.remark, REMARK)?;
     step::run(call, &request.ewb_no, request.gstin, &|sheet, ewb| Ok(or_no(extension(call, request, sheet, ewb))))
 }
 
-fn extension(call: &Call<'_>, request: &EwbExtendRequest, sheet: &Sheet, ewb: &Ewb) -> std::result::Result<Plan, Plan> {
+fn extension(
+    call: &EngineCall<'_>,
+    request: &EwbExtendRequest,
+    sheet: &EwbSheet,
+    ewb: &EwbOfInvoice,
+) -> std::result::Result<Plan, Plan> {
     let now = call.now();
-    let standing = |ewb: &Ewb| match ewb.state() {
+    let standing = |ewb: &EwbOfInvoice| match ewb.state() {
         EwbState::Cancelled => Some(no("379", "the e-way bill is cancelled")),
         state @ (EwbState::Rejected | EwbState::Discarded | EwbState::Closed) => {
             Some(no("380", format!("the e-way bill is {}", state.name())))
@@ -277,26 +283,26 @@ fn extension(call: &Call<'_>, request: &EwbExtendRequest, sheet: &Sheet, ewb: &E
     let missing = || no("386", "the reason is another one: the remark must say which");
     let remark = remark(&request.remark, reason.name()).ok_or_else(missing)?;
     let (from, carrier) = (request.from.clone(), carrier(&by, mode)?);
-    let step = Step::Extend(Extension { carrier, from, remaining_km, reason, remark, in_transit });
+    let step = EwbStep::Extend(Extension { carrier, from, remaining_km, reason, remark, in_transit });
     let window = validity::extension(valid_until, now);
-    if ewb.last_step() == Some(&step) && matches!(window, Window::Early(_)) {
+    if ewb.last_step() == Some(&step) && matches!(window, MomentInWindow::Early(_)) {
         return Ok(Plan::Already);
     }
     if call.time_is_sure() {
         match window {
-            Window::Early(from) => {
+            MomentInWindow::Early(from) => {
                 return Err(no(
                     "382",
                     format!("it is too early: the e-way bill can be extended from {}", from.shown()),
                 ));
             }
-            Window::Late(to) => {
+            MomentInWindow::Late(to) => {
                 return Err(no(
                     "382",
                     format!("it is too late: the e-way bill could be extended until {}", to.shown()),
                 ));
             }
-            Window::Open(_) => {}
+            MomentInWindow::Open(_) => {}
         }
         let last = sheet.ewb_date.map(validity::extension_ends);
         if let Some(last) = last.filter(|last| now.day() > *last) {
@@ -330,7 +336,7 @@ fn extension(call: &Call<'_>, request: &EwbExtendRequest, sheet: &Sheet, ewb: &E
 }
 
 /// Rejects an e-way bill of the other party.
-pub fn reject(call: &Call<'_>, request: &EwbRejectRequest) -> Result<BillAnswer> {
+pub fn reject(call: &EngineCall<'_>, request: &EwbRejectRequest) -> Result<BillAnswer> {
     step::run(call, &request.ewb_no, request.gstin, &|sheet, ewb| {
         if sheet.rejected {
             return Ok(Plan::Already);
@@ -342,14 +348,14 @@ pub fn reject(call: &Call<'_>, request: &EwbRejectRequest) -> Result<BillAnswer>
             return Ok(no("348", "Part B is missing: it can't be rejected yet"));
         }
         if let Some(made) = sheet.ewb_date.filter(|_| call.time_is_sure())
-            && let Window::Late(end) = validity::rejecting(made, None, call.now())
+            && let MomentInWindow::Late(end) = validity::rejecting(made, None, call.now())
         {
             return Ok(no("346", format!("it could be rejected until {}", end.shown())));
         }
         let parties = [sheet.from_gstin.as_deref(), sheet.to_gstin.as_deref()];
         let others = parties.map(|party| party.filter(|gstin| sheet.is_other_party(gstin)));
         match actor(call, request.gstin, &others) {
-            Some(by) => Ok(Plan::Go { step: Box::new(Step::Reject), by }),
+            Some(by) => Ok(Plan::Go { step: Box::new(EwbStep::Reject), by }),
             None if actor(call, request.gstin, &[sheet.maker.as_deref()]).is_some() => {
                 Ok(no("341", "who made an e-way bill does not reject it: cancel it within 24 hours"))
             }
@@ -359,12 +365,12 @@ pub fn reject(call: &Call<'_>, request: &EwbRejectRequest) -> Result<BillAnswer>
 }
 
 /// Makes a consolidated bill of several.
-pub fn consolidate(call: &Call<'_>, request: &EwbConsolidateRequest) -> Result<BillAnswer> {
+pub fn consolidate(call: &EngineCall<'_>, request: &EwbConsolidateRequest) -> Result<BillAnswer> {
     let mut numbers = request.ewb_nos.clone();
     numbers.sort();
     numbers.dedup();
     let Some(first) = numbers.first().cloned() else {
-        return Err(Error::new(Kind::Json, "a consolidated e-way bill needs e-way bills")
+        return Err(Error::new(ErrorKind::Json, "a consolidated e-way bill needs e-way bills")
             .at("/ewb_nos")
             .fix("give their numbers"));
     };
@@ -380,7 +386,7 @@ pub fn consolidate(call: &Call<'_>, request: &EwbConsolidateRequest) -> Result<B
     step::run(call, &first, request.gstin, &|sheet, ewb| {
         let plan = || {
             let carrier = carrier(&request.by, mode)?;
-            let step = Step::Consolidate(Trip { ewb_nos: numbers.clone(), carrier, from: request.from.clone() });
+            let step = EwbStep::Consolidate(TripStep { ewb_nos: numbers.clone(), carrier, from: request.from.clone() });
             if ewb.last_step() == Some(&step) && ewb.trip().is_some() {
                 return Ok(Plan::Already);
             }

@@ -1,84 +1,87 @@
 //! Reading an e-way bill at the e-way bill system.
 
-use super::place::{self, Place};
+use super::place::{self, EwbRow};
 use super::shown;
-use crate::engine::call::{Asked, Call, Cut, Desk};
+use crate::engine::call::{AskedPortal, Cut, Desk, EngineCall};
 use crate::engine::watch::Errand;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::ledger::BillChange;
-use crate::portal::Answer;
+use crate::portal::PortalAnswer;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{Class, Refusal as PortalRefusal, class_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
 use crate::portal::session::Cause;
-use crate::story::{Bearer, Bill, HeldBill, Move, Refusal, Sheet};
+use crate::story::{Bearer, EwbRecord, EwbSheet, HeldBill, Move, StoredRefusal};
 use serde_json::json;
 use std::time::Instant;
 
 /// What a reading gave.
-pub enum Reading<T> {
+pub enum BillReading<T> {
     Shown(T),
     /// The system has none, or shows none to this taxpayer.
-    None(Vec<Refusal>),
+    None(Vec<StoredRefusal>),
     /// It could not be asked, or gave no plain answer.
     Unasked(Error),
 }
 
 /// Whether these refusals say that there is nothing to show.
 fn is_nothing(refusals: &[PortalRefusal]) -> bool {
-    class_of(refusals) == Some(Class::NotFound)
+    class_of(refusals) == Some(RefusalAction::NotFound)
         || refusals.iter().all(|refusal| code::EWB_NO_SUCH.contains(&refusal.code.as_str()))
 }
 
 /// Sorts the answer to a reading. A refused client, and a stopped engine, are errors.
-pub fn reading<T>(asked: std::result::Result<Asked<T>, Cut>) -> Result<Reading<T>> {
+pub fn reading<T>(asked: std::result::Result<AskedPortal<T>, Cut>) -> Result<BillReading<T>> {
     Ok(match asked {
-        Ok(Asked::Answer(Answer::Done(done))) => Reading::Shown(done),
-        Ok(Asked::Answer(Answer::Refused { refusals, .. })) if is_nothing(&refusals) => {
-            Reading::None(shown::kept(&refusals))
+        Ok(AskedPortal::Answer(PortalAnswer::Done(done))) => BillReading::Shown(done),
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, .. })) if is_nothing(&refusals) => {
+            BillReading::None(shown::kept(&refusals))
         }
-        Ok(Asked::Answer(Answer::Refused { refusals, .. })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, .. })) => {
             let words = in_words(&refusals);
             let (kind, words) = match class_of(&refusals) {
-                Some(Class::Auth) => (Kind::Auth, format!("the e-way bill system refuses this client: {words}")),
-                _ => (Kind::Portal, format!("the e-way bill system refuses to show it: {words}")),
+                Some(RefusalAction::Auth) => {
+                    (ErrorKind::Auth, format!("the e-way bill system refuses this client: {words}"))
+                }
+                _ => (ErrorKind::Portal, format!("the e-way bill system refuses to show it: {words}")),
             };
             let error = Error::new(kind, words).fix("einv_explain with \"system\": \"ewb\" tells more of the code");
-            if kind == Kind::Auth {
+            if kind == ErrorKind::Auth {
                 return Err(error);
             }
-            Reading::Unasked(error)
+            BillReading::Unasked(error)
         }
-        Ok(Asked::Answer(Answer::TokenFault { message, .. })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::TokenFault { message, .. })) => {
             let message = format!("the e-way bill system does not take a new token: {message}");
-            return Err(Error::new(Kind::Auth, message));
+            return Err(Error::new(ErrorKind::Auth, message));
         }
-        Ok(Asked::Answer(Answer::NotSent { kind, message } | Answer::Unknown { kind, message })) => {
+        Ok(AskedPortal::Answer(PortalAnswer::NotSent { kind, message } | PortalAnswer::Unknown { kind, message })) => {
             let error = Error::new(kind, message).fix("try later: nothing was changed");
             match kind {
-                Kind::Config | Kind::Unsupported => return Err(error),
-                _ => Reading::Unasked(error),
+                ErrorKind::Config | ErrorKind::Unsupported => return Err(error),
+                _ => BillReading::Unasked(error),
             }
         }
-        Ok(Asked::NoToken(failed)) => match failed.cause {
-            Cause::Busy | Cause::NoAnswer => Reading::Unasked(failed.error),
+        Ok(AskedPortal::NoToken(failed)) => match failed.cause {
+            Cause::Busy | Cause::NoAnswer => BillReading::Unasked(failed.error),
             Cause::Settings | Cause::Credentials | Cause::Key | Cause::Sealed => return Err(failed.error),
         },
-        Err(Cut::Deadline) => {
-            Reading::Unasked(Error::new(Kind::Timeout, "the e-way bill system did not answer before the deadline"))
-        }
-        Err(Cut::Stopped) => return Err(Error::new(Kind::Stopped, "the engine was stopped during the call")),
+        Err(Cut::Deadline) => BillReading::Unasked(Error::new(
+            ErrorKind::Timeout,
+            "the e-way bill system did not answer before the deadline",
+        )),
+        Err(Cut::Stopped) => return Err(Error::new(ErrorKind::Stopped, "the engine was stopped during the call")),
     })
 }
 
 /// What the audit calls a bill that belongs to no IRN.
-pub fn tag(bill: &Bill) -> String {
+pub fn tag(bill: &EwbRecord) -> String {
     let key = bill.key();
     format!("{} {} {} {}", key.gstin, key.doc_type, key.number, key.year)
 }
 
 /// The desk of a taxpayer for a bill.
-pub fn desk<'c, 'e>(call: &'c Call<'e>, held: Option<&HeldBill>, gstin: Gstin) -> Result<Desk<'c, 'e>> {
+pub fn desk<'c, 'e>(call: &'c EngineCall<'e>, held: Option<&HeldBill>, gstin: Gstin) -> Result<Desk<'c, 'e>> {
     let about = match held {
         Some(HeldBill::Alone(bill)) => Some(tag(bill)),
         Some(HeldBill::Document(_)) | None => None,
@@ -87,27 +90,32 @@ pub fn desk<'c, 'e>(call: &'c Call<'e>, held: Option<&HeldBill>, gstin: Gstin) -
 }
 
 /// Reads the bill of a number.
-pub fn sheet(call: &Call<'_>, desk: &Desk<'_, '_>, ewb_no: &str, until: Instant) -> Result<Reading<Sheet>> {
+pub fn sheet(
+    call: &EngineCall<'_>,
+    desk: &Desk<'_, '_>,
+    ewb_no: &str,
+    until: Instant,
+) -> Result<BillReading<EwbSheet>> {
     let work =
         desk.ask(Errand::Reads, |token| async move { desk.calls_about(&token, ewb_no).ewb_by_number(ewb_no).await });
     let read = reading(call.run_until(until, work)?)?;
     Ok(match read {
-        Reading::Shown(sheet) if sheet.ewb_no != ewb_no => {
+        BillReading::Shown(sheet) if sheet.ewb_no != ewb_no => {
             let message = format!("the answer is about e-way bill {} instead of {ewb_no}", sheet.ewb_no);
-            Reading::Unasked(Error::new(Kind::Portal, message).fix("try later: nothing was changed"))
+            BillReading::Unasked(Error::new(ErrorKind::Portal, message).fix("try later: nothing was changed"))
         }
         other => other,
     })
 }
 
 /// The taxpayers of the engine that may have a part in a bill of which nothing is known.
-fn readers(call: &Call<'_>, as_whom: Option<Gstin>) -> Result<Vec<Gstin>> {
+fn readers(call: &EngineCall<'_>, as_whom: Option<Gstin>) -> Result<Vec<Gstin>> {
     let own = &call.engine.resolved.taxpayers;
     match (as_whom, own.is_empty()) {
         (Some(gstin), _) => Ok(vec![gstin]),
         (None, false) => Ok(own.clone()),
         (None, true) => {
-            Err(Error::new(Kind::Json, "as whom the e-way bill is read can't be told from its number alone")
+            Err(Error::new(ErrorKind::Json, "as whom the e-way bill is read can't be told from its number alone")
                 .at("/gstin")
                 .fix("give \"gstin\" beside \"ewb_no\", or name your taxpayers in the configuration"))
         }
@@ -116,26 +124,31 @@ fn readers(call: &Call<'_>, as_whom: Option<Gstin>) -> Result<Vec<Gstin>> {
 
 /// Reads a bill as the taxpayers of the engine, one after the other, until the system shows it to one.
 pub fn as_any(
-    call: &Call<'_>,
+    call: &EngineCall<'_>,
     held: Option<&HeldBill>,
     ewb_no: &str,
     as_whom: Option<Gstin>,
-) -> Result<Reading<(Sheet, String)>> {
+) -> Result<BillReading<(EwbSheet, String)>> {
     let known = as_whom.or(held.map(HeldBill::gstin).filter(|gstin| super::is_ours(call, *gstin)));
-    let mut last = Reading::None(Vec::new());
+    let mut last = BillReading::None(Vec::new());
     for gstin in readers(call, known)? {
         let desk = desk(call, held, gstin)?;
         last = match sheet(call, &desk, ewb_no, call.deadline)? {
-            Reading::Shown(sheet) => return Ok(Reading::Shown((sheet, desk.name().to_owned()))),
-            Reading::None(reasons) => Reading::None(reasons),
-            Reading::Unasked(error) => return Ok(Reading::Unasked(error)),
+            BillReading::Shown(sheet) => return Ok(BillReading::Shown((sheet, desk.name().to_owned()))),
+            BillReading::None(reasons) => BillReading::None(reasons),
+            BillReading::Unasked(error) => return Ok(BillReading::Unasked(error)),
         };
     }
     Ok(last)
 }
 
 /// Keeps what the system shows, where it is news; enters a bill that the ledger does not know.
-pub fn learn(call: &Call<'_>, known: Option<Place>, sheet: &Sheet, portal: &str) -> Result<(Place, HeldBill)> {
+pub fn learn(
+    call: &EngineCall<'_>,
+    known: Option<EwbRow>,
+    sheet: &EwbSheet,
+    portal: &str,
+) -> Result<(EwbRow, HeldBill)> {
     if let Some(place) = known {
         let held = place::current(call, &place)?;
         if !held.ewb().is_news(sheet) {
@@ -146,7 +159,7 @@ pub fn learn(call: &Call<'_>, known: Option<Place>, sheet: &Sheet, portal: &str)
         return Ok((place, held));
     }
     let sandbox = call.engine.is_sandbox();
-    let bill = Bill::read(sheet, portal, sandbox)?;
+    let bill = EwbRecord::read(sheet, portal, sandbox)?;
     let (key, mut other) = (bill.key(), false);
     let kept = call.live.ledger.change_bill(&key, call.until(), &mut |known, _| {
         let Some(known) = known else {
@@ -155,14 +168,14 @@ pub fn learn(call: &Call<'_>, known: Option<Place>, sheet: &Sheet, portal: &str)
         };
         // The ledger has the document, and has not learnt the number yet.
         let mut known = known.clone();
-        other = known.active(crate::story::EwayBill::from(sheet), sandbox).is_err();
+        other = known.active(crate::story::StoredEwayBill::from(sheet), sandbox).is_err();
         let event = call.event(Move::EwbActive, known.attempt(), json!({"by": "the portal", "ewb_no": sheet.ewb_no}));
         Ok((!other).then_some(BillChange { bill: known, event }))
     })?;
     let bill = kept.ok_or_else(crate::engine::vanished)?;
     if other && bill.ewb().bill().is_none_or(|known| known.ewb_no != sheet.ewb_no) {
         let message = format!("the ledger has another e-way bill for the document of e-way bill {}", sheet.ewb_no);
-        return Err(Error::new(Kind::Conflict, message).at("/ewb_no").fix("look at both with einv_ewb_fetch"));
+        return Err(Error::new(ErrorKind::Conflict, message).at("/ewb_no").fix("look at both with einv_ewb_fetch"));
     }
-    Ok((Place::Alone(key), HeldBill::alone(bill)))
+    Ok((EwbRow::Alone(key), HeldBill::alone(bill)))
 }

@@ -4,18 +4,18 @@ use super::place;
 use crate::answer::eway_bill::{BillAnswer, EwbBill, EwbDocument, EwbRefused, EwbTrip, EwbUnknown};
 use crate::answer::eway_paper::{self, EwayPaper};
 use crate::calendar::IstTime;
-use crate::engine::call::Call;
-use crate::engine::refused::{Refused, Refuser};
+use crate::engine::call::EngineCall;
+use crate::engine::refused::{RefusedStep, Refuser};
 use crate::error::Result;
 use crate::eway::Part;
 use crate::explain::{System, explain};
 use crate::finding::{Identity, Report, Rule};
 use crate::irn::DocType;
-use crate::portal::reply::Refusal as PortalRefusal;
-use crate::story::{Ewb, EwbState, HeldBill, Refusal, Step};
+use crate::portal::reply::PortalRefusal;
+use crate::story::{EwbOfInvoice, EwbState, EwbStep, HeldBill, StoredRefusal};
 
 /// An e-way bill from its record alone.
-pub fn bill(call: &Call<'_>, held: &HeldBill) -> EwbBill {
+pub fn bill(call: &EngineCall<'_>, held: &HeldBill) -> EwbBill {
     let ewb = held.ewb();
     let made = ewb.bill();
     let time = |text: Option<&String>| text.and_then(|text| IstTime::parse_portal(text));
@@ -44,7 +44,7 @@ pub fn bill(call: &Call<'_>, held: &HeldBill) -> EwbBill {
 }
 
 /// Fills in what the ledger knows of a bill to print that was given without its goods.
-pub fn complete(call: &Call<'_>, paper: &mut EwayPaper) -> Result<()> {
+pub fn complete(call: &EngineCall<'_>, paper: &mut EwayPaper) -> Result<()> {
     let Some((_, held)) = place::find(call, &paper.number)? else { return Ok(()) };
     let sent = match &held {
         HeldBill::Document(record) => record.document(),
@@ -67,7 +67,7 @@ pub fn complete(call: &Call<'_>, paper: &mut EwayPaper) -> Result<()> {
 }
 
 /// The consolidated bill that the bill travels under, with what was asked for where that is the last step.
-fn trip(ewb: &Ewb) -> Option<EwbTrip> {
+fn trip(ewb: &EwbOfInvoice) -> Option<EwbTrip> {
     let made = ewb.trip()?;
     let mut trip = EwbTrip {
         consolidated_no: made.number.clone(),
@@ -78,7 +78,7 @@ fn trip(ewb: &Ewb) -> Option<EwbTrip> {
         place: None,
         state: None,
     };
-    if let Some(Step::Consolidate(asked)) = ewb.last_step() {
+    if let Some(EwbStep::Consolidate(asked)) = ewb.last_step() {
         trip.ewb_nos.clone_from(&asked.ewb_nos);
         trip.mode = Some(asked.carrier.mode);
         trip.vehicle.clone_from(&asked.carrier.vehicle);
@@ -104,8 +104,8 @@ fn document(held: &HeldBill) -> EwbDocument {
 }
 
 /// The system's refusals as the ledger keeps them.
-pub fn kept(refusals: &[PortalRefusal]) -> Vec<Refusal> {
-    let one = |r: &PortalRefusal| Refusal { code: r.code.clone(), message: r.message.clone(), curable: true };
+pub fn kept(refusals: &[PortalRefusal]) -> Vec<StoredRefusal> {
+    let one = |r: &PortalRefusal| StoredRefusal { code: r.code.clone(), message: r.message.clone(), curable: true };
     refusals.iter().map(one).collect()
 }
 
@@ -125,10 +125,10 @@ static BY_EINV: Rule = Rule {
 };
 
 /// The report of a refusal: by the system, or before anything was sent.
-pub fn report(call: &Call<'_>, held: Option<&HeldBill>, by: Refuser, reasons: &[Refusal]) -> Report {
+pub fn report(call: &EngineCall<'_>, held: Option<&HeldBill>, by: Refuser, reasons: &[StoredRefusal]) -> Report {
     let language = call.engine.language(call.options);
     let rule = if by == Refuser::Portal { &BY_SYSTEM } else { &BY_EINV };
-    let finding = |reason: &Refusal| {
+    let finding = |reason: &StoredRefusal| {
         let known = explain(&reason.code, Some(System::Ewb), language).into_iter().find(|known| known.known);
         let words = match (&known, reason.message.is_empty()) {
             (Some(known), true) => known.meaning.to_string(),
@@ -151,13 +151,13 @@ pub fn report(call: &Call<'_>, held: Option<&HeldBill>, by: Refuser, reasons: &[
 }
 
 /// A bill that stays as it was, because the system or what is known here says no.
-pub fn no(call: &Call<'_>, held: &HeldBill, refused: &Refused) -> BillAnswer {
+pub fn no(call: &EngineCall<'_>, held: &HeldBill, refused: &RefusedStep) -> BillAnswer {
     let report = report(call, Some(held), refused.by, &refused.reasons);
     BillAnswer::Refused(Box::new(bill(call, held).report(report)))
 }
 
 /// A bill that no one here knows.
-pub fn unknown(call: &Call<'_>, ewb_no: Option<&str>, reasons: &[Refusal]) -> EwbUnknown {
+pub fn unknown(call: &EngineCall<'_>, ewb_no: Option<&str>, reasons: &[StoredRefusal]) -> EwbUnknown {
     EwbUnknown {
         status: EwbRefused::Unknown,
         ewb_no: ewb_no.map(str::to_owned),
@@ -168,7 +168,7 @@ pub fn unknown(call: &Call<'_>, ewb_no: Option<&str>, reasons: &[Refusal]) -> Ew
 }
 
 /// The answer of a bill that was made or is as was asked; with a word on what is open.
-pub fn by_state(call: &Call<'_>, held: &HeldBill) -> Result<BillAnswer> {
+pub fn by_state(call: &EngineCall<'_>, held: &HeldBill) -> Result<BillAnswer> {
     let shown = bill(call, held);
     let ewb = held.ewb();
     Ok(match ewb.state_at(call.now()) {

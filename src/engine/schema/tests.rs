@@ -1,10 +1,10 @@
 mod page;
 
 use super::*;
-use crate::answer::Reply;
+use crate::answer::WrittenAnswer;
 use crate::answer::parse_any;
 use crate::engine::options::VERBS;
-use crate::error::Kind;
+use crate::error::ErrorKind;
 use crate::ffi::ask;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -227,7 +227,7 @@ impl Asker {
         let mut whole = opts.clone();
         whole.as_object_mut().unwrap().shift_remove("pick");
         match ask(Some(&self.engine), name, &input.to_string(), &whole.to_string()) {
-            Ok(Reply { body, .. }) => {
+            Ok(WrittenAnswer { body, .. }) => {
                 fits(&verb.request, "request", input);
                 fits(&verb.options, "options", opts);
                 self.met.insert(name.to_owned());
@@ -313,7 +313,7 @@ fn what_goes_in_and_what_comes_out_is_as_the_schemas_say() {
     let since = json!({"irn": upper, "from": "21/11/2026", "to": "2026-11-22T00:00:00Z"});
     asker.ask("audit", &since, &json!({"limit": 5, "on": "2026-11-21"})).unwrap();
 
-    asker.answered("open", &Opened { engine: 1, about: engine.about() });
+    asker.answered("open", &OpenedEngine { engine: 1, about: engine.about() });
     asker.answered("version", &Version::of(1));
     let two = json!([bill, {}]).to_string();
     let job = Job::begin(&engine, BatchRequest::Text(&two), &BatchOptions::new()).unwrap();
@@ -356,7 +356,7 @@ fn a_configuration_fits_its_schema_when_the_engine_reads_it() {
             "enabled_from": "2023-08-01", "annual_return_filed": {"2024-25": "31/12/2025"}}]}),
         json!({"settings": {"thirty_day_rule": "date_plus_30", "max_items": 2000}}),
     ]);
-    let read = |config: &Value| parse_any::<Config>(&config.to_string(), Kind::Config);
+    let read = |config: &Value| parse_any::<Config>(&config.to_string(), ErrorKind::Config);
     for config in right {
         read(&config).unwrap_or_else(|error| panic!("{config}: {error}"));
         fits(schema, &config).unwrap_or_else(|why| panic!("{config}: {why}"));

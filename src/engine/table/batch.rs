@@ -1,15 +1,15 @@
 //! A table as the input of a batch: its ready bills, and whether the faulty ones hold it up.
 
 use super::out::Spool;
-use super::{Documents, run};
-use crate::answer::batch::Origin;
-use crate::answer::table::{ConvertRequest, Converted, Counts, Status};
+use super::{DocumentSource, run};
+use crate::answer::batch::BatchOrigin;
+use crate::answer::table::{BillStatus, ConvertRequest, Converted, Counts};
 use crate::change::{Place, letters};
-use crate::engine::{Engine, Faulty, Options};
-use crate::error::{Error, Kind, Result};
+use crate::engine::{CallOptions, Engine, FaultyBills};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity};
 use crate::language::Language;
-use crate::table::{Shape, Source};
+use crate::table::{FileShape, TableSource};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -18,27 +18,31 @@ pub struct OfTable {
     /// How many rows and bills there were.
     pub counts: Counts,
     /// By document: its place.
-    pub origins: Vec<Origin>,
+    pub origins: Vec<BatchOrigin>,
 }
 
 /// Whether the file of a path is a table; a folder and a file of JSON hold documents.
 pub fn is_table(path: &Path) -> Result<bool> {
-    Ok(!path.is_dir() && Source::of_path(path)?.shape()? != Shape::Json)
+    Ok(!path.is_dir() && TableSource::of_path(path)?.shape()? != FileShape::Json)
 }
 
 /// The ready bills of a table, with the place of each.
-pub fn for_batch(engine: &Engine, request: &ConvertRequest, options: &Options) -> Result<(Documents, OfTable)> {
+pub fn for_batch(
+    engine: &Engine,
+    request: &ConvertRequest,
+    options: &CallOptions,
+) -> Result<(DocumentSource, OfTable)> {
     let (mut spool, mut origins, mut first) = (Spool::new()?, Vec::new(), None);
     let done = run(Some(engine), request, options, &mut |bill| {
         match (bill.status, &bill.invoice) {
-            (Status::Ready, Some(invoice)) => {
+            (BillStatus::Ready, Some(invoice)) => {
                 spool.put(invoice.get())?;
-                origins.push(Origin::new(bill.number, bill.sheet, bill.rows));
+                origins.push(BatchOrigin::new(bill.number, bill.sheet, bill.rows));
             }
-            (Status::Faulty, _) if first.is_none() => {
+            (BillStatus::Faulty, _) if first.is_none() => {
                 first = bill.report.errors().next().map(|finding| told(finding, bill.report.language));
             }
-            (Status::Ready | Status::Faulty | Status::Skipped, _) => {}
+            (BillStatus::Ready | BillStatus::Faulty | BillStatus::Skipped, _) => {}
         }
         Ok(ControlFlow::Continue(()))
     })?;
@@ -47,26 +51,26 @@ pub fn for_batch(engine: &Engine, request: &ConvertRequest, options: &Options) -
     if stops(done.counts, of_table.is_some(), options.faulty) {
         let what = of_table.or(first).unwrap_or_default();
         return Err(Error::new(
-            Kind::Arg,
+            ErrorKind::Arg,
             format!("{faulty} of {bills} bills are faulty, and nothing was sent: {what}"),
         )
         .at("/path")
         .fix("einv_convert lists them all; correct them, or send the others with \"faulty\": \"leave_out\""));
     }
     let total = origins.len();
-    Ok((Documents::of_lines(spool.into_file()?, total), OfTable { counts: done.counts, origins }))
+    Ok((DocumentSource::of_lines(spool.into_file()?, total), OfTable { counts: done.counts, origins }))
 }
 
 /// Whether nothing of a table is sent as long as it is as it is.
-pub fn holds_up(converted: &Converted, wish: Option<Faulty>) -> bool {
+pub fn holds_up(converted: &Converted, wish: Option<FaultyBills>) -> bool {
     stops(converted.counts, wrong_table(&converted.findings.findings).is_some(), wish)
 }
 
 /// One wrong PIN code holds nothing up; a column that is wrong, or more than every tenth bill, does.
-fn stops(Counts { bills, faulty, .. }: Counts, is_table_wrong: bool, wish: Option<Faulty>) -> bool {
+fn stops(Counts { bills, faulty, .. }: Counts, is_table_wrong: bool, wish: Option<FaultyBills>) -> bool {
     match wish {
-        Some(Faulty::Stop) => faulty > 0 || is_table_wrong,
-        Some(Faulty::LeaveOut) => false,
+        Some(FaultyBills::Stop) => faulty > 0 || is_table_wrong,
+        Some(FaultyBills::LeaveOut) => false,
         None => is_table_wrong || faulty * 10 > bills,
     }
 }

@@ -1,8 +1,8 @@
 //! A table of books: every bill of it, also those that aren't to be sent.
 
 use super::run_keeping;
-use crate::answer::table::{Bill, ConvertRequest};
-use crate::engine::{Engine, Options};
+use crate::answer::table::{ConvertRequest, TableBill};
+use crate::engine::{CallOptions, Engine};
 use crate::error::Result;
 use crate::normalize::Skip;
 use std::ops::ControlFlow;
@@ -11,9 +11,9 @@ use std::ops::ControlFlow;
 pub fn every_bill(
     engine: &Engine,
     request: &ConvertRequest,
-    options: &Options,
+    options: &CallOptions,
     kept: &'static [Skip],
-    take: &mut dyn FnMut(Bill) -> Result<()>,
+    take: &mut dyn FnMut(TableBill) -> Result<()>,
 ) -> Result<()> {
     let done = run_keeping(Some(engine), request, options, kept, &mut |bill| take(bill).map(ControlFlow::Continue))?;
     match super::batch::wrong_table(&done.findings) {

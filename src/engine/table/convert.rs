@@ -1,21 +1,21 @@
 //! One bill after another: completed, judged, sorted.
 
-use super::{Done, read_as, said};
+use super::{TableDone, read_as, said};
 use crate::answer::map::EwbOf;
-use crate::answer::table::{Bill, Changed, Counts, PassedOver, ReadAs, Skips, Status};
+use crate::answer::table::{BillStatus, Changed, Counts, PassedOver, ReadAs, Skips, TableBill};
 use crate::calendar::Day;
 use crate::change::{Place, Why};
 use crate::engine::compute::Completion;
-use crate::engine::given::{Books, Given};
-use crate::engine::{Engine, Listed, Options};
-use crate::error::{Error, Kind, Result};
+use crate::engine::given::{LedgerBooks, TakenDocument};
+use crate::engine::{CallOptions, Engine, ListedChanges};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity};
 use crate::gstin::Gstin;
 use crate::money::Amount;
 use crate::normalize::tables as rules;
-use crate::normalize::{self, Document, Known, Normalized, Party, Skip, Target, Terms};
+use crate::normalize::{self, JsonDocument, KnownBeside, NormalizedBill, ReadingTerms, RememberedParty, Skip, Target};
 use crate::rules::{Context, EwbWish, judge};
-use crate::table::{Files, Frame, Passed, PassedRow, Piece, Table};
+use crate::table::{Frame, OpenTable, PartyFiles, Passed, PassedRow, Piece};
 use serde_json::value::RawValue;
 use std::cell::RefCell;
 use std::collections::hash_map::Entry;
@@ -27,43 +27,43 @@ use std::ops::ControlFlow;
 const MOST_PASSED: usize = 1000;
 
 /// What is known beside a bill: the bills before it in the table, and what the ledger knows.
-struct Beside<'e> {
-    books: Books<'e>,
-    seen: RefCell<HashMap<u64, Before>>,
+struct BesideBill<'e> {
+    books: LedgerBooks<'e>,
+    seen: RefCell<HashMap<u64, EarlierBill>>,
     hasher: RandomState,
 }
 
 /// A bill that went by: where it began, what it held, its day. Small, for there may be a million of them.
 #[derive(Clone, Copy)]
-struct Before {
+struct EarlierBill {
     row: u32,
     content: u32,
     day: Option<Day>,
 }
 
-impl Beside<'_> {
+impl BesideBill<'_> {
     fn key(&self, seller: &str, kind: &str, number: &str) -> u64 {
         self.hasher.hash_one((seller, kind, number.trim().to_uppercase()))
     }
 }
 
-impl Known for Beside<'_> {
+impl KnownBeside for BesideBill<'_> {
     fn day_of(&self, seller: Gstin, number: &str, until: Option<Day>) -> Option<Day> {
         let own = self.seen.borrow().get(&self.key(seller.as_str(), "INV", number)).and_then(|before| before.day);
         own.filter(|day| until.is_none_or(|until| *day <= until)).or_else(|| self.books.day_of(seller, number, until))
     }
 
-    fn taxpayer(&self, gstin: Gstin) -> Option<Party> {
+    fn taxpayer(&self, gstin: Gstin) -> Option<RememberedParty> {
         self.books.taxpayer(gstin)
     }
 }
 
 /// What converts bills, and remembers those that went by.
 pub struct Converter<'e> {
-    options: &'e Options,
+    options: &'e CallOptions,
     context: Context,
-    files: Files,
-    beside: Beside<'e>,
+    files: PartyFiles,
+    beside: BesideBill<'e>,
     counts: Counts,
     skips: BTreeMap<Skip, (usize, i64)>,
     changed: BTreeMap<Why, usize>,
@@ -77,9 +77,14 @@ impl<'e> Converter<'e> {
         Converter { kept, ..self }
     }
 
-    pub fn new(engine: Option<&'e Engine>, options: &'e Options, context: Context, files: Files) -> Converter<'e> {
-        let books = Books::of(engine, options);
-        let beside = Beside { books, seen: RefCell::default(), hasher: RandomState::new() };
+    pub fn new(
+        engine: Option<&'e Engine>,
+        options: &'e CallOptions,
+        context: Context,
+        files: PartyFiles,
+    ) -> Converter<'e> {
+        let books = LedgerBooks::of(engine, options);
+        let beside = BesideBill { books, seen: RefCell::default(), hasher: RandomState::new() };
         Converter {
             options,
             context,
@@ -94,10 +99,10 @@ impl<'e> Converter<'e> {
 
     pub fn table(
         mut self,
-        mut table: Table,
-        take: &mut dyn FnMut(Bill) -> Result<ControlFlow<()>>,
+        mut table: OpenTable,
+        take: &mut dyn FnMut(TableBill) -> Result<ControlFlow<()>>,
         language: crate::language::Language,
-    ) -> Result<Done> {
+    ) -> Result<TableDone> {
         let (mut read, mut findings) = (read_as(&table), table.findings.clone());
         findings.extend(self.files.twice.iter().map(|name| rules::NAMED_TWICE.at("").value(name)));
         if let Some(wish) = table.frame.map.ewb {
@@ -129,14 +134,20 @@ impl<'e> Converter<'e> {
         Ok(self.done(rows, read, findings, language))
     }
 
-    pub fn done(self, rows: u64, read: ReadAs, findings: Vec<Finding>, language: crate::language::Language) -> Done {
+    pub fn done(
+        self,
+        rows: u64,
+        read: ReadAs,
+        findings: Vec<Finding>,
+        language: crate::language::Language,
+    ) -> TableDone {
         let skips = self.skips.into_iter().map(|(reason, (bills, total))| Skips {
             reason,
             bills,
             total: Amount::from_thousandths(total, 2).to_string(),
         });
         let changed = self.changed.into_iter().map(|(why, count)| Changed { why, count });
-        Done {
+        TableDone {
             counts: Counts { rows, ..self.counts },
             read,
             findings,
@@ -146,13 +157,13 @@ impl<'e> Converter<'e> {
         }
     }
 
-    pub fn counted(&mut self, mut bill: Bill, total: Option<i64>) -> Bill {
+    pub fn counted(&mut self, mut bill: TableBill, total: Option<i64>) -> TableBill {
         bill.index = self.counts.bills;
         self.counts.bills += 1;
         *match bill.status {
-            Status::Ready => &mut self.counts.ready,
-            Status::Faulty => &mut self.counts.faulty,
-            Status::Skipped => &mut self.counts.skipped,
+            BillStatus::Ready => &mut self.counts.ready,
+            BillStatus::Faulty => &mut self.counts.faulty,
+            BillStatus::Skipped => &mut self.counts.skipped,
         } += 1;
         if let Some(reason) = bill.reason {
             let (bills, sum) = self.skips.entry(reason).or_default();
@@ -165,17 +176,17 @@ impl<'e> Converter<'e> {
         bill
     }
 
-    fn terms(&self, frame: Option<&Frame>) -> Terms<'_> {
-        let plain = Terms {
+    fn terms(&self, frame: Option<&Frame>) -> ReadingTerms<'_> {
+        let plain = ReadingTerms {
             sellers: &self.context.taxpayers,
             makes_ewb: self.options.ewb.is_some() && self.context.ewb != EwbWish::None,
-            lists_dress: self.options.changes == Some(Listed::All),
+            lists_dress: self.options.changes == Some(ListedChanges::All),
             known: &self.beside,
-            ..Terms::plain(&self.context.lists, self.context.at.day())
+            ..ReadingTerms::plain(&self.context.lists, self.context.at.day())
         };
         match frame {
             None => plain,
-            Some(frame) => Terms {
+            Some(frame) => ReadingTerms {
                 dates: frame.dates(),
                 epoch: frame.epoch,
                 decimal_comma: frame.map.decimal == Some(','),
@@ -187,11 +198,11 @@ impl<'e> Converter<'e> {
     }
 
     /// One bill of a table.
-    fn piece(&self, frame: &Frame, piece: &Piece) -> Result<(Bill, Option<i64>)> {
-        let plain = Bill {
+    fn piece(&self, frame: &Frame, piece: &Piece) -> Result<(TableBill, Option<i64>)> {
+        let plain = TableBill {
             index: 0,
             number: piece.number(frame),
-            status: Status::Skipped,
+            status: BillStatus::Skipped,
             reason: None,
             sheet: frame.sheet.as_deref().map(str::to_owned),
             rows: Some(piece.span()),
@@ -211,7 +222,7 @@ impl<'e> Converter<'e> {
             .and_then(|name| bill.get(name.once())?.value.text().map(std::borrow::Cow::into_owned));
         let is_worthless = is_worthless(&bill);
         let mut normalized =
-            normalize::tidy(normalize::Kind::Table, bill, piece.whence(frame), &self.terms(Some(frame)));
+            normalize::tidy(normalize::InputKind::Table, bill, piece.whence(frame), &self.terms(Some(frame)));
         for change in normalized.changes.list.iter_mut().filter(|change| change.from.is_some()) {
             // What stood there, not what the map or the unit behind it made of it.
             if let Some(Place::Cell { value: Some(value), .. }) = &change.at {
@@ -252,12 +263,12 @@ impl<'e> Converter<'e> {
     }
 
     /// One document.
-    pub fn document(&self, text: &str) -> Result<(&'static str, Bill)> {
+    pub fn document(&self, text: &str) -> Result<(&'static str, TableBill)> {
         let document = normalize::read(text, &self.terms(None))?;
-        let plain = Bill {
+        let plain = TableBill {
             index: 0,
             number: None,
-            status: Status::Skipped,
+            status: BillStatus::Skipped,
             reason: None,
             sheet: None,
             rows: None,
@@ -266,11 +277,11 @@ impl<'e> Converter<'e> {
             report: said(Vec::new(), self.context.language),
         };
         match document {
-            Document::Bill(normalized) => {
+            JsonDocument::Bill(normalized) => {
                 let kind = normalized.kind.name();
                 let skip = normalized.skip;
                 let number = normalized.text("/DocDtls/No").map(str::to_owned);
-                let plain = Bill { number, ..plain };
+                let plain = TableBill { number, ..plain };
                 Ok((
                     kind,
                     match skip {
@@ -280,29 +291,36 @@ impl<'e> Converter<'e> {
                     },
                 ))
             }
-            Document::Several(count) => Err(Error::new(Kind::Json, format!("one of the documents holds {count}"))
-                .fix("give the list of them itself")),
-            Document::Nothing => {
-                Err(Error::new(Kind::Json, "no bill is known in one of the documents: it has the keys of none").fix(
-                    "give INV-01, simple bills (docs/simple.md) or a GSP's shape; rows of a table go in as \"rows\"",
-                ))
+            JsonDocument::Several(count) => {
+                Err(Error::new(ErrorKind::Json, format!("one of the documents holds {count}"))
+                    .fix("give the list of them itself"))
             }
+            JsonDocument::Nothing => Err(Error::new(
+                ErrorKind::Json,
+                "no bill is known in one of the documents: it has the keys of none",
+            )
+            .fix("give INV-01, simple bills (docs/simple.md) or a GSP's shape; rows of a table go in as \"rows\"")),
         }
     }
 
-    fn skipped(&self, bill: Bill, reason: Skip, findings: Vec<Finding>) -> Bill {
-        Bill { status: Status::Skipped, reason: Some(reason), report: said(findings, self.context.language), ..bill }
+    fn skipped(&self, bill: TableBill, reason: Skip, findings: Vec<Finding>) -> TableBill {
+        TableBill {
+            status: BillStatus::Skipped,
+            reason: Some(reason),
+            report: said(findings, self.context.language),
+            ..bill
+        }
     }
 
     /// A bill that is skipped, with its invoice.
-    fn kept_whole(&self, bill: Bill, reason: Skip, normalized: &Normalized<'_>) -> Result<Bill> {
+    fn kept_whole(&self, bill: TableBill, reason: Skip, normalized: &NormalizedBill<'_>) -> Result<TableBill> {
         let document = Completion::of(&normalized.document, self.options, &self.context)?.document;
-        let invoice = RawValue::from_string(document).map_err(|e| Error::new(Kind::Panic, e.to_string()))?;
-        Ok(Bill { invoice: Some(invoice), ..self.skipped(bill, reason, Vec::new()) })
+        let invoice = RawValue::from_string(document).map_err(|e| Error::new(ErrorKind::Panic, e.to_string()))?;
+        Ok(TableBill { invoice: Some(invoice), ..self.skipped(bill, reason, Vec::new()) })
     }
 
     /// Completes a bill and holds it against the whole rule book.
-    fn judged(&self, bill: Bill, normalized: Box<Normalized<'_>>) -> Result<Bill> {
+    fn judged(&self, bill: TableBill, normalized: Box<NormalizedBill<'_>>) -> Result<TableBill> {
         let completion = Completion::of(&normalized.document, self.options, &self.context)?;
         let mut report = match self.options.validate {
             Some(false) => said(Vec::new(), self.context.language),
@@ -310,16 +328,17 @@ impl<'e> Converter<'e> {
         };
         completion.finish(&mut report);
         let changes = normalized.changes.clone();
-        Given::from("", normalized).finish_completed(&mut report, &completion);
+        TakenDocument::from("", normalized).finish_completed(&mut report, &completion);
         report.changes = None;
         // Goods or service follows from the HSN code.
         let without_code: Vec<Option<usize>> =
             report.errors().filter(|finding| finding.path.ends_with("/HsnCd")).map(|finding| finding.item).collect();
         report.findings.retain(|finding| !(finding.path.ends_with("/IsServc") && without_code.contains(&finding.item)));
         let is_sound = report.findings.iter().all(|finding| finding.severity != Severity::Error);
-        let invoice = RawValue::from_string(completion.document).map_err(|e| Error::new(Kind::Panic, e.to_string()))?;
-        Ok(Bill {
-            status: if is_sound { Status::Ready } else { Status::Faulty },
+        let invoice =
+            RawValue::from_string(completion.document).map_err(|e| Error::new(ErrorKind::Panic, e.to_string()))?;
+        Ok(TableBill {
+            status: if is_sound { BillStatus::Ready } else { BillStatus::Faulty },
             invoice: Some(invoice),
             changes,
             report,
@@ -328,12 +347,12 @@ impl<'e> Converter<'e> {
     }
 
     /// The bill with the same number that stood before, and whether it held the same. A bill that begins is remembered.
-    fn before(&self, frame: &Frame, piece: &Piece, normalized: &Normalized<'_>) -> Option<(Before, bool)> {
+    fn before(&self, frame: &Frame, piece: &Piece, normalized: &NormalizedBill<'_>) -> Option<(EarlierBill, bool)> {
         let number = piece.number(frame)?;
         let text = |pointer: &str| normalized.text(pointer).unwrap_or_default();
         let key = self.beside.key(text("/SellerDtls/Gstin"), text("/DocDtls/Typ"), &number);
         let content = self.beside.hasher.hash_one(&normalized.document) as u32;
-        let here = Before { row: piece.span().0 as u32, content, day: Day::parse(text("/DocDtls/Dt")) };
+        let here = EarlierBill { row: piece.span().0 as u32, content, day: Day::parse(text("/DocDtls/Dt")) };
         match self.beside.seen.borrow_mut().entry(key) {
             Entry::Occupied(before) => Some((*before.get(), before.get().content == content)),
             Entry::Vacant(none) => {
@@ -362,13 +381,13 @@ fn thousandths(text: &str) -> Option<i64> {
 }
 
 /// The bill's own total.
-fn total_of(bill: &mut normalize::Bill<'_>) -> Option<i64> {
+fn total_of(bill: &mut normalize::ReadBill<'_>) -> Option<i64> {
     thousandths(&bill.get(Target::parse("total").ok()?.once())?.value.text()?)
 }
 
 /// Whether every amount of a bill is zero, and it has some.
-fn is_worthless(bill: &normalize::Bill<'_>) -> bool {
-    let is_amount = |entry: &&normalize::Entry<'_>| {
+fn is_worthless(bill: &normalize::ReadBill<'_>) -> bool {
+    let is_amount = |entry: &&normalize::BillEntry<'_>| {
         entry
             .slot
             .field()

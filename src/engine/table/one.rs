@@ -2,15 +2,15 @@
 
 use super::batch::{told, wrong_table};
 use super::run;
-use crate::answer::table::{Bill, ConvertRequest, Status};
-use crate::engine::{Engine, Options};
-use crate::error::{Error, Kind, Result};
+use crate::answer::table::{BillStatus, ConvertRequest, TableBill};
+use crate::engine::{CallOptions, Engine};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::language::Language;
 use std::ops::ControlFlow;
 
 /// The one bill of a table; none where the input is no request of a table.
-pub fn only_bill(engine: Option<&Engine>, options: &Options, input: &str) -> Result<Option<Bill>> {
+pub fn only_bill(engine: Option<&Engine>, options: &CallOptions, input: &str) -> Result<Option<TableBill>> {
     let Some(request) = ConvertRequest::in_place_of_a_bill(input)? else { return Ok(None) };
     let mut first = None;
     let done = run(engine, &request, options, &mut |bill| {
@@ -21,32 +21,37 @@ pub fn only_bill(engine: Option<&Engine>, options: &Options, input: &str) -> Res
     match (first, done.counts.bills) {
         (Some(mut bill), 1) => {
             if let Some(reason) = bill.reason {
-                return Err(Error::new(Kind::Arg, format!("the table's bill isn't one to send: {}", reason.name()))
-                    .fix("give a table with a bill to send; docs/tables.md says why bills are skipped"));
+                return Err(Error::new(
+                    ErrorKind::Arg,
+                    format!("the table's bill isn't one to send: {}", reason.name()),
+                )
+                .fix("give a table with a bill to send; docs/tables.md says why bills are skipped"));
             }
             if let Some(finding) = wrong {
                 bill.report.findings.insert(0, finding);
                 bill.report.follow_findings();
-                bill.status = Status::Faulty;
+                bill.status = BillStatus::Faulty;
             }
             Ok(Some(bill))
         }
-        (Some(_), count) => Err(Error::new(Kind::Arg, format!("the table has {count} bills, and this verb takes one"))
-            .fix("einv_convert gives all of them, einv_batch registers them")),
+        (Some(_), count) => {
+            Err(Error::new(ErrorKind::Arg, format!("the table has {count} bills, and this verb takes one"))
+                .fix("einv_convert gives all of them, einv_batch registers them"))
+        }
         (None, _) => {
             let why = wrong.map(|finding| format!(": {}", told(&finding, done.language))).unwrap_or_default();
-            Err(Error::new(Kind::Arg, format!("the table has no bill{why}"))
+            Err(Error::new(ErrorKind::Arg, format!("the table has no bill{why}"))
                 .fix("einv_columns says how the table is read"))
         }
     }
 }
 
 /// Every bill of a table that is to be sent; none where the input is no request of a table.
-pub fn all_bills(engine: Option<&Engine>, options: &Options, input: &str) -> Result<Option<Vec<Bill>>> {
+pub fn all_bills(engine: Option<&Engine>, options: &CallOptions, input: &str) -> Result<Option<Vec<TableBill>>> {
     let Some(request) = ConvertRequest::in_place_of_a_bill(input)? else { return Ok(None) };
     let mut bills = Vec::new();
     let done = run(engine, &request, options, &mut |bill| {
-        if bill.status != Status::Skipped {
+        if bill.status != BillStatus::Skipped {
             bills.push(bill);
         }
         Ok(ControlFlow::Continue(()))
@@ -59,6 +64,6 @@ pub fn all_bills(engine: Option<&Engine>, options: &Options, input: &str) -> Res
 
 /// The error of a table that is wrong itself.
 pub fn unreadable(finding: &Finding, language: Language) -> Error {
-    Error::new(Kind::Arg, format!("the table can't be read: {}", told(finding, language)))
+    Error::new(ErrorKind::Arg, format!("the table can't be read: {}", told(finding, language)))
         .fix("einv_columns says how the table is read")
 }

@@ -1,42 +1,46 @@
 //! Where converted bills go: two files of lines, or a file without a name that a batch reads from.
 
 use crate::answer::Body;
-use crate::answer::table::{Bill, Status};
-use crate::error::{Error, Kind, Result};
+use crate::answer::table::{BillStatus, TableBill};
+use crate::error::{Error, ErrorKind, Result};
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 /// The ready invoices in one file, one a line, and the faulty bills in another. Neither is there before both are whole.
-pub struct Out {
-    ready: Part,
-    faulty: Part,
+pub struct ConvertedFiles {
+    ready: PartFile,
+    faulty: PartFile,
     overwrite: bool,
 }
 
-struct Part {
+struct PartFile {
     to: PathBuf,
     file: BufWriter<NamedTempFile>,
 }
 
-impl Out {
+impl ConvertedFiles {
     /// Files beside which the names are free, or may be overwritten.
-    pub fn create(to: &Path, overwrite: bool) -> Result<Out> {
+    pub fn create(to: &Path, overwrite: bool) -> Result<ConvertedFiles> {
         let mut faulty = to.as_os_str().to_owned();
         faulty.push(".faulty.ndjson");
-        Ok(Out { ready: Part::create(to, overwrite)?, faulty: Part::create(Path::new(&faulty), overwrite)?, overwrite })
+        Ok(ConvertedFiles {
+            ready: PartFile::create(to, overwrite)?,
+            faulty: PartFile::create(Path::new(&faulty), overwrite)?,
+            overwrite,
+        })
     }
 
     /// Writes a bill where it belongs; what is skipped goes nowhere.
-    pub fn put(&mut self, bill: &Bill) -> Result<()> {
+    pub fn put(&mut self, bill: &TableBill) -> Result<()> {
         match (bill.status, &bill.invoice) {
-            (Status::Ready, Some(invoice)) => self.ready.line(invoice.get().as_bytes()),
-            (Status::Faulty, _) => {
+            (BillStatus::Ready, Some(invoice)) => self.ready.line(invoice.get().as_bytes()),
+            (BillStatus::Faulty, _) => {
                 let Body::Json(line) = Body::json(bill) else { return Ok(()) };
                 self.faulty.line(line.as_bytes())
             }
-            (Status::Ready, None) | (Status::Skipped, _) => Ok(()),
+            (BillStatus::Ready, None) | (BillStatus::Skipped, _) => Ok(()),
         }
     }
 
@@ -47,16 +51,16 @@ impl Out {
     }
 }
 
-impl Part {
-    fn create(to: &Path, overwrite: bool) -> Result<Part> {
+impl PartFile {
+    fn create(to: &Path, overwrite: bool) -> Result<PartFile> {
         if to.exists() && !overwrite {
-            return Err(Error::new(Kind::Arg, format!("{} is there already", to.display()))
+            return Err(Error::new(ErrorKind::Arg, format!("{} is there already", to.display()))
                 .at("/to")
                 .fix("give another name, or the option overwrite"));
         }
         let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = NamedTempFile::new_in(folder).map_err(|e| failed(to, &e))?;
-        Ok(Part { to: to.to_owned(), file: BufWriter::with_capacity(1 << 16, file) })
+        Ok(PartFile { to: to.to_owned(), file: BufWriter::with_capacity(1 << 16, file) })
     }
 
     fn line(&mut self, line: &[u8]) -> Result<()> {
@@ -64,7 +68,7 @@ impl Part {
     }
 
     fn keep(self, overwrite: bool) -> Result<()> {
-        let Part { to, file } = self;
+        let PartFile { to, file } = self;
         let file = file.into_inner().map_err(|e| failed(&to, e.error()))?;
         let kept = if overwrite { file.persist(&to) } else { file.persist_noclobber(&to) };
         kept.map(|_| ()).map_err(|e| failed(&to, &e.error))
@@ -72,7 +76,7 @@ impl Part {
 }
 
 fn failed(to: &Path, e: &std::io::Error) -> Error {
-    Error::new(Kind::Arg, format!("{} can't be written: {e}", to.display())).at("/to")
+    Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", to.display())).at("/to")
 }
 
 /// Ready invoices for a batch, in a file that has no name and goes with it.
@@ -100,6 +104,6 @@ impl Spool {
     }
 
     fn failed(e: &std::io::Error) -> Error {
-        Error::new(Kind::Arg, format!("the converted bills can't be kept for the batch: {e}"))
+        Error::new(ErrorKind::Arg, format!("the converted bills can't be kept for the batch: {e}"))
     }
 }

@@ -1,62 +1,64 @@
 //! What a request names: the bills, how they are read, the files beside them.
 
-use super::Documents;
+use super::DocumentSource;
 use crate::answer::map::{Map, Pairs};
 use crate::answer::table::{ConvertRequest, GivenMap, GivenRow, GivenTable, Scalar};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::file;
-use crate::table::{Cell, Files, How, Row, Shape, Source};
+use crate::table::{Cell, FileShape, PartyFiles, TableRecord, TableSource, TableTerms};
 use std::collections::HashMap;
 
 /// What bills are read from.
-pub enum From {
+pub enum BillInput {
     /// A table.
-    Table(Source),
+    Table(TableSource),
     /// Rows of a program.
-    Rows(Vec<Row>),
+    Rows(Vec<TableRecord>),
     /// Documents of JSON.
-    Documents(Documents),
+    Documents(DocumentSource),
 }
 
 /// The bills of a request.
-pub fn source(request: &ConvertRequest) -> Result<From> {
+pub fn source(request: &ConvertRequest) -> Result<BillInput> {
     if let Some(rows) = &request.rows {
-        return rows_of(rows).map(From::Rows);
+        return rows_of(rows).map(BillInput::Rows);
     }
     if let Some(documents) = &request.documents {
         let all: Vec<&str> = documents.iter().map(|document| document.get()).collect();
-        return Documents::of_text(&format!("[{}]", all.join(","))).map(From::Documents);
+        return DocumentSource::of_text(&format!("[{}]", all.join(","))).map(BillInput::Documents);
     }
     if let Some(path) = &request.path {
         if path.is_dir() {
-            return Documents::of_path(path).map(From::Documents);
+            return DocumentSource::of_path(path).map(BillInput::Documents);
         }
-        let source = Source::of_path(path)?;
-        return Ok(if source.shape()? == Shape::Json {
-            From::Documents(Documents::of_path(path)?)
+        let source = TableSource::of_path(path)?;
+        return Ok(if source.shape()? == FileShape::Json {
+            BillInput::Documents(DocumentSource::of_path(path)?)
         } else {
-            From::Table(source)
+            BillInput::Table(source)
         });
     }
     let name = request.name.clone().unwrap_or_else(|| "the table".to_owned());
     if let Some(text) = &request.text {
-        let source = Source::of_bytes(text.as_bytes(), name);
-        return Ok(if source.shape()? == Shape::Json {
-            From::Documents(Documents::of_text(text)?)
+        let source = TableSource::of_bytes(text.as_bytes(), name);
+        return Ok(if source.shape()? == FileShape::Json {
+            BillInput::Documents(DocumentSource::of_text(text)?)
         } else {
-            From::Table(source)
+            BillInput::Table(source)
         });
     }
     let base64 = request.base64.as_deref().unwrap_or_default();
     let bytes = decode(base64)?;
-    let source = Source::of_bytes(bytes.clone(), name);
+    let source = TableSource::of_bytes(bytes.clone(), name);
     match source.shape()? {
-        Shape::Json => {
+        FileShape::Json => {
             let text = String::from_utf8(bytes)
-                .map_err(|_| Error::new(Kind::Utf8, "the documents are not UTF-8").at("/base64"))?;
-            Documents::of_text(&text).map(From::Documents)
+                .map_err(|_| Error::new(ErrorKind::Utf8, "the documents are not UTF-8").at("/base64"))?;
+            DocumentSource::of_text(&text).map(BillInput::Documents)
         }
-        Shape::Zip | Shape::Compound | Shape::Xml | Shape::Dbf | Shape::Text => Ok(From::Table(source)),
+        FileShape::Zip | FileShape::Compound | FileShape::Xml | FileShape::Dbf | FileShape::Text => {
+            Ok(BillInput::Table(source))
+        }
     }
 }
 
@@ -64,11 +66,11 @@ fn decode(text: &str) -> Result<Vec<u8>> {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD
         .decode(text.trim())
-        .map_err(|e| Error::new(Kind::Arg, format!("this is not base64: {e}")).at("/base64"))
+        .map_err(|e| Error::new(ErrorKind::Arg, format!("this is not base64: {e}")).at("/base64"))
 }
 
 /// Rows of a program as rows of a table; the headings are row 0.
-fn rows_of(given: &[GivenRow]) -> Result<Vec<Row>> {
+fn rows_of(given: &[GivenRow]) -> Result<Vec<TableRecord>> {
     let mut headings: Vec<&str> = Vec::new();
     let mut places: HashMap<&str, u32> = HashMap::new();
     for (name, _) in given
@@ -86,7 +88,7 @@ fn rows_of(given: &[GivenRow]) -> Result<Vec<Row>> {
     }
     let mut rows = Vec::with_capacity(given.len() + 1);
     if !headings.is_empty() {
-        rows.push(Row::typed(
+        rows.push(TableRecord::typed(
             0,
             (0..).zip(&headings).map(|(column, name)| (column, Cell::Text((*name).to_owned()))).collect(),
         ));
@@ -102,7 +104,7 @@ fn rows_of(given: &[GivenRow]) -> Result<Vec<Row>> {
         };
         cells.sort_by_key(|(column, _)| *column);
         // Listed rows bring their headings as the first of them.
-        rows.push(Row::typed(if headings.is_empty() { number - 1 } else { number }, cells));
+        rows.push(TableRecord::typed(if headings.is_empty() { number - 1 } else { number }, cells));
     }
     Ok(rows)
 }
@@ -117,24 +119,24 @@ fn cell(value: &Scalar) -> Option<Cell> {
 }
 
 /// How the table is to be read, and the files beside it.
-pub fn how(request: &ConvertRequest) -> Result<(How, Files)> {
+pub fn how(request: &ConvertRequest) -> Result<(TableTerms, PartyFiles)> {
     let map = match &request.map {
         None => None,
         Some(GivenMap::Map(map)) => Some(map.as_ref().clone().checked()?),
         Some(GivenMap::Path(path)) => {
             let text = file::text(path, file::SETTINGS)
-                .map_err(|e| Error::new(Kind::Arg, format!("{} can't be read: {e}", path.display())).at("/map"))?;
+                .map_err(|e| Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", path.display())).at("/map"))?;
             Some(Map::read(&text)?)
         }
     };
-    let mut files = Files::default();
+    let mut files = PartyFiles::default();
     if let Some(given) = &request.parties {
         files.parties(&beside(given, "/parties")?);
     }
     if let Some(given) = &request.items {
         files.items(&beside(given, "/items")?);
     }
-    let how = How {
+    let how = TableTerms {
         preset: request.preset.clone(),
         map,
         sheet: request.sheet.clone(),
@@ -146,7 +148,7 @@ pub fn how(request: &ConvertRequest) -> Result<(How, Files)> {
 }
 
 /// The rows of a table beside the bills, its headings first.
-fn beside(given: &GivenTable, at: &'static str) -> Result<Vec<Row>> {
+fn beside(given: &GivenTable, at: &'static str) -> Result<Vec<TableRecord>> {
     match given {
         GivenTable::Rows(rows) => rows_of(rows),
         GivenTable::Path(path) => crate::table::rows_of_file(path)

@@ -1,11 +1,11 @@
 //! The lines: goods, codes, units, and the rules of gold.
 
-use super::{Case, Check, Found};
-use crate::codes::{Open, Standing};
+use super::{CheckFindings, EwayCase, EwayCheck};
+use crate::codes::{CodeStanding, OpenList};
 use crate::eway::kinds::Mode;
 use crate::finding::Rule;
 
-const NO_GOODS: Check = Check {
+const NO_GOODS: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.no_goods",
         code: Some("724"),
@@ -18,14 +18,14 @@ const NO_GOODS: Check = Check {
     check: no_goods,
 };
 
-fn no_goods(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn no_goods(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let items = &case.doc.items;
     if !items.is_empty() && items.iter().all(|item| item.is_goods() == Some(false)) {
         found.push(case.fault(rule, "itemList"));
     }
 }
 
-const HSN: Check = Check {
+const HSN: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.hsn",
         code: Some("216"),
@@ -39,10 +39,10 @@ const HSN: Check = Check {
     check: hsn,
 };
 
-fn hsn(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn hsn(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(severity) = case.settings.hsn_unknown.severity() else { return };
     for (index, code) in case.doc.items.iter().enumerate().filter_map(|(i, item)| Some((i, item.hsn.as_deref()?))) {
-        let unknown = matches!(case.lists().standing(Open::Hsn, code, case.today()), Standing::Missing);
+        let unknown = matches!(case.lists().standing(OpenList::Hsn, code, case.today()), CodeStanding::Missing);
         let path = format!("itemList/{index}/hsnCode");
         if unknown && !found.is_said(&case.doc.place(&path)) {
             let near = case.lists().hsn().nearest(code, case.today());
@@ -51,7 +51,7 @@ fn hsn(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const UNIT: Check = Check {
+const UNIT: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.unit",
         code: Some("217"),
@@ -64,7 +64,7 @@ const UNIT: Check = Check {
     check: unit,
 };
 
-fn unit(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn unit(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     for (index, item) in case.doc.items.iter().enumerate().filter(|(_, item)| item.is_goods() != Some(false)) {
         let Some(unit) = item.unit.as_deref() else { continue };
         let path = format!("itemList/{index}/qtyUnit");
@@ -79,7 +79,7 @@ fn unit(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
 /// The state whose law asks for an e-way bill for gold.
 const KERALA: u8 = 32;
 
-const GOLD_ELSEWHERE: Check = Check {
+const GOLD_ELSEWHERE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.gold_elsewhere",
         code: Some("808"),
@@ -92,8 +92,8 @@ const GOLD_ELSEWHERE: Check = Check {
     check: gold_elsewhere,
 };
 
-fn gold_elsewhere(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
-    let place = |party: &crate::eway::Party| party.act_state.or(party.state);
+fn gold_elsewhere(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
+    let place = |party: &crate::eway::EwayParty| party.act_state.or(party.state);
     let (Some(from), Some(to)) = (place(&case.doc.from), place(&case.doc.to)) else { return };
     if from == KERALA && to == KERALA {
         return;
@@ -103,7 +103,7 @@ fn gold_elsewhere(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const GOLD_MIXED: Check = Check {
+const GOLD_MIXED: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.gold_mixed",
         code: Some("809"),
@@ -116,14 +116,14 @@ const GOLD_MIXED: Check = Check {
     check: gold_mixed,
 };
 
-fn gold_mixed(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn gold_mixed(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(line) = case.doc.items.iter().position(|item| item.is_gold()) else { return };
     if case.doc.items.iter().any(|item| !item.is_gold() && item.is_goods() == Some(true)) {
         found.push(case.fault(rule, "itemList").word("line", line + 1));
     }
 }
 
-const GOLD_TRANSPORT: Check = Check {
+const GOLD_TRANSPORT: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.gold_transport",
         code: Some("801"),
@@ -137,7 +137,7 @@ const GOLD_TRANSPORT: Check = Check {
     check: gold_transport,
 };
 
-fn gold_transport(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn gold_transport(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if !case.gold {
         return;
     }
@@ -157,7 +157,7 @@ fn gold_transport(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const GOLD_MODE: Check = Check {
+const GOLD_MODE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.gold_mode",
         code: Some("807"),
@@ -171,7 +171,7 @@ const GOLD_MODE: Check = Check {
     check: gold_mode,
 };
 
-fn gold_mode(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn gold_mode(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     match case.doc.transport.mode {
         _ if !case.gold => {}
         Some(Mode::Road) => {}
@@ -182,4 +182,4 @@ fn gold_mode(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-pub(super) const RULES: &[Check] = &[NO_GOODS, HSN, UNIT, GOLD_ELSEWHERE, GOLD_MIXED, GOLD_TRANSPORT, GOLD_MODE];
+pub(super) const RULES: &[EwayCheck] = &[NO_GOODS, HSN, UNIT, GOLD_ELSEWHERE, GOLD_MIXED, GOLD_TRANSPORT, GOLD_MODE];

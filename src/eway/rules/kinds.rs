@@ -1,6 +1,6 @@
 //! Direction, purpose and kind of the document: which go together.
 
-use super::{Case, Check, Found};
+use super::{CheckFindings, EwayCase, EwayCheck};
 use crate::eway::kinds::{DocKind, Purpose, Supply};
 use crate::finding::{Rule, Severity};
 
@@ -14,7 +14,7 @@ enum Stand {
 }
 
 /// The kinds of document that go with a purpose.
-struct Row {
+struct PurposeRow {
     supply: Supply,
     purposes: &'static [Purpose],
     kinds: &'static [DocKind],
@@ -24,7 +24,7 @@ struct Row {
 use DocKind::{BillOfEntry, BillOfSupply, Challan, Other, TaxInvoice};
 use Supply::{Inward, Outward};
 
-const ROWS: &[Row] = &[
+const ROWS: &[PurposeRow] = &[
     row(Outward, &[Purpose::Supply, Purpose::Export], &[TaxInvoice, BillOfSupply], Stand::Sure),
     row(
         Outward,
@@ -46,15 +46,15 @@ const ROWS: &[Row] = &[
     row(Inward, &[Purpose::Lots], &[TaxInvoice, BillOfSupply, BillOfEntry, Challan], Stand::Doubtful),
 ];
 
-const fn row(supply: Supply, purposes: &'static [Purpose], kinds: &'static [DocKind], stand: Stand) -> Row {
-    Row { supply, purposes, kinds, stand }
+const fn row(supply: Supply, purposes: &'static [Purpose], kinds: &'static [DocKind], stand: Stand) -> PurposeRow {
+    PurposeRow { supply, purposes, kinds, stand }
 }
 
-fn find(supply: Supply, purpose: Purpose) -> Option<&'static Row> {
+fn find(supply: Supply, purpose: Purpose) -> Option<&'static PurposeRow> {
     ROWS.iter().find(|row| row.supply == supply && row.purposes.contains(&purpose))
 }
 
-const PURPOSE: Check = Check {
+const PURPOSE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.purpose",
         code: Some("203"),
@@ -67,7 +67,7 @@ const PURPOSE: Check = Check {
     check: purpose,
 };
 
-fn purpose(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn purpose(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let (Some(supply), Some(purpose)) = (case.doc.supply, case.doc.purpose) else { return };
     if find(supply, purpose).is_none() {
         let fitting = ROWS.iter().filter(|row| row.supply == supply).flat_map(|row| row.purposes);
@@ -79,7 +79,7 @@ fn purpose(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const KIND: Check = Check {
+const KIND: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.document_of_purpose",
         code: Some("205"),
@@ -93,7 +93,7 @@ const KIND: Check = Check {
     check: kind,
 };
 
-fn kind(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn kind(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let (Some(supply), Some(purpose), Some(kind)) = (case.doc.supply, case.doc.purpose, case.doc.kind) else { return };
     let Some(row) = find(supply, purpose).filter(|row| !row.kinds.contains(&kind)) else { return };
     let never = supply == Outward && kind == BillOfEntry;
@@ -105,7 +105,7 @@ fn kind(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     found.push(finding.word("purpose", words).word("direction", supply.name()));
 }
 
-const WORDS: Check = Check {
+const WORDS: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.purpose_in_words",
         code: Some("377"),
@@ -118,13 +118,13 @@ const WORDS: Check = Check {
     check: words,
 };
 
-fn words(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn words(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if case.doc.purpose == Some(Purpose::Others) && case.doc.purpose_words.is_none() {
         found.push(case.fault(rule, rule.path));
     }
 }
 
-pub(super) const RULES: &[Check] = &[PURPOSE, KIND, WORDS];
+pub(super) const RULES: &[EwayCheck] = &[PURPOSE, KIND, WORDS];
 
 #[cfg(test)]
 mod tests {

@@ -12,7 +12,7 @@ mod timing;
 mod transport;
 mod value;
 
-use super::document::{Document, Who};
+use super::document::{EwayDocument, Who};
 use super::kinds::{DocKind, Purpose, Supply};
 use super::{faults, given};
 use crate::calendar::Day;
@@ -25,12 +25,12 @@ use crate::settings::Settings;
 use crate::taxpayer::Taxpayer;
 
 /// A row of the catalogue with the function that checks a document for it.
-struct Check {
+struct EwayCheck {
     rule: Rule,
-    check: fn(&Case<'_>, &'static Rule, &mut Found),
+    check: fn(&EwayCase<'_>, &'static Rule, &mut CheckFindings),
 }
 
-const ALL: [&[Check]; 7] =
+const ALL: [&[EwayCheck]; 7] =
     [kinds::RULES, timing::RULES, parties::RULES, places::RULES, value::RULES, transport::RULES, goods::RULES];
 
 /// Every rule of an e-way bill document, those of its form first.
@@ -40,13 +40,13 @@ pub fn catalogue() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// Judges a document whose form's faults are known. Returns all findings, and the rules that can't be decided here.
-pub fn judge(document: &Document, form: Vec<Finding>, context: &Context) -> (Vec<Finding>, Vec<&'static str>) {
-    let case = Case::new(document, context);
-    let mut found = Found { list: form, not_judged: Vec::new() };
-    for Check { rule, check } in ALL.into_iter().flatten() {
+pub fn judge(document: &EwayDocument, form: Vec<Finding>, context: &Context) -> (Vec<Finding>, Vec<&'static str>) {
+    let case = EwayCase::new(document, context);
+    let mut found = CheckFindings { list: form, not_judged: Vec::new() };
+    for EwayCheck { rule, check } in ALL.into_iter().flatten() {
         check(&case, rule, &mut found);
     }
-    let Found { mut list, not_judged } = found;
+    let CheckFindings { mut list, not_judged } = found;
     if list.len() > MOST_FINDINGS {
         let more = list.len() - MOST_FINDINGS;
         list.truncate(MOST_FINDINGS);
@@ -56,8 +56,8 @@ pub fn judge(document: &Document, form: Vec<Finding>, context: &Context) -> (Vec
 }
 
 /// The document, the context of its judgement, and what many rules need.
-struct Case<'c> {
-    doc: &'c Document,
+struct EwayCase<'c> {
+    doc: &'c EwayDocument,
     context: &'c Context,
     settings: &'c Settings,
     /// What is known of the taxpayer who makes the bill.
@@ -66,12 +66,12 @@ struct Case<'c> {
     gold: bool,
 }
 
-impl<'c> Case<'c> {
-    fn new(doc: &'c Document, context: &'c Context) -> Case<'c> {
+impl<'c> EwayCase<'c> {
+    fn new(doc: &'c EwayDocument, context: &'c Context) -> EwayCase<'c> {
         let maker = doc.gstin();
         let taxpayer = context.taxpayers.iter().find(|t| t.gstin.is_none() || t.gstin == maker);
         let gold = doc.items.iter().any(|item| item.is_gold());
-        Case { doc, context, settings: &context.settings, taxpayer, gold }
+        EwayCase { doc, context, settings: &context.settings, taxpayer, gold }
     }
 
     /// A finding at a key of the system's, or at a member of a line: `itemList/0/hsnCode`.
@@ -139,12 +139,12 @@ impl<'c> Case<'c> {
 }
 
 /// The findings of the checks.
-struct Found {
+struct CheckFindings {
     list: Vec<Finding>,
     not_judged: Vec<&'static str>,
 }
 
-impl Found {
+impl CheckFindings {
     fn push(&mut self, finding: Finding) {
         self.list.push(finding);
     }

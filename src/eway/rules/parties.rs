@@ -1,17 +1,17 @@
 //! Who makes the bill, the parties, and the third parties at the places of the goods.
 
-use super::{Case, Check, Found};
+use super::{CheckFindings, EwayCase, EwayCheck};
 use crate::codes::states;
 use crate::eway::document::{Third, Who};
 use crate::eway::kinds::{DocKind, Purpose, Supply, Transaction};
 use crate::eway::need::as_bill;
 use crate::finding::{Judge, Rule};
-use crate::law::applicability::{self, Verdict};
+use crate::law::applicability::{self, ApplicabilityVerdict};
 use crate::money::Amount;
 use crate::settings::SixDigits;
-use crate::taxpayer::{Class, Taxpayer, crore};
+use crate::taxpayer::{Taxpayer, TaxpayerClass, crore};
 
-const MAKER: Check = Check {
+const MAKER: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.maker",
         code: Some("359"),
@@ -25,7 +25,7 @@ const MAKER: Check = Check {
     check: maker,
 };
 
-fn maker(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn maker(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let (Some(supply), Some(who)) = (case.doc.supply, case.doc.own_party().and_then(|party| party.who)) else { return };
     let (path, party, code) = match supply {
         Supply::Outward => ("fromGstin", "consignor", "359"),
@@ -41,7 +41,7 @@ fn maker(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const TRANSPORTER_IS_PARTY: Check = Check {
+const TRANSPORTER_IS_PARTY: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.transporter_is_party",
         code: Some("370"),
@@ -54,14 +54,14 @@ const TRANSPORTER_IS_PARTY: Check = Check {
     check: transporter_is_party,
 };
 
-fn transporter_is_party(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn transporter_is_party(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(user) = case.doc.user.filter(|_| case.by_transporter()) else { return };
     if [case.doc.from.who, case.doc.to.who].contains(&Some(Who::Registered(user))) {
         found.push(case.fault(rule, rule.path).value(user));
     }
 }
 
-const CHECK_CHARACTER: Check = Check {
+const CHECK_CHARACTER: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.check_character",
         code: Some("208"),
@@ -76,7 +76,7 @@ const CHECK_CHARACTER: Check = Check {
     check: check_character,
 };
 
-fn check_character(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn check_character(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(severity) = case.settings.gstin_check_digit.severity(case.context.real_portal) else { return };
     for (key, code, gstin) in case.gstins().into_iter().filter(|(_, _, gstin)| !gstin.check_fits()) {
         let finding = case.fault(rule, key).code(code).severity(severity);
@@ -84,7 +84,7 @@ fn check_character(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const KNOWN_STATE: Check = Check {
+const KNOWN_STATE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.gstin_state",
         code: Some("208"),
@@ -98,7 +98,7 @@ const KNOWN_STATE: Check = Check {
     check: known_state,
 };
 
-fn known_state(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn known_state(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     for (key, code, gstin) in case.gstins() {
         if states::of_gstin(gstin.state()).is_none() {
             found.push(case.fault(rule, key).code(code).value(gstin).word("state", gstin.state()));
@@ -106,7 +106,7 @@ fn known_state(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const NOT_OF_TYPE: Check = Check {
+const NOT_OF_TYPE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.third_party_not_allowed",
         code: Some("615"),
@@ -120,7 +120,7 @@ const NOT_OF_TYPE: Check = Check {
     check: not_of_type,
 };
 
-fn not_of_type(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn not_of_type(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(own) = case.doc.transaction else { return };
     let mut check = |third: &Third, allowed: bool, key, place, code, wanted: Transaction| {
         if let (Some(who), false) = (third.who, allowed) {
@@ -133,7 +133,7 @@ fn not_of_type(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     check(&case.doc.ship, own.has_ship(), "shipToGSTIN", "delivery", "616", ship);
 }
 
-const SAME_PARTY: Check = Check {
+const SAME_PARTY: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.third_party_is_party",
         code: Some("617"),
@@ -147,7 +147,7 @@ const SAME_PARTY: Check = Check {
     check: same_party,
 };
 
-fn same_party(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn same_party(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(own) = case.doc.transaction else { return };
     let doc = case.doc;
     let mut check = |third: &Third, party: Option<Who>, key, place, name, code, wanted: Transaction| {
@@ -165,7 +165,7 @@ fn same_party(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const WANTED: Check = Check {
+const WANTED: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.third_party_wanted",
         code: Some("607"),
@@ -179,7 +179,7 @@ const WANTED: Check = Check {
     check: wanted,
 };
 
-fn wanted(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn wanted(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(own) = case.doc.transaction else { return };
     let mut check = |third: &Third, needed: bool, key, place, code| {
         let path = case.doc.place(key);
@@ -193,7 +193,7 @@ fn wanted(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     check(&case.doc.ship, ship, "shipToGSTIN", "delivery", "608");
 }
 
-const IRN_FIRST: Check = Check {
+const IRN_FIRST: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.irn_first",
         code: Some("720"),
@@ -207,24 +207,24 @@ const IRN_FIRST: Check = Check {
     check: irn_first,
 };
 
-fn irn_first(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn irn_first(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let asked = case.is_invoice_to_business() && !case.by_transporter();
     let Some(bill) = as_bill(case.doc).filter(|_| asked) else { return };
     let nobody = Taxpayer::default();
     let taxpayer = case.taxpayer.unwrap_or(&nobody);
     match applicability::assess(&bill, taxpayer, case.today(), case.settings).verdict {
-        Verdict::Required => found.push(case.fault(rule, rule.path).value(DocKind::TaxInvoice.code())),
-        Verdict::CannotTell => found.undecided(rule),
-        Verdict::NotRequired => {}
+        ApplicabilityVerdict::Required => found.push(case.fault(rule, rule.path).value(DocKind::TaxInvoice.code())),
+        ApplicabilityVerdict::CannotTell => found.undecided(rule),
+        ApplicabilityVerdict::NotRequired => {}
     }
 }
 
 /// Whether the consignor is known to be under the composition scheme.
-fn composition(case: &Case<'_>) -> bool {
-    case.doc.supply == Some(Supply::Outward) && case.taxpayer.and_then(|t| t.class) == Some(Class::Composition)
+fn composition(case: &EwayCase<'_>) -> bool {
+    case.doc.supply == Some(Supply::Outward) && case.taxpayer.and_then(|t| t.class) == Some(TaxpayerClass::Composition)
 }
 
-const COMPOSITION_PAPER: Check = Check {
+const COMPOSITION_PAPER: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.composition_document",
         code: Some("714"),
@@ -237,13 +237,13 @@ const COMPOSITION_PAPER: Check = Check {
     check: composition_paper,
 };
 
-fn composition_paper(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn composition_paper(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if composition(case) && case.doc.kind == Some(DocKind::TaxInvoice) {
         found.push(case.fault(rule, rule.path));
     }
 }
 
-const COMPOSITION_STATE: Check = Check {
+const COMPOSITION_STATE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.composition_state",
         code: Some("703"),
@@ -256,7 +256,7 @@ const COMPOSITION_STATE: Check = Check {
     check: composition_state,
 };
 
-fn composition_state(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn composition_state(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let sale = matches!(case.doc.purpose, Some(Purpose::Supply | Purpose::Export | Purpose::Lots));
     let (Some(from), Some(to)) = (case.doc.from.state, case.doc.to.state) else { return };
     if composition(case) && sale && from != to {
@@ -264,7 +264,7 @@ fn composition_state(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const COMPOSITION_RATE: Check = Check {
+const COMPOSITION_RATE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.composition_rate",
         code: Some("704"),
@@ -277,7 +277,7 @@ const COMPOSITION_RATE: Check = Check {
     check: composition_rate,
 };
 
-fn composition_rate(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn composition_rate(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let taxed = |rate: Option<Amount>| rate.is_some_and(|rate| !rate.is_zero());
     let sale = matches!(case.doc.purpose, Some(Purpose::Supply | Purpose::Export | Purpose::Lots));
     for (index, item) in case.doc.items.iter().enumerate().filter(|_| composition(case) && sale) {
@@ -287,7 +287,7 @@ fn composition_rate(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const HSN_DIGITS: Check = Check {
+const HSN_DIGITS: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.hsn_six_digits",
         code: Some("283"),
@@ -303,7 +303,7 @@ const HSN_DIGITS: Check = Check {
     check: hsn_digits,
 };
 
-fn hsn_digits(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn hsn_digits(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if !case.is_invoice_to_business() || rule.since.is_some_and(|since| case.today() < since) {
         return;
     }
@@ -328,7 +328,7 @@ fn hsn_digits(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const STANDING: Check = Check {
+const STANDING: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.registrations",
         code: Some("208"),
@@ -344,11 +344,11 @@ const STANDING: Check = Check {
     check: standing,
 };
 
-fn standing(_: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn standing(_: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     found.undecided(rule);
 }
 
-pub(super) const RULES: &[Check] = &[
+pub(super) const RULES: &[EwayCheck] = &[
     MAKER,
     TRANSPORTER_IS_PARTY,
     CHECK_CHARACTER,

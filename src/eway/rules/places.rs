@@ -1,32 +1,32 @@
 //! States and PIN codes of the parties and of the places of the goods.
 
-use super::{Case, Check, Found, is_abroad, with_name};
-use crate::codes::pins::{NOWHERE, Place};
+use super::{CheckFindings, EwayCase, EwayCheck, is_abroad, with_name};
+use crate::codes::pins::{NOWHERE, PinPlace};
 use crate::codes::states;
-use crate::eway::document::{Party, Who};
+use crate::eway::document::{EwayParty, Who};
 use crate::eway::kinds::{Purpose, Transaction};
 use crate::finding::{Rule, Severity};
 use crate::settings::PinState;
 
 /// One end of the way, with its keys.
-struct End<'c> {
-    party: &'c Party,
+struct WayEnd<'c> {
+    party: &'c EwayParty,
     state: (&'static str, &'static str),
     act_state: (&'static str, &'static str),
     pin: (&'static str, &'static str, &'static str),
     who: &'static str,
 }
 
-fn ends<'c>(case: &Case<'c>) -> [End<'c>; 2] {
+fn ends<'c>(case: &EwayCase<'c>) -> [WayEnd<'c>; 2] {
     [
-        End {
+        WayEnd {
             party: &case.doc.from,
             state: ("fromStateCode", "211"),
             act_state: ("actFromStateCode", "371"),
             pin: ("fromPincode", "210", "437"),
             who: "fromGstin",
         },
-        End {
+        WayEnd {
             party: &case.doc.to,
             state: ("toStateCode", "215"),
             act_state: ("actToStateCode", "372"),
@@ -36,7 +36,7 @@ fn ends<'c>(case: &Case<'c>) -> [End<'c>; 2] {
     ]
 }
 
-const KNOWN: Check = Check {
+const KNOWN: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.state",
         code: Some("211"),
@@ -50,7 +50,7 @@ const KNOWN: Check = Check {
     check: known,
 };
 
-fn known(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn known(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let mut said: Vec<String> = Vec::new();
     for end in ends(case) {
         for ((key, code), state) in [(end.state, end.party.state), (end.act_state, end.party.act_state)] {
@@ -70,7 +70,7 @@ fn known(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const OF_GSTIN: Check = Check {
+const OF_GSTIN: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.state_of_gstin",
         path: "/fromStateCode",
@@ -82,8 +82,8 @@ const OF_GSTIN: Check = Check {
     check: of_gstin,
 };
 
-fn of_gstin(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
-    for End { party, state: (key, _), .. } in ends(case) {
+fn of_gstin(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
+    for WayEnd { party, state: (key, _), .. } in ends(case) {
         let (Some(state), Some(Who::Registered(gstin))) = (party.state, party.who) else { continue };
         if !is_abroad(state) && !states::fits_gstin(&state.to_string(), gstin.state()) {
             let own = states::number(gstin.state()).map_or_else(|| gstin.state().to_owned(), with_name);
@@ -92,7 +92,7 @@ fn of_gstin(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const PIN_KNOWN: Check = Check {
+const PIN_KNOWN: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.pin",
         code: Some("210"),
@@ -107,10 +107,10 @@ const PIN_KNOWN: Check = Check {
     check: pin_known,
 };
 
-fn pin_known(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn pin_known(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(severity) = case.settings.pin_state.severity() else { return };
-    for End { party, pin: (key, code, _), .. } in ends(case) {
-        if let Some(pin) = party.pin.filter(|pin| case.lists().pin(*pin) == Place::Unknown)
+    for WayEnd { party, pin: (key, code, _), .. } in ends(case) {
+        if let Some(pin) = party.pin.filter(|pin| case.lists().pin(*pin) == PinPlace::Unknown)
             && !found.is_said(&case.doc.place(key))
         {
             found.push(case.fault(rule, key).code(code).severity(severity).value(pin));
@@ -118,7 +118,7 @@ fn pin_known(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const PIN_OF_STATE: Check = Check {
+const PIN_OF_STATE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.pin_of_state",
         code: Some("437"),
@@ -133,12 +133,12 @@ const PIN_OF_STATE: Check = Check {
     check: pin_of_state,
 };
 
-fn pin_of_state(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn pin_of_state(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(severity) = case.settings.pin_state.severity() else { return };
-    for End { party, pin: (key, _, code), .. } in ends(case) {
+    for WayEnd { party, pin: (key, _, code), .. } in ends(case) {
         let (Some(pin), Some(state)) = (party.pin, party.act_state.or(party.state)) else { continue };
         let abroad = pin == NOWHERE && (is_abroad(state) || state == 97);
-        let Place::Of { states: of_pin, also } = case.lists().pin(pin) else { continue };
+        let PinPlace::Of { states: of_pin, also } = case.lists().pin(pin) else { continue };
         if of_pin.contains(&state) || abroad {
             continue;
         }
@@ -153,7 +153,7 @@ fn pin_of_state(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const SAME_STATE: Check = Check {
+const SAME_STATE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.regular_states",
         code: Some("643"),
@@ -167,7 +167,7 @@ const SAME_STATE: Check = Check {
     check: same_state,
 };
 
-fn same_state(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn same_state(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if case.doc.transaction != Some(Transaction::Regular) {
         return;
     }
@@ -183,7 +183,7 @@ fn same_state(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const ABROAD: Check = Check {
+const ABROAD: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.abroad",
         code: Some("373"),
@@ -197,7 +197,7 @@ const ABROAD: Check = Check {
     check: abroad,
 };
 
-fn abroad(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn abroad(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let [from, to] = ends(case);
     let (end, code) = match (case.is_export(), case.is_import()) {
         (true, _) => (to, "373"),
@@ -212,7 +212,7 @@ fn abroad(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const PIN_ABROAD: Check = Check {
+const PIN_ABROAD: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.pin_abroad",
         code: Some("374"),
@@ -226,7 +226,7 @@ const PIN_ABROAD: Check = Check {
     check: pin_abroad,
 };
 
-fn pin_abroad(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn pin_abroad(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(own) = case.doc.transaction else { return };
     let [from, to] = ends(case);
     let (end, code, port, wanted) = match (case.is_export(), case.is_import()) {
@@ -240,7 +240,7 @@ fn pin_abroad(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const PARTY_ABROAD: Check = Check {
+const PARTY_ABROAD: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.party_abroad",
         path: "/toGstin",
@@ -252,7 +252,7 @@ const PARTY_ABROAD: Check = Check {
     check: party_abroad,
 };
 
-fn party_abroad(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn party_abroad(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let [from, to] = ends(case);
     let end = match (case.is_export(), case.is_import()) {
         (true, _) => to,
@@ -264,5 +264,5 @@ fn party_abroad(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-pub(super) const RULES: &[Check] =
+pub(super) const RULES: &[EwayCheck] =
     &[KNOWN, OF_GSTIN, PIN_KNOWN, PIN_OF_STATE, SAME_STATE, ABROAD, PIN_ABROAD, PARTY_ABROAD];

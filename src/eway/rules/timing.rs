@@ -1,11 +1,11 @@
 //! The document's date, and whether there is a bill for it already.
 
-use super::{Case, Check, Found};
+use super::{CheckFindings, EwayCase, EwayCheck};
 use crate::calendar::Day;
 use crate::finding::{Judge, Rule};
 use crate::law::eway::validity;
 
-const FUTURE: Check = Check {
+const FUTURE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.date_in_future",
         code: Some("207"),
@@ -18,7 +18,7 @@ const FUTURE: Check = Check {
     check: future,
 };
 
-fn future(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn future(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if let Some(date) = case.doc.date.filter(|date| *date > case.today()) {
         let finding = case.fault(rule, rule.path).severity(case.by_the_clock());
         found.push(finding.value(date).expected(case.today()));
@@ -28,7 +28,7 @@ fn future(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
 /// The day on which GST began.
 const GST: Option<Day> = Rule::since(2017, 7, 1);
 
-const BEFORE_GST: Check = Check {
+const BEFORE_GST: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.date_before_gst",
         code: Some("819"),
@@ -41,7 +41,7 @@ const BEFORE_GST: Check = Check {
     check: before_gst,
 };
 
-fn before_gst(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn before_gst(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if let (Some(date), Some(first)) = (case.doc.date, GST)
         && date < first
     {
@@ -49,7 +49,7 @@ fn before_gst(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const TOO_OLD: Check = Check {
+const TOO_OLD: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.too_old",
         code: Some("820"),
@@ -63,7 +63,7 @@ const TOO_OLD: Check = Check {
     check: too_old,
 };
 
-fn too_old(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn too_old(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(date) = case.doc.date.filter(|date| GST.is_some_and(|gst| *date >= gst)) else { return };
     if let Some(last) = validity::document_ends(date, case.today()).filter(|last| case.today() > *last) {
         let finding = case.fault(rule, rule.path).severity(case.by_the_clock());
@@ -71,7 +71,7 @@ fn too_old(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const MADE: Check = Check {
+const MADE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.made_already",
         code: Some("604"),
@@ -86,8 +86,8 @@ const MADE: Check = Check {
     check: made,
 };
 
-fn made(_: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn made(_: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     found.undecided(rule);
 }
 
-pub(super) const RULES: &[Check] = &[FUTURE, BEFORE_GST, TOO_OLD, MADE];
+pub(super) const RULES: &[EwayCheck] = &[FUTURE, BEFORE_GST, TOO_OLD, MADE];

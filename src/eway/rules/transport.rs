@@ -1,13 +1,13 @@
 //! How the goods travel: transporter, mode, vehicle, transport document, distance.
 
-use super::{Case, Check, Found};
+use super::{CheckFindings, EwayCase, EwayCheck};
 use crate::codes::transport;
 use crate::eway::kinds::{Mode, Purpose, VehicleType};
 use crate::finding::{Judge, Rule, Severity};
 use crate::rules::is_railway_number;
 use crate::settings::ShipVehicle;
 
-const TRANSPORTER_WANTED: Check = Check {
+const TRANSPORTER_WANTED: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.transporter_wanted",
         code: Some("619"),
@@ -20,7 +20,7 @@ const TRANSPORTER_WANTED: Check = Check {
     check: transporter_wanted,
 };
 
-fn transporter_wanted(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn transporter_wanted(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let way = &case.doc.transport;
     let nothing = way.mode.is_none() && way.vehicle.is_none() && way.document.is_none() && way.transporter.is_none();
     if nothing && !case.gold && !found.is_said(&case.doc.place("transporterId")) {
@@ -28,7 +28,7 @@ fn transporter_wanted(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const TRANSPORTER: Check = Check {
+const TRANSPORTER: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.transporter",
         code: Some("222"),
@@ -44,14 +44,14 @@ const TRANSPORTER: Check = Check {
 /// The beginning of a transporter's number without a GSTIN; the system chooses its last characters.
 const ENROLLED: &str = "88";
 
-fn transporter(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn transporter(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let number = case.doc.transport.transporter;
     if let Some(id) = number.filter(|id| id.state() != ENROLLED && !id.check_fits()) {
         found.push(case.fault(rule, "transporterId").value(id).expected(id.corrected()));
     }
 }
 
-const MODE_WANTED: Check = Check {
+const MODE_WANTED: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.mode_wanted",
         code: Some("621"),
@@ -65,7 +65,7 @@ const MODE_WANTED: Check = Check {
     check: mode_wanted,
 };
 
-fn mode_wanted(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn mode_wanted(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let way = &case.doc.transport;
     let code = match (&way.vehicle, &way.document) {
         (Some(_), Some(_)) => "638",
@@ -78,7 +78,7 @@ fn mode_wanted(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const PART_B_WANTED: Check = Check {
+const PART_B_WANTED: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.part_b_wanted",
         code: Some("226"),
@@ -91,7 +91,7 @@ const PART_B_WANTED: Check = Check {
     check: part_b_wanted,
 };
 
-fn part_b_wanted(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn part_b_wanted(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let way = &case.doc.transport;
     let Some(mode) = way.mode.filter(|_| !case.gold) else { return };
     let (key, what) = match mode {
@@ -107,7 +107,7 @@ fn part_b_wanted(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const DOCUMENT_DATE: Check = Check {
+const DOCUMENT_DATE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.transport_date_wanted",
         code: Some("224"),
@@ -120,7 +120,7 @@ const DOCUMENT_DATE: Check = Check {
     check: document_date,
 };
 
-fn document_date(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn document_date(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let way = &case.doc.transport;
     let needed = matches!(way.mode, Some(Mode::Rail | Mode::Air | Mode::Ship));
     if let Some(number) = way.document.as_deref().filter(|_| needed && way.document_date.is_none())
@@ -130,7 +130,7 @@ fn document_date(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const RAILWAY_NUMBER: Check = Check {
+const RAILWAY_NUMBER: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.railway_number",
         code: Some("223"),
@@ -144,7 +144,7 @@ const RAILWAY_NUMBER: Check = Check {
     check: railway_number,
 };
 
-fn railway_number(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn railway_number(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let way = &case.doc.transport;
     if rule.since.is_some_and(|since| case.today() < since) || way.mode != Some(Mode::Rail) {
         return;
@@ -156,7 +156,7 @@ fn railway_number(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const VEHICLE_BY_RAIL_OR_AIR: Check = Check {
+const VEHICLE_BY_RAIL_OR_AIR: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.vehicle_by_rail_or_air",
         path: "/vehicleNo",
@@ -168,14 +168,14 @@ const VEHICLE_BY_RAIL_OR_AIR: Check = Check {
     check: vehicle_by_rail_or_air,
 };
 
-fn vehicle_by_rail_or_air(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn vehicle_by_rail_or_air(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let way = &case.doc.transport;
     if let Some(number) = way.vehicle.as_deref().filter(|_| matches!(way.mode, Some(Mode::Rail | Mode::Air))) {
         found.push(case.fault(rule, "vehicleNo").value(number));
     }
 }
 
-const VEHICLE_NUMBER: Check = Check {
+const VEHICLE_NUMBER: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.vehicle_number",
         code: Some("225"),
@@ -188,7 +188,7 @@ const VEHICLE_NUMBER: Check = Check {
     check: vehicle_number,
 };
 
-fn vehicle_number(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn vehicle_number(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let Some(number) = case.doc.transport.vehicle.as_deref() else { return };
     if transport::vehicle_number_fits(number) {
         return;
@@ -201,7 +201,7 @@ fn vehicle_number(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     found.push(case.fault(rule, "vehicleNo").value(number).nearest(near.as_slice()));
 }
 
-const OVER_DIMENSIONAL: Check = Check {
+const OVER_DIMENSIONAL: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.over_dimensional",
         code: Some("634"),
@@ -214,14 +214,14 @@ const OVER_DIMENSIONAL: Check = Check {
     check: over_dimensional,
 };
 
-fn over_dimensional(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn over_dimensional(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let way = &case.doc.transport;
     if let (Some(mode @ (Mode::Rail | Mode::Air)), Some(VehicleType::OverDimensional)) = (way.mode, way.vehicle_type) {
         found.push(case.fault(rule, "vehicleType").value(mode.name()));
     }
 }
 
-const SHIP_VEHICLE: Check = Check {
+const SHIP_VEHICLE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.ship_vehicle",
         code: Some("726"),
@@ -235,7 +235,7 @@ const SHIP_VEHICLE: Check = Check {
     check: ship_vehicle,
 };
 
-fn ship_vehicle(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn ship_vehicle(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let way = &case.doc.transport;
     let strict = case.settings.ship_vehicle_type == ShipVehicle::Odc;
     if strict && way.mode == Some(Mode::Ship) && way.vehicle_type == Some(VehicleType::Regular) {
@@ -243,7 +243,7 @@ fn ship_vehicle(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const DATE_BEFORE: Check = Check {
+const DATE_BEFORE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.transport_date_too_early",
         code: Some("362"),
@@ -256,7 +256,7 @@ const DATE_BEFORE: Check = Check {
     check: date_before,
 };
 
-fn date_before(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn date_before(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if let (Some(day), Some(date)) = (case.doc.transport.document_date, case.doc.date)
         && day < date
     {
@@ -264,7 +264,7 @@ fn date_before(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const DATE_AHEAD: Check = Check {
+const DATE_AHEAD: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.transport_date_in_future",
         code: Some("224"),
@@ -277,13 +277,13 @@ const DATE_AHEAD: Check = Check {
     check: date_ahead,
 };
 
-fn date_ahead(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn date_ahead(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if let Some(day) = case.doc.transport.document_date.filter(|day| *day > case.today()) {
         found.push(case.fault(rule, "transDocDate").value(day).expected(case.today()));
     }
 }
 
-const IN_ONE_PIN: Check = Check {
+const IN_ONE_PIN: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.distance_in_one_pin",
         code: Some("702"),
@@ -301,7 +301,7 @@ const IN_ONE_PIN: Check = Check {
 const LOCAL_KM: u32 = 100;
 const LINE_SALES_KM: u32 = 300;
 
-fn in_one_pin(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn in_one_pin(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let (Some(from), Some(to), Some(km)) = (case.doc.from.pin, case.doc.to.pin, case.doc.transport.distance) else {
         return;
     };
@@ -314,7 +314,7 @@ fn in_one_pin(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     found.push(case.fault(rule, "transDistance").code(code).severity(severity).value(km).word("pin", from));
 }
 
-const OF_SYSTEM: Check = Check {
+const OF_SYSTEM: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.distance_of_system",
         code: Some("702"),
@@ -330,13 +330,13 @@ const OF_SYSTEM: Check = Check {
     check: of_system,
 };
 
-fn of_system(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn of_system(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if case.doc.transport.distance.is_some() && case.doc.from.pin != case.doc.to.pin {
         found.undecided(rule);
     }
 }
 
-pub(super) const RULES: &[Check] = &[
+pub(super) const RULES: &[EwayCheck] = &[
     TRANSPORTER_WANTED,
     TRANSPORTER,
     MODE_WANTED,

@@ -1,11 +1,11 @@
 //! Sums and rates.
 
-use super::{Case, Check, Found, is_abroad};
-use crate::eway::document::Item;
+use super::{CheckFindings, EwayCase, EwayCheck, is_abroad};
+use crate::eway::document::EwayItem;
 use crate::finding::Rule;
 use crate::money::{Amount, Exact};
 
-const TOTAL: Check = Check {
+const TOTAL: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.total",
         code: Some("620"),
@@ -21,7 +21,7 @@ const TOTAL: Check = Check {
 /// The total may be so much smaller than its parts.
 const TOLERANCE: i64 = 2000;
 
-fn total(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn total(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let sums = &case.doc.totals;
     let Some(total) = sums.invoice else { return };
     let parts = [sums.taxable, sums.cgst, sums.sgst, sums.igst, sums.cess, sums.cess_flat, sums.other];
@@ -32,7 +32,7 @@ fn total(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const TAXABLE: Check = Check {
+const TAXABLE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.taxable_value",
         path: "/totalValue",
@@ -44,7 +44,7 @@ const TAXABLE: Check = Check {
     check: taxable,
 };
 
-fn taxable(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn taxable(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let lines: Option<Vec<Amount>> = case.doc.items.iter().map(|item| item.taxable).collect();
     let (Some(given), Some(lines)) = (case.doc.totals.taxable, lines) else { return };
     let sum: Exact = lines.into_iter().map(Exact::from).sum();
@@ -58,7 +58,7 @@ fn lines_agree(sum: Exact, given: Amount) -> bool {
 }
 
 /// Whether tax is due within a state or between states, where all four states say the same.
-fn between_states(case: &Case<'_>) -> Option<bool> {
+fn between_states(case: &EwayCase<'_>) -> Option<bool> {
     let (from, to) = (&case.doc.from, &case.doc.to);
     let (bill_from, bill_to) = (from.state?, to.state?);
     let parties = bill_from != bill_to || is_abroad(bill_from) || is_abroad(bill_to);
@@ -71,7 +71,7 @@ fn some(amount: Option<Amount>) -> bool {
     amount.is_some_and(|amount| !amount.is_zero())
 }
 
-const IGST_WITHIN: Check = Check {
+const IGST_WITHIN: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.igst_within_state",
         code: Some("623"),
@@ -85,7 +85,7 @@ const IGST_WITHIN: Check = Check {
     check: igst_within,
 };
 
-fn igst_within(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn igst_within(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if between_states(case) != Some(false) {
         return;
     }
@@ -104,7 +104,7 @@ fn show(amount: Option<Amount>) -> String {
     amount.map(|amount| amount.to_string()).unwrap_or_default()
 }
 
-const CGST_BETWEEN: Check = Check {
+const CGST_BETWEEN: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.cgst_between_states",
         code: Some("624"),
@@ -118,7 +118,7 @@ const CGST_BETWEEN: Check = Check {
     check: cgst_between,
 };
 
-fn cgst_between(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn cgst_between(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     if between_states(case) != Some(true) {
         return;
     }
@@ -137,7 +137,7 @@ fn cgst_between(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const HALVES: Check = Check {
+const HALVES: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.halves",
         code: Some("251"),
@@ -150,7 +150,7 @@ const HALVES: Check = Check {
     check: halves,
 };
 
-fn halves(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn halves(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     for (index, item) in case.doc.items.iter().enumerate() {
         let (cgst, sgst) = (item.cgst_rate.unwrap_or(Amount::ZERO), item.sgst_rate.unwrap_or(Amount::ZERO));
         if cgst != sgst {
@@ -159,7 +159,7 @@ fn halves(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
     }
 }
 
-const RATE: Check = Check {
+const RATE: EwayCheck = EwayCheck {
     rule: Rule {
         id: "eway.rate",
         code: Some("254"),
@@ -173,7 +173,7 @@ const RATE: Check = Check {
     check: rate,
 };
 
-fn rate(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
+fn rate(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let known = |rate: Amount| rate.is_zero() || case.lists().rate(rate).is_some();
     for (index, item) in case.doc.items.iter().enumerate() {
         let whole = gst_rate(item);
@@ -186,11 +186,11 @@ fn rate(case: &Case<'_>, rule: &'static Rule, found: &mut Found) {
 }
 
 /// The whole rate of a line.
-fn gst_rate(item: &Item) -> Amount {
+fn gst_rate(item: &EwayItem) -> Amount {
     let parts = [item.igst_rate, item.cgst_rate, item.sgst_rate];
     let sum = parts.into_iter().flatten().map(Amount::thousandths).sum();
     let sum = Amount::from_thousandths(sum, 3);
     sum.with_at_most(2).unwrap_or(sum)
 }
 
-pub(super) const RULES: &[Check] = &[TOTAL, TAXABLE, IGST_WITHIN, CGST_BETWEEN, HALVES, RATE];
+pub(super) const RULES: &[EwayCheck] = &[TOTAL, TAXABLE, IGST_WITHIN, CGST_BETWEEN, HALVES, RATE];

@@ -3,20 +3,20 @@ use crate::calendar::Day;
 use crate::law::tables::{EWAY_BILL, EWAY_FREE_GOODS, EWAY_MOVEMENTS, Freed};
 use crate::reference::reference;
 
-fn goods(value: &str) -> Bill {
-    let mut bill = Bill::new(Document::Challan, Day::parse("21/11/2026").unwrap());
+fn goods(value: &str) -> LawBill {
+    let mut bill = LawBill::new(DocumentKind::Challan, Day::parse("21/11/2026").unwrap());
     (bill.goods, bill.interstate) = (Some(true), Some(true));
     bill.value = Amount::parse(value).ok();
     bill
 }
 
-fn of(bill: Bill) -> Owed {
+fn of(bill: LawBill) -> Owed {
     eway_bill(&bill.complete().unwrap()).0
 }
 
 /// The row of goods on a bill between two states, without tax and with it.
 fn by_code(hsn: &str) -> [Owed; 2] {
-    [Supply::Exempt, Supply::Taxable].map(|supply| of(Bill { hsn: vec![hsn.to_owned()], supply, ..goods("500000") }))
+    [SupplyKind::Exempt, SupplyKind::Taxable].map(|supply| of(LawBill { hsn: vec![hsn.to_owned()], supply, ..goods("500000") }))
 }
 
 #[test]
@@ -37,10 +37,10 @@ fn each_row_of_goods_decides_about_its_codes() {
 
 #[test]
 fn each_state_has_its_limit_for_goods_that_stay_in_it() {
-    for row in EWAY_BILL.iter().filter(|row| row.scope == Scope::Intrastate && !row.state.is_empty()) {
+    for row in EWAY_BILL.iter().filter(|row| row.scope == MovementScope::Intrastate && !row.state.is_empty()) {
         let inside = |value: Amount| {
             let bill = goods(&value.to_string());
-            of(Bill { interstate: Some(false), from_state: Some(row.state.to_owned()), ..bill })
+            of(LawBill { interstate: Some(false), from_state: Some(row.state.to_owned()), ..bill })
         };
         let paisa_more = |value: Amount| Amount::from_thousandths(value.thousandths() + 10, 2);
         let Some(least) = row.least else {
@@ -57,21 +57,21 @@ fn each_state_has_its_limit_for_goods_that_stay_in_it() {
             None => assert_eq!(inside(Amount::from_rupees(10_000_000)), Owed::CannotTell, "{}", row.note),
         }
         // Between states no limit of a state counts.
-        let out = Bill { from_state: Some(row.state.to_owned()), ..goods("50000.01") };
+        let out = LawBill { from_state: Some(row.state.to_owned()), ..goods("50000.01") };
         assert_eq!(of(out), Owed::Due, "{}", row.note);
         if let Some(from) = row.from {
-            let before = Bill { interstate: Some(false), from_state: Some(row.state.to_owned()), ..goods("90000") };
-            assert_eq!(of(Bill { date: from.plus(-1), ..before }), Owed::CannotTell, "{}", row.note);
+            let before = LawBill { interstate: Some(false), from_state: Some(row.state.to_owned()), ..goods("90000") };
+            assert_eq!(of(LawBill { date: from.plus(-1), ..before }), Owed::CannotTell, "{}", row.note);
         }
     }
 }
 
 #[test]
 fn each_circumstance_decides_as_its_row_says() {
-    assert_eq!(EWAY_MOVEMENTS.len(), Movement::ALL.len());
+    assert_eq!(EWAY_MOVEMENTS.len(), MovementKind::ALL.len());
     for row in EWAY_MOVEMENTS {
         let movement = Some(row.name);
-        let (small, large) = (Bill { movement, ..goods("10") }, Bill { movement, ..goods("900000") });
+        let (small, large) = (LawBill { movement, ..goods("10") }, LawBill { movement, ..goods("900000") });
         let wanted = match row.effect {
             Effect::Free => [Owed::NotDue, Owed::NotDue],
             Effect::AnyValue => [Owed::Due, Owed::Due],
@@ -79,26 +79,26 @@ fn each_circumstance_decides_as_its_row_says() {
         };
         assert_eq!([of(small), of(large)], wanted, "{}", row.what);
     }
-    let job_work = Bill { movement: Some(Movement::JobWork), ..goods("10") };
-    assert_eq!(of(Bill { interstate: None, ..job_work.clone() }), Owed::CannotTell);
-    let inside = Bill { interstate: Some(false), from_state: Some("29".into()), ..job_work };
+    let job_work = LawBill { movement: Some(MovementKind::JobWork), ..goods("10") };
+    assert_eq!(of(LawBill { interstate: None, ..job_work.clone() }), Owed::CannotTell);
+    let inside = LawBill { interstate: Some(false), from_state: Some("29".into()), ..job_work };
     assert_eq!(of(inside.clone()), Owed::NotDue);
-    assert_eq!(of(Bill { value: Amount::parse("90000").ok(), ..inside }), Owed::CannotTell);
+    assert_eq!(of(LawBill { value: Amount::parse("90000").ok(), ..inside }), Owed::CannotTell);
 }
 
 #[test]
 fn gold_inside_kerala_needs_one_from_ten_lakh_in_any_conveyance() {
-    let gold = |value: &str| Bill {
+    let gold = |value: &str| LawBill {
         hsn: vec!["71131910".into()],
         from_state: Some("32".into()),
         interstate: Some(false),
         ..goods(value)
     };
     assert_eq!([of(gold("999999.99")), of(gold("1000000"))], [Owed::NotDue, Owed::Due]);
-    let cart = Bill { movement: Some(Movement::NonMotorised), ..gold("1000000") };
+    let cart = LawBill { movement: Some(MovementKind::NonMotorised), ..gold("1000000") };
     assert_eq!(of(cart), Owed::Due);
-    assert_eq!(of(Bill { interstate: Some(true), ..gold("1000000") }), Owed::NotDue);
-    let before = Bill { date: Day::parse("19/01/2025").unwrap(), ..gold("1000000") };
+    assert_eq!(of(LawBill { interstate: Some(true), ..gold("1000000") }), Owed::NotDue);
+    let before = LawBill { date: Day::parse("19/01/2025").unwrap(), ..gold("1000000") };
     assert_eq!(of(before), Owed::NotDue);
 }
 
@@ -110,7 +110,7 @@ fn every_researched_state_and_code_has_its_row() {
         csv::Reader::from_path(reference(file)).unwrap().records().map(Result::unwrap).collect()
     };
     for row in rows("ewb_state_limits.csv").iter().filter(|row| &row[0] != "any") {
-        let ours = eway_limit(Scope::Intrastate, &row[0]).unwrap_or_else(|| panic!("{}", &row[1]));
+        let ours = eway_limit(MovementScope::Intrastate, &row[0]).unwrap_or_else(|| panic!("{}", &row[1]));
         let limit = Amount::parse(&row[2]).ok();
         assert_eq!(ours.limit, limit, "{}", &row[1]);
     }

@@ -52,7 +52,7 @@ pub fn extended_until(made: IstTime, at: IstTime, remaining_km: u32, cargo: Carg
 
 /// Whether a moment lies in the window for something, before it, or after it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Window {
+pub enum MomentInWindow {
     /// Not yet: from this moment on.
     Early(IstTime),
     /// Now; the last moment is this.
@@ -61,17 +61,17 @@ pub enum Window {
     Late(IstTime),
 }
 
-fn window(from: IstTime, to: IstTime, at: IstTime) -> Window {
+fn window(from: IstTime, to: IstTime, at: IstTime) -> MomentInWindow {
     match at {
-        at if at < from => Window::Early(from),
-        at if at > to => Window::Late(to),
-        _ => Window::Open(to),
+        at if at < from => MomentInWindow::Early(from),
+        at if at > to => MomentInWindow::Late(to),
+        _ => MomentInWindow::Open(to),
     }
 }
 
 /// The window in which a bill can be extended: from 8 hours before the end of its validity to 8 hours after it, both to the
 /// minute.
-pub fn extension(valid_until: IstTime, at: IstTime) -> Window {
+pub fn extension(valid_until: IstTime, at: IstTime) -> MomentInWindow {
     window(valid_until.plus_hours(-EXTEND.count), valid_until.plus_hours(EXTEND.count), at.to_minute())
 }
 
@@ -81,12 +81,12 @@ pub fn extension_ends(made: IstTime) -> Day {
 }
 
 /// The window in which its maker can cancel a bill: 24 hours from its making.
-pub fn cancelling(made: IstTime, at: IstTime) -> Window {
+pub fn cancelling(made: IstTime, at: IstTime) -> MomentInWindow {
     window(made, made.plus_hours(EWB_CANCEL_HOURS), at)
 }
 
 /// The window in which the other party can reject a bill: 72 hours from its making, and while it is valid.
-pub fn rejecting(made: IstTime, valid_until: Option<IstTime>, at: IstTime) -> Window {
+pub fn rejecting(made: IstTime, valid_until: Option<IstTime>, at: IstTime) -> MomentInWindow {
     let end = made.plus_hours(REJECT.count);
     window(made, valid_until.map_or(end, |until| until.min(end)), at)
 }
@@ -160,13 +160,13 @@ mod tests {
         let end = at("2026-11-23 23:59:00");
         let (first, last) = (at("2026-11-23 15:59:00"), at("2026-11-24 07:59:00"));
         for (moment, window) in [
-            ("2026-11-23 15:58:59", Window::Early(first)),
-            ("2026-11-23 15:59:00", Window::Open(last)),
-            ("2026-11-23 23:59:00", Window::Open(last)),
-            ("2026-11-24 00:00:00", Window::Open(last)),
-            ("2026-11-24 07:59:00", Window::Open(last)),
-            ("2026-11-24 07:59:59", Window::Open(last)),
-            ("2026-11-24 08:00:00", Window::Late(last)),
+            ("2026-11-23 15:58:59", MomentInWindow::Early(first)),
+            ("2026-11-23 15:59:00", MomentInWindow::Open(last)),
+            ("2026-11-23 23:59:00", MomentInWindow::Open(last)),
+            ("2026-11-24 00:00:00", MomentInWindow::Open(last)),
+            ("2026-11-24 07:59:00", MomentInWindow::Open(last)),
+            ("2026-11-24 07:59:59", MomentInWindow::Open(last)),
+            ("2026-11-24 08:00:00", MomentInWindow::Late(last)),
         ] {
             assert_eq!(extension(end, at(moment)), window, "{moment}");
         }
@@ -187,13 +187,13 @@ mod tests {
     #[test]
     fn cancelling_and_rejecting_have_their_hours() {
         let made = at("2026-11-21 10:15:00");
-        assert_eq!(cancelling(made, at("2026-11-22 10:15:00")), Window::Open(at("2026-11-22 10:15:00")));
-        assert_eq!(cancelling(made, at("2026-11-22 10:15:01")), Window::Late(at("2026-11-22 10:15:00")));
+        assert_eq!(cancelling(made, at("2026-11-22 10:15:00")), MomentInWindow::Open(at("2026-11-22 10:15:00")));
+        assert_eq!(cancelling(made, at("2026-11-22 10:15:01")), MomentInWindow::Late(at("2026-11-22 10:15:00")));
         let valid = Some(at("2026-11-23 23:59:00"));
-        assert_eq!(rejecting(made, None, at("2026-11-24 10:15:00")), Window::Open(at("2026-11-24 10:15:00")));
-        assert_eq!(rejecting(made, None, at("2026-11-24 10:15:01")), Window::Late(at("2026-11-24 10:15:00")));
+        assert_eq!(rejecting(made, None, at("2026-11-24 10:15:00")), MomentInWindow::Open(at("2026-11-24 10:15:00")));
+        assert_eq!(rejecting(made, None, at("2026-11-24 10:15:01")), MomentInWindow::Late(at("2026-11-24 10:15:00")));
         // It can't be rejected after its validity.
-        assert_eq!(rejecting(made, valid, at("2026-11-24 00:00:00")), Window::Late(at("2026-11-23 23:59:00")));
+        assert_eq!(rejecting(made, valid, at("2026-11-24 00:00:00")), MomentInWindow::Late(at("2026-11-23 23:59:00")));
     }
 
     #[test]

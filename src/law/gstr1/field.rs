@@ -2,11 +2,11 @@
 //! piece of code.
 //!
 //! [`Section::write`] checks each value against its row while it writes it, so that nothing comes out that the portal's
-//! save schema refuses. What the portal's downloads have beyond that is read ([`Need::Theirs`]) and never written.
+//! save schema refuses. What the portal's downloads have beyond that is read ([`RecordNeed::Theirs`]) and never written.
 
 use super::faults::{LEFT_OUT_FIELD, MISSING, UNFIT};
 use super::period::Period;
-use super::{State, Sums};
+use super::{StateDigits, TaxSums};
 use crate::calendar::Day;
 use crate::finding::Findings;
 use crate::irn::{DocType, Irn};
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 /// Whether a field must be there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Need {
+pub enum RecordNeed {
     /// Without it a row is neither written nor read.
     Key,
     /// Without it a row is not written.
@@ -32,7 +32,7 @@ pub enum Need {
 
 /// What a field may hold, by the portal's save schema.
 #[derive(Clone, Copy, Debug)]
-pub enum Limit {
+pub enum FieldLimit {
     /// One of a few words.
     Choice(&'static [&'static str]),
     /// A text of a shape: the test, and its words.
@@ -41,57 +41,57 @@ pub enum Limit {
     Number(Amount, Amount, u8),
 }
 
-impl Limit {
+impl FieldLimit {
     /// Whether it takes a text.
     pub fn takes(self, text: &str) -> bool {
-        self.fits(&Node::Text(text.to_owned()))
+        self.fits(&ReturnValue::Text(text.to_owned()))
     }
 
-    fn fits(self, node: &Node) -> bool {
+    fn fits(self, node: &ReturnValue) -> bool {
         match (self, node) {
-            (Limit::Choice(of), Node::Text(text)) => of.contains(&text.as_str()),
-            (Limit::Text(fits, _), Node::Text(text)) => fits(text),
-            (Limit::Number(min, max, places), Node::Number(number)) => {
+            (FieldLimit::Choice(of), ReturnValue::Text(text)) => of.contains(&text.as_str()),
+            (FieldLimit::Text(fits, _), ReturnValue::Text(text)) => fits(text),
+            (FieldLimit::Number(min, max, places), ReturnValue::Number(number)) => {
                 (min..=max).contains(number) && number.with_at_most(places).is_some()
             }
-            (Limit::Choice(_) | Limit::Text(..) | Limit::Number(..), _) => false,
+            (FieldLimit::Choice(_) | FieldLimit::Text(..) | FieldLimit::Number(..), _) => false,
         }
     }
 
     /// In words, for a finding and for the page.
     pub fn words(self) -> String {
         match self {
-            Limit::Choice(of) => of.join(", "),
-            Limit::Text(_, words) => words.to_owned(),
-            Limit::Number(min, max, places) => format!("{min} to {max}, {places} decimal places at most"),
+            FieldLimit::Choice(of) => of.join(", "),
+            FieldLimit::Text(_, words) => words.to_owned(),
+            FieldLimit::Number(min, max, places) => format!("{min} to {max}, {places} decimal places at most"),
         }
     }
 }
 
 /// One field of a record `R`: a row of a section's table.
-pub struct Field<R: 'static> {
+pub struct RecordField<R: 'static> {
     /// Its name in the return's JSON.
     pub key: &'static str,
     /// Whether it must be there.
-    pub need: Need,
+    pub need: RecordNeed,
     /// What it may hold.
-    pub limit: Limit,
+    pub limit: FieldLimit,
     /// Where it comes from: a field of INV-01, of the request, or in words.
     pub from: &'static str,
-    pub(super) get: fn(&R) -> Option<Node>,
+    pub(super) get: fn(&R) -> Option<ReturnValue>,
     pub(super) set: fn(&mut R, &Value) -> bool,
 }
 
 /// Rows of fields: constant, key, need, limit, where it comes from, and the member of the record that holds it.
 macro_rules! fields {
     ($record:ty; $( $name:ident = $key:literal $need:ident $limit:expr, $from:literal => $($member:ident).+; )*) => {$(
-        pub(super) const $name: Field<$record> = Field {
+        pub(super) const $name: RecordField<$record> = RecordField {
             key: $key,
-            need: Need::$need,
+            need: RecordNeed::$need,
             limit: $limit,
             from: $from,
-            get: |record| Slot::get(&record.$($member).+),
-            set: |record, given| Slot::read(given).map(|read| record.$($member).+ = read).is_some(),
+            get: |record| RecordSlot::get(&record.$($member).+),
+            set: |record, given| RecordSlot::read(given).map(|read| record.$($member).+ = read).is_some(),
         };
     )*};
 }
@@ -104,100 +104,105 @@ pub struct Section<R: 'static> {
     /// Its name there.
     pub key: &'static str,
     /// Rows with the same values of these fields are one object, which has the others in a list of that name.
-    pub groups: &'static [(&'static [Field<R>], &'static str)],
+    pub groups: &'static [(&'static [RecordField<R>], &'static str)],
     /// The fields of a row.
-    pub fields: &'static [Field<R>],
+    pub fields: &'static [RecordField<R>],
     /// Its lines of one rate each.
-    pub lines: Lines,
+    pub lines: RateLines,
 }
 
 /// How the lines of a row stand in `itms`.
 #[derive(Clone, Copy)]
-pub enum Lines {
+pub enum RateLines {
     /// There are none.
     None,
     /// Each under `itm_det`, with a number.
-    Numbered(&'static [Field<Line>]),
+    Numbered(&'static [RecordField<RateLine>]),
     /// Each by itself.
-    Flat(&'static [Field<Line>]),
+    Flat(&'static [RecordField<RateLine>]),
 }
 
-impl Lines {
+impl RateLines {
     /// Whether a line has a field of this name.
     pub fn has(self, key: &str) -> bool {
         match self {
-            Lines::None => true,
-            Lines::Numbered(fields) | Lines::Flat(fields) => fields.iter().any(|field| field.key == key),
+            RateLines::None => true,
+            RateLines::Numbered(fields) | RateLines::Flat(fields) => fields.iter().any(|field| field.key == key),
         }
     }
 }
 
 /// What a row of a section is made of.
-pub trait Record {
+pub trait ReturnRecord {
     /// JSON pointer to where it came from.
     fn at(&self) -> &str;
     /// Its sums by rate; none where the record is of one rate, or of none.
-    fn by_rate(&self) -> Option<&BTreeMap<Amount, Sums>> {
+    fn by_rate(&self) -> Option<&BTreeMap<Amount, TaxSums>> {
         None
     }
 }
 
 /// The lines of one rate.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Line {
+pub struct RateLine {
     /// From 1.
     pub number: usize,
     /// Per cent.
     pub rate: Amount,
     /// What they add up to.
-    pub sums: Sums,
+    pub sums: TaxSums,
 }
 
 /// A value of the return's JSON.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Node {
+pub enum ReturnValue {
     /// A text.
     Text(String),
     /// A number, written at its own scale.
     Number(Amount),
     /// An object; its names stand in the order of the table.
-    Object(Vec<(&'static str, Node)>),
+    Object(Vec<(&'static str, ReturnValue)>),
     /// A list.
-    List(Vec<Node>),
+    List(Vec<ReturnValue>),
 }
 
-impl Serialize for Node {
+impl Serialize for ReturnValue {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         match self {
-            Node::Text(text) => s.serialize_str(text),
-            Node::Number(number) => {
+            ReturnValue::Text(text) => s.serialize_str(text),
+            ReturnValue::Number(number) => {
                 RawValue::from_string(number.to_string()).map_err(serde::ser::Error::custom)?.serialize(s)
             }
-            Node::Object(members) => {
+            ReturnValue::Object(members) => {
                 let mut map = s.serialize_map(Some(members.len()))?;
                 for (name, node) in members {
                     map.serialize_entry(name, node)?;
                 }
                 map.end()
             }
-            Node::List(nodes) => s.collect_seq(nodes),
+            ReturnValue::List(nodes) => s.collect_seq(nodes),
         }
     }
 }
 
 /// The fields of a record, each held against its limit.
-fn members<R>(fields: &[Field<R>], record: &R, at: &str, findings: &mut Findings) -> Vec<(&'static str, Node)> {
+fn members<R>(
+    fields: &[RecordField<R>],
+    record: &R,
+    at: &str,
+    findings: &mut Findings,
+) -> Vec<(&'static str, ReturnValue)> {
     let mut members = Vec::with_capacity(fields.len());
-    for field in fields.iter().filter(|field| field.need != Need::Theirs) {
+    for field in fields.iter().filter(|field| field.need != RecordNeed::Theirs) {
         match (field.need, (field.get)(record)) {
             (_, Some(node)) if field.limit.fits(&node) => members.push((field.key, node)),
-            (Need::May, None) => {}
-            (Need::Key | Need::Must | Need::Theirs, None) => findings
+            (RecordNeed::May, None) => {}
+            (RecordNeed::Key | RecordNeed::Must | RecordNeed::Theirs, None) => findings
                 .push(MISSING.at(at).word("field", field.key).word("from", field.from).expected(field.limit.words())),
             (need, Some(node)) => {
                 // Without an amount the return would be another: only texts are left out.
-                let is_text = !matches!(field.limit, Limit::Number(..));
-                let rule = if need == Need::May && is_text { &LEFT_OUT_FIELD } else { &UNFIT };
+                let is_text = !matches!(field.limit, FieldLimit::Number(..));
+                let rule = if need == RecordNeed::May && is_text { &LEFT_OUT_FIELD } else { &UNFIT };
                 let finding = rule.at(at).word("field", field.key).word("from", field.from);
                 findings.push(finding.value(node.shown()).expected(field.limit.words()));
             }
@@ -206,12 +211,12 @@ fn members<R>(fields: &[Field<R>], record: &R, at: &str, findings: &mut Findings
     members
 }
 
-impl Node {
+impl ReturnValue {
     fn shown(&self) -> String {
         match self {
-            Node::Text(text) => text.clone(),
-            Node::Number(number) => number.to_string(),
-            Node::Object(_) | Node::List(_) => String::new(),
+            ReturnValue::Text(text) => text.clone(),
+            ReturnValue::Number(number) => number.to_string(),
+            ReturnValue::Object(_) | ReturnValue::List(_) => String::new(),
         }
     }
 }
@@ -226,13 +231,18 @@ impl<R> Section<R> {
     }
 }
 
-impl<R: Record> Section<R> {
+impl<R: ReturnRecord> Section<R> {
     /// The section's list; `None` where no row is in it.
-    pub fn write(&self, rows: &[&R], findings: &mut Findings) -> Option<Node> {
-        (!rows.is_empty()).then(|| Node::List(self.grouped(self.groups, rows, findings)))
+    pub fn write(&self, rows: &[&R], findings: &mut Findings) -> Option<ReturnValue> {
+        (!rows.is_empty()).then(|| ReturnValue::List(self.grouped(self.groups, rows, findings)))
     }
 
-    fn grouped(&self, groups: &[(&[Field<R>], &'static str)], rows: &[&R], findings: &mut Findings) -> Vec<Node> {
+    fn grouped(
+        &self,
+        groups: &[(&[RecordField<R>], &'static str)],
+        rows: &[&R],
+        findings: &mut Findings,
+    ) -> Vec<ReturnValue> {
         let [(fields, list), deeper @ ..] = groups else {
             return rows.iter().map(|row| self.row(row, findings)).collect();
         };
@@ -243,33 +253,33 @@ impl<R: Record> Section<R> {
         }
         let group = |rows: Vec<&R>| {
             let mut group = members(fields, rows[0], rows[0].at(), findings);
-            group.push((*list, Node::List(self.grouped(deeper, &rows, findings))));
-            Node::Object(group)
+            group.push((*list, ReturnValue::List(self.grouped(deeper, &rows, findings))));
+            ReturnValue::Object(group)
         };
         by_name.into_values().map(group).collect()
     }
 
-    fn row(&self, row: &R, findings: &mut Findings) -> Node {
+    fn row(&self, row: &R, findings: &mut Findings) -> ReturnValue {
         let mut out = members(self.fields, row, row.at(), findings);
-        let mut itms = |fields: &[Field<Line>], nested: bool| {
+        let mut itms = |fields: &[RecordField<RateLine>], nested: bool| {
             let by_rate = row.by_rate().into_iter().flatten().enumerate();
             let lines = by_rate.map(|(index, (rate, sums))| {
-                let line = Line { number: index + 1, rate: *rate, sums: *sums };
+                let line = RateLine { number: index + 1, rate: *rate, sums: *sums };
                 let mut details = members(fields, &line, row.at(), findings);
                 if !nested {
-                    return Node::Object(details);
+                    return ReturnValue::Object(details);
                 }
                 let number = details.remove(0);
-                Node::Object(vec![number, ("itm_det", Node::Object(details))])
+                ReturnValue::Object(vec![number, ("itm_det", ReturnValue::Object(details))])
             });
-            Node::List(lines.collect())
+            ReturnValue::List(lines.collect())
         };
         match self.lines {
-            Lines::None => {}
-            Lines::Numbered(fields) => out.push(("itms", itms(fields, true))),
-            Lines::Flat(fields) => out.push(("itms", itms(fields, false))),
+            RateLines::None => {}
+            RateLines::Numbered(fields) => out.push(("itms", itms(fields, true))),
+            RateLines::Flat(fields) => out.push(("itms", itms(fields, false))),
         }
-        Node::Object(out)
+        ReturnValue::Object(out)
     }
 
     /// Fills `record` from a row that the portal wrote, and the group it stands in; or says what can't be read.
@@ -279,8 +289,10 @@ impl<R: Record> Section<R> {
             let given = [row, group].into_iter().map(|of| &of[field.key]).find(|value| is_given(value));
             match given {
                 Some(value) if (field.set)(record, value) => {}
-                Some(value) if field.need == Need::Key => return Err(format!("{} {value} can't be read", field.key)),
-                None if field.need == Need::Key => return Err(format!("{} is missing", field.key)),
+                Some(value) if field.need == RecordNeed::Key => {
+                    return Err(format!("{} {value} can't be read", field.key));
+                }
+                None if field.need == RecordNeed::Key => return Err(format!("{} is missing", field.key)),
                 Some(_) | None => {}
             }
         }
@@ -290,13 +302,13 @@ impl<R: Record> Section<R> {
 
 /// Reads the lines of a row, flat or under `itm_det`.
 pub fn read_lines<'v>(
-    fields: &[Field<Line>],
+    fields: &[RecordField<RateLine>],
     lines: impl IntoIterator<Item = &'v Value>,
-) -> Result<BTreeMap<Amount, Sums>, String> {
-    let mut by_rate: BTreeMap<Amount, Sums> = BTreeMap::new();
+) -> Result<BTreeMap<Amount, TaxSums>, String> {
+    let mut by_rate: BTreeMap<Amount, TaxSums> = BTreeMap::new();
     for item in lines {
         let details = item.get("itm_det").unwrap_or(item);
-        let mut line = Line::default();
+        let mut line = RateLine::default();
         for field in fields.iter().filter(|field| is_given(&details[field.key])) {
             if !(field.set)(&mut line, &details[field.key]) {
                 return Err(format!("{} {} is not an amount", field.key, details[field.key]));
@@ -317,9 +329,9 @@ fn is_given(value: &Value) -> bool {
 }
 
 /// A member of a record as the return's JSON has it.
-pub trait Slot: Sized {
+pub trait RecordSlot: Sized {
     /// What is written; none where nothing is held.
-    fn get(&self) -> Option<Node>;
+    fn get(&self) -> Option<ReturnValue>;
     /// What was read; none where it can't be that.
     fn read(given: &Value) -> Option<Self>;
 }
@@ -327,10 +339,10 @@ pub trait Slot: Sized {
 /// Text by text: how it is written, and how it is read.
 macro_rules! as_text {
     ($($type:ty: |$value:ident| $write:expr, |$text:ident| $read:expr;)*) => {$(
-        impl Slot for $type {
-            fn get(&self) -> Option<Node> {
+        impl RecordSlot for $type {
+            fn get(&self) -> Option<ReturnValue> {
                 let $value = self;
-                $write.map(Node::Text)
+                $write.map(ReturnValue::Text)
             }
             fn read(given: &Value) -> Option<$type> {
                 given.as_str().map(str::trim).and_then(|$text| $read)
@@ -344,7 +356,7 @@ as_text! {
     String: |text| (!text.is_empty()).then(|| text.clone()), |text| Some(text.to_owned());
     // What is one of our own words is only written.
     &'static str: |text| (!text.is_empty()).then(|| (*text).to_owned()), |_text| None;
-    State: |state| Some(state.to_string()), |text| Some(State::new(text));
+    StateDigits: |state| Some(state.to_string()), |text| Some(StateDigits::new(text));
     Day: |day| Some(day.dashed()), |text| Day::parse(&text.replace('-', "/")).or_else(|| Day::parse(text));
     Period: |period| Some(period.to_string()), |text| Period::parse(text);
     Irn: |irn| Some(irn.to_string()), |text| Irn::parse(text);
@@ -365,9 +377,9 @@ const fn note_letter(doc_type: DocType) -> Option<&'static str> {
     }
 }
 
-impl Slot for Amount {
-    fn get(&self) -> Option<Node> {
-        Some(Node::Number(*self))
+impl RecordSlot for Amount {
+    fn get(&self) -> Option<ReturnValue> {
+        Some(ReturnValue::Number(*self))
     }
     fn read(given: &Value) -> Option<Amount> {
         match given {
@@ -379,28 +391,28 @@ impl Slot for Amount {
 }
 
 /// To the paisa.
-impl Slot for Exact {
-    fn get(&self) -> Option<Node> {
-        Some(Node::Number(self.to_paise()))
+impl RecordSlot for Exact {
+    fn get(&self) -> Option<ReturnValue> {
+        Some(ReturnValue::Number(self.to_paise()))
     }
     fn read(given: &Value) -> Option<Exact> {
         Amount::read(given).map(Exact::from)
     }
 }
 
-impl Slot for usize {
-    fn get(&self) -> Option<Node> {
+impl RecordSlot for usize {
+    fn get(&self) -> Option<ReturnValue> {
         let thousandths = i64::try_from(*self).ok()?.checked_mul(1000)?;
-        Some(Node::Number(Amount::from_thousandths(thousandths, 0)))
+        Some(ReturnValue::Number(Amount::from_thousandths(thousandths, 0)))
     }
     fn read(given: &Value) -> Option<usize> {
         given.as_u64().and_then(|count| usize::try_from(count).ok())
     }
 }
 
-impl<T: Slot> Slot for Option<T> {
-    fn get(&self) -> Option<Node> {
-        self.as_ref().and_then(Slot::get)
+impl<T: RecordSlot> RecordSlot for Option<T> {
+    fn get(&self) -> Option<ReturnValue> {
+        self.as_ref().and_then(RecordSlot::get)
     }
     fn read(given: &Value) -> Option<Option<T>> {
         T::read(given).map(Some)

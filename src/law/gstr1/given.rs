@@ -1,10 +1,10 @@
 //! What a return is asked for, and what the host adds to it that no ledger holds: plain rows.
 
-use super::{Period, Reach, Span, State, Sums};
+use super::{Period, Reach, Span, StateDigits, TaxSums};
 use crate::calendar::Day;
 use crate::gstin::Gstin;
 use crate::irn::DocType;
-use crate::law::reconcile::Download;
+use crate::law::reconcile::PortalList;
 use crate::money::{Amount, Exact};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use serde::Deserialize;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Scope {
+pub enum ReturnScope {
     /// Without what the portal fills in from e-invoices.
     #[default]
     Rest,
@@ -33,7 +33,7 @@ pub enum Amendment {
 /// Whose return, and for what.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Asked {
+pub struct AskedReturn {
     /// The taxpayer.
     pub gstin: Gstin,
     /// The month or quarter.
@@ -45,22 +45,22 @@ pub struct Asked {
     /// The day on which GSTR-1 of the period was filed, where it was.
     pub filed: Option<Day>,
     /// The portal's lists of e-invoices, to see what it didn't fill in.
-    pub downloads: Vec<Download>,
+    pub downloads: Vec<PortalList>,
     /// What the host adds.
-    pub rows: Rows,
+    pub rows: GivenRows,
 }
 
-impl Asked {
+impl AskedReturn {
     /// The return of a taxpayer and a month or quarter, with nothing added.
-    pub fn new(gstin: Gstin, span: Span) -> Asked {
-        Asked {
+    pub fn new(gstin: Gstin, span: Span) -> AskedReturn {
+        AskedReturn {
             gstin,
             span,
             iff: false,
             furnished: Vec::new(),
             filed: None,
             downloads: Vec::new(),
-            rows: Rows::default(),
+            rows: GivenRows::default(),
         }
     }
 }
@@ -69,7 +69,7 @@ impl Asked {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
-pub struct Rows {
+pub struct GivenRows {
     /// Consumers' supplies by sums (table 7), where their bills aren't given.
     pub b2c: Vec<Consumers>,
     /// Nil-rated, exempt and non-GST supplies (table 8).
@@ -86,10 +86,10 @@ pub struct Rows {
     pub cancelled: Vec<CancelledNumber>,
 }
 
-impl Rows {
+impl GivenRows {
     /// Whether nothing is added.
     pub fn is_empty(&self) -> bool {
-        *self == Rows::default()
+        *self == GivenRows::default()
     }
 }
 
@@ -118,8 +118,8 @@ macro_rules! taxed_rows {
 
         impl $name {
             /// Its sums, of this taxable value.
-            pub(super) fn sums(&self, taxable: Amount) -> Sums {
-                Sums {
+            pub(super) fn sums(&self, taxable: Amount) -> TaxSums {
+                TaxSums {
                     taxable: Exact::from(taxable),
                     igst: Exact::from(self.igst),
                     cgst: Exact::from(self.cgst),
@@ -135,7 +135,7 @@ taxed_rows! {
     /// Supplies of one rate to consumers of one state.
     Consumers {
         /// Two digits.
-        place_of_supply: State,
+        place_of_supply: StateDigits,
         /// Per cent.
         rate: Amount,
         /// Taxable value; below 0 where notes are more than supplies.
@@ -152,7 +152,7 @@ taxed_rows! {
         /// Received (11A), or taken into account with a supply (11B).
         kind: AdvanceKind,
         /// Two digits.
-        place_of_supply: State,
+        place_of_supply: StateDigits,
         /// Per cent.
         rate: Amount,
         /// Without the tax.
@@ -292,7 +292,7 @@ words! {
 /// What is to be said of a document beside itself.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
-pub struct Beside {
+pub struct BesideDocument {
     /// The document of an earlier return that it takes the place of.
     pub amends: Option<Amended>,
     /// Whether a note to a consumer is about an invoice of table 5.

@@ -1,7 +1,7 @@
 //! Table 12: the lines of all documents by HSN, unit and rate.
 
-use super::field::Record;
-use super::{Period, Sums};
+use super::field::ReturnRecord;
+use super::{Period, TaxSums};
 use crate::codes::hsn::is_service;
 use crate::invoice::Invoice;
 use crate::irn::DocType;
@@ -18,14 +18,14 @@ type Key = (&'static str, String, String, Amount);
 
 /// Adds up lines; credit notes take away.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Summary(BTreeMap<Key, Sum>);
+pub struct HsnSummary(BTreeMap<Key, HsnSum>);
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Sum {
+struct HsnSum {
     description: String,
     quantity: i64,
     places: u8,
-    sums: Sums,
+    sums: TaxSums,
 }
 
 /// The two halves, and the one list of before.
@@ -34,7 +34,7 @@ pub const ONE_LIST: &str = "data";
 
 /// A row of the table.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Row {
+pub struct HsnRow {
     pub section: &'static str,
     pub number: usize,
     pub hsn: String,
@@ -42,11 +42,11 @@ pub struct Row {
     pub unit: String,
     pub quantity: Amount,
     pub rate: Amount,
-    pub sums: Sums,
+    pub sums: TaxSums,
     pub at: String,
 }
 
-impl Record for Row {
+impl ReturnRecord for HsnRow {
     fn at(&self) -> &str {
         &self.at
     }
@@ -54,33 +54,33 @@ impl Record for Row {
 
 /// Lines of one HSN code, unit and rate.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Lines<'t> {
+pub struct HsnLines<'t> {
     pub hsn: &'t str,
     pub unit: Option<&'t str>,
     pub description: Option<&'t str>,
     pub quantity: Option<Amount>,
     pub rate: Amount,
-    pub sums: Sums,
+    pub sums: TaxSums,
 }
 
-impl Summary {
+impl HsnSummary {
     /// Adds the lines of a document to a half of the table.
     pub fn add(&mut self, half: &'static str, invoice: &Invoice<'_>, doc_type: DocType) {
         for item in &invoice.items {
-            let lines = Lines {
+            let lines = HsnLines {
                 hsn: item.hsn.as_deref().unwrap_or_default(),
                 unit: item.unit.as_deref(),
                 description: item.description.as_deref(),
                 quantity: item.quantity,
                 rate: item.gst_rate.unwrap_or(Amount::ZERO),
-                sums: Sums::of(item),
+                sums: TaxSums::of(item),
             };
             self.add_lines(half, &lines, doc_type == DocType::CreditNote);
         }
     }
 
     /// Adds lines, or takes them away. Services are counted in no unit, whatever their bill says.
-    pub fn add_lines(&mut self, half: &'static str, lines: &Lines<'_>, away: bool) {
+    pub fn add_lines(&mut self, half: &'static str, lines: &HsnLines<'_>, away: bool) {
         let counted = !is_service(lines.hsn);
         let unit = lines.unit.filter(|_| counted).unwrap_or(NO_UNIT).to_ascii_uppercase();
         let quantity = lines.quantity.filter(|_| counted && unit != NO_UNIT).unwrap_or(Amount::ZERO);
@@ -98,9 +98,9 @@ impl Summary {
     }
 
     /// The rows as a period has them: in two halves from May 2025, in one list before.
-    pub fn rows(&self, period: Period) -> Vec<Row> {
-        let mut rows: Vec<Row> = Vec::new();
-        let mut merged: BTreeMap<Key, Sum> = BTreeMap::new();
+    pub fn rows(&self, period: Period) -> Vec<HsnRow> {
+        let mut rows: Vec<HsnRow> = Vec::new();
+        let mut merged: BTreeMap<Key, HsnSum> = BTreeMap::new();
         let table = if period.splits_hsn() {
             &self.0
         } else {
@@ -117,7 +117,7 @@ impl Summary {
         };
         for ((section, hsn, unit, rate), sum) in table {
             let number = rows.last().filter(|row| row.section == *section).map_or(1, |row| row.number + 1);
-            rows.push(Row {
+            rows.push(HsnRow {
                 section,
                 number,
                 hsn: hsn.clone(),

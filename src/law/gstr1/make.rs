@@ -4,15 +4,15 @@
 //! would take its mark away. What is reported by sums is summed up. What can't be placed is said, never passed over.
 
 use super::faults;
-use super::given::{Amendment, Asked, Beside, Scope, TaxBy};
-use super::hsn::Summary;
+use super::given::{Amendment, AskedReturn, BesideDocument, ReturnScope, TaxBy};
+use super::hsn::HsnSummary;
 use super::placed::{Placed, Reporter};
-use super::rows::{Operator, Supply};
+use super::rows::{ConsumerSupply, Operator};
 use super::sections::{SHIPPING_BILL, section};
 use super::series::{Numbers, kind_of};
-use super::tables::{Place, filing};
+use super::tables::{TableRow, filing};
 use super::written::Sections;
-use super::{Entry, Original, Period, Reach, State, Total, place};
+use super::{Original, Period, Reach, ReturnDocument, StateDigits, Total, place};
 use crate::calendar::Day;
 use crate::codes::Lists;
 use crate::document::Status;
@@ -21,7 +21,7 @@ use crate::gstin::Gstin;
 use crate::invoice::Invoice;
 use crate::irn::{DocType, DocumentKey, Irn};
 use crate::language::Language;
-use crate::law::reconcile::{Download, Standing};
+use crate::law::reconcile::{PortalList, StandingInLedger};
 use crate::money::{Amount, Exact};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -34,25 +34,25 @@ pub struct Doc<'a> {
     pub invoice: Invoice<'a>,
     /// Why it can't be read far enough.
     pub fault: Option<String>,
-    pub beside: Beside,
+    pub beside: BesideDocument,
     /// What the ledger has of it; none where the host gave it.
-    pub held: Option<Held>,
+    pub held: Option<LedgerStanding>,
 }
 
 /// How a document stands in the ledger.
 #[derive(Clone, Copy, Debug)]
-pub struct Held {
+pub struct LedgerStanding {
     pub irn: Irn,
     pub status: Status,
-    pub standing: Standing,
+    pub standing: StandingInLedger,
     pub registered: Option<Day>,
     pub cancelled: Option<Day>,
 }
 
 /// How a return is made.
 #[derive(Clone, Debug)]
-pub struct How {
-    pub scope: Scope,
+pub struct ReturnTerms {
+    pub scope: ReturnScope,
     pub amendment: Option<Amendment>,
     pub today: Day,
     pub lists: Lists,
@@ -72,9 +72,9 @@ pub struct Made {
 
 /// A return in the making; of bare invoices where no taxpayer is asked for. Documents come one by one, so that a long month
 /// need not be held whole.
-pub struct Making<'m> {
-    asked: Option<&'m Asked>,
-    how: &'m How,
+pub struct ReturnMaking<'m> {
+    asked: Option<&'m AskedReturn>,
+    how: &'m ReturnTerms,
     /// Of consumers' invoices, by number: whether each stands by itself.
     large: HashMap<String, bool>,
     /// The portal's e-invoices: whether it could not fill the return from each.
@@ -82,10 +82,10 @@ pub struct Making<'m> {
     seen: HashSet<(Gstin, i32, DocType, String)>,
     documents: Vec<Placed>,
     /// What the file has.
-    entries: Vec<Entry>,
-    supplies: BTreeMap<SupplyKey, Supply>,
+    entries: Vec<ReturnDocument>,
+    supplies: BTreeMap<SupplyKey, ConsumerSupply>,
     operators: BTreeMap<OperatorKey, Operator>,
-    hsn: Summary,
+    hsn: HsnSummary,
     numbers: BTreeMap<usize, Numbers>,
     totals: BTreeMap<&'static str, Total>,
     in_file: BTreeMap<&'static str, Total>,
@@ -100,7 +100,7 @@ pub struct Making<'m> {
 }
 
 /// Section, supplier, the month that is amended, place of supply, rate.
-type SupplyKey = (&'static str, Option<String>, Option<Period>, State, Amount);
+type SupplyKey = (&'static str, Option<String>, Option<Period>, StateDigits, Amount);
 /// Section, operator, the operator and the month that are amended.
 type OperatorKey = (&'static str, String, Option<String>, Option<Period>);
 
@@ -111,19 +111,19 @@ enum Route {
     By(Reporter),
 }
 
-impl<'m> Making<'m> {
-    pub fn new(asked: Option<&'m Asked>, how: &'m How) -> Making<'m> {
-        Making {
+impl<'m> ReturnMaking<'m> {
+    pub fn new(asked: Option<&'m AskedReturn>, how: &'m ReturnTerms) -> ReturnMaking<'m> {
+        ReturnMaking {
             asked,
             how,
             large: HashMap::new(),
-            listed: asked.iter().flat_map(|asked| &asked.downloads).flat_map(Download::listed).collect(),
+            listed: asked.iter().flat_map(|asked| &asked.downloads).flat_map(PortalList::listed).collect(),
             seen: HashSet::new(),
             documents: Vec::new(),
             entries: Vec::new(),
             supplies: BTreeMap::new(),
             operators: BTreeMap::new(),
-            hsn: Summary::default(),
+            hsn: HsnSummary::default(),
             numbers: BTreeMap::new(),
             totals: BTreeMap::new(),
             in_file: BTreeMap::new(),
@@ -139,8 +139,9 @@ impl<'m> Making<'m> {
 
     /// Remembers whether a consumer's invoice stands by itself: a note goes where its invoice stood, be it given before it or
     /// behind it.
-    pub fn remember(&mut self, invoice: &Invoice<'_>, beside: &Beside) {
-        let entry = Entry::is_of_consumer(invoice).then(|| Entry::of(invoice, beside.large).ok()).flatten();
+    pub fn remember(&mut self, invoice: &Invoice<'_>, beside: &BesideDocument) {
+        let entry =
+            ReturnDocument::is_of_consumer(invoice).then(|| ReturnDocument::of(invoice, beside.large).ok()).flatten();
         if let Some(entry) = entry.filter(|entry| entry.doc_type == DocType::Invoice) {
             self.large.insert(entry.number.to_ascii_uppercase(), entry.place.section == "b2cl");
         }
@@ -154,7 +155,7 @@ impl<'m> Making<'m> {
     pub fn document(&mut self, doc: &Doc<'_>) {
         self.given |= doc.held.is_none();
         let key = doc.invoice.key();
-        if let Some(held) = doc.held.filter(|held| held.standing != Standing::Registered) {
+        if let Some(held) = doc.held.filter(|held| held.standing != StandingInLedger::Registered) {
             return self.not_registered(doc, held);
         }
         let twice = key.as_ref().is_some_and(|key| !self.seen.insert(name(key)));
@@ -184,34 +185,36 @@ impl<'m> Making<'m> {
     }
 
     /// A document of the ledger that no return has, or not yet.
-    fn not_registered(&mut self, doc: &Doc<'_>, held: Held) {
+    fn not_registered(&mut self, doc: &Doc<'_>, held: LedgerStanding) {
         let identity = doc.invoice.identity();
         let number = identity.number.unwrap_or_default();
-        if let Some(key) = doc.invoice.key().filter(|_| held.standing != Standing::Void) {
+        if let Some(key) = doc.invoice.key().filter(|_| held.standing != StandingInLedger::Void) {
             self.seen.insert(name(&key));
         }
         let finding = |rule: &'static crate::finding::Rule| rule.at(self.at()).value(&number);
         let finding: Option<Finding> = match held.standing {
-            Standing::Open => Some(finding(&faults::UNSETTLED).word("state", held.status)),
-            Standing::Cancelled if self.is_after_filing(held.cancelled) && !self.is_after_filing(held.registered) => {
+            StandingInLedger::Open => Some(finding(&faults::UNSETTLED).word("state", held.status)),
+            StandingInLedger::Cancelled
+                if self.is_after_filing(held.cancelled) && !self.is_after_filing(held.registered) =>
+            {
                 if self.how.amendment.is_some() {
                     return self.zeroed(doc);
                 }
                 Some(finding(&faults::CANCELLED_AFTER))
             }
-            Standing::Cancelled | Standing::Void | Standing::Registered => None,
+            StandingInLedger::Cancelled | StandingInLedger::Void | StandingInLedger::Registered => None,
         };
         finding.into_iter().for_each(|finding| self.findings.push(finding));
-        if let Some(doc_type) = identity.doc_type.filter(|_| held.standing == Standing::Cancelled) {
+        if let Some(doc_type) = identity.doc_type.filter(|_| held.standing == StandingInLedger::Cancelled) {
             self.numbers.entry(kind_of(doc_type)).or_default().add(&number, true);
         }
         self.leave_out(doc, format!("it is {}", held.status));
     }
 
     /// The document's entry in this return, and whether the operator pays its tax; or why it has none.
-    fn entry(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Result<(Entry, bool), Box<Finding>> {
+    fn entry(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Result<(ReturnDocument, bool), Box<Finding>> {
         let large = doc.beside.large.or_else(|| self.large_original(doc, key));
-        let mut entry = Entry::of(&doc.invoice, large).map_err(|why| self.unreadable(why))?;
+        let mut entry = ReturnDocument::of(&doc.invoice, large).map_err(|why| self.unreadable(why))?;
         entry.at = self.at();
         if let Some(held) = doc.held {
             entry = entry.registered(held.irn, held.registered);
@@ -246,13 +249,13 @@ impl<'m> Making<'m> {
 
     /// Whether a note to a consumer is about an invoice that stands by itself.
     fn large_original(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Option<bool> {
-        if key.doc_type == DocType::Invoice || !Entry::is_of_consumer(&doc.invoice) {
+        if key.doc_type == DocType::Invoice || !ReturnDocument::is_of_consumer(&doc.invoice) {
             return None;
         }
         let mut preceding =
             doc.invoice.references.iter().flat_map(|r| &r.preceding).filter_map(|p| p.number.as_deref());
         let found = preceding.find_map(|number| self.large.get(&number.to_ascii_uppercase())).copied();
-        let entry = Entry::of(&doc.invoice, found).ok()?;
+        let entry = ReturnDocument::of(&doc.invoice, found).ok()?;
         // A note of more than the limit is about an invoice of more.
         if found.is_none() && entry.place.section == "b2cs" && entry.reach == Reach::Inter {
             self.findings.push(faults::NOTE_SIDE.at(self.at()).value(&entry.number));
@@ -266,7 +269,7 @@ impl<'m> Making<'m> {
     }
 
     /// Who reports a document.
-    fn route(&mut self, entry: &Entry, held: Option<Held>) -> Route {
+    fn route(&mut self, entry: &ReturnDocument, held: Option<LedgerStanding>) -> Route {
         let Some(asked) = self.asked else { return Route::File };
         let is_registered_persons = matches!(entry.section(), "b2b" | "b2ba" | "cdnr" | "cdnra");
         let late = held.is_some_and(|held| self.is_after_filing(held.registered));
@@ -287,30 +290,32 @@ impl<'m> Making<'m> {
         }
         match (self.listed.get(&held.irn), self.how.scope) {
             (Some(failed), _) if *failed => return Route::File,
-            (None, Scope::Rest) if !asked.downloads.is_empty() => self.findings.push(finding(&faults::NOT_LISTED)),
-            (None, Scope::Rest) if entry.kind == "CBW" && !entry.reverse_charge => {
+            (None, ReturnScope::Rest) if !asked.downloads.is_empty() => {
+                self.findings.push(finding(&faults::NOT_LISTED))
+            }
+            (None, ReturnScope::Rest) if entry.kind == "CBW" && !entry.reverse_charge => {
                 self.findings.push(finding(&faults::NEVER_FILLED));
             }
             _ => {}
         }
         match self.how.scope {
-            Scope::Rest => {
+            ReturnScope::Rest => {
                 self.filled += 1;
                 Route::By(Reporter::Portal)
             }
-            Scope::Whole => {
+            ReturnScope::Whole => {
                 self.unmarked += 1;
                 Route::File
             }
         }
     }
 
-    fn add(&mut self, doc: &Doc<'_>, entry: Entry, by_operator: bool) {
+    fn add(&mut self, doc: &Doc<'_>, entry: ReturnDocument, by_operator: bool) {
         let route = self.route(&entry, doc.held);
         self.put(doc, entry, by_operator, route);
     }
 
-    fn put(&mut self, doc: &Doc<'_>, mut entry: Entry, by_operator: bool, route: Route) {
+    fn put(&mut self, doc: &Doc<'_>, mut entry: ReturnDocument, by_operator: bool, route: Route) {
         let (table, section) = if by_operator { ("14", "supeco.paytx") } else { (entry.table(), entry.section()) };
         self.documents.push(Placed {
             irn: entry.irn.or_else(|| doc.invoice.key().map(|key| key.irn(key.date))),
@@ -365,12 +370,12 @@ impl<'m> Making<'m> {
     }
 
     /// Takes an entry into the file: by itself, or into the sums of consumers' supplies.
-    fn file(&mut self, entry: Entry) {
+    fn file(&mut self, entry: ReturnDocument) {
         let section = entry.place.section;
         if section_of_sums(section) {
             let Some(pos) = entry.pos.clone() else { return };
             for (rate, sums) in &entry.by_rate {
-                self.supply(Supply {
+                self.supply(ConsumerSupply {
                     section,
                     pos: pos.clone(),
                     reach: entry.reach,
@@ -386,14 +391,14 @@ impl<'m> Making<'m> {
         }
     }
 
-    fn supply(&mut self, supply: Supply) {
+    fn supply(&mut self, supply: ConsumerSupply) {
         let key = (supply.section, supply.stin.clone(), supply.of, supply.pos.clone(), supply.rate);
         let known = self.supplies.entry(key);
         known.and_modify(|known| known.sums = known.sums + supply.sums).or_insert(supply);
     }
 
     /// What is to be said of an entry that goes into the file, beside its fields.
-    fn look_at(&mut self, entry: &mut Entry) {
+    fn look_at(&mut self, entry: &mut ReturnDocument) {
         let shipping = &mut entry.shipping;
         let fits =
             shipping.number.as_deref().is_some_and(|number| SHIPPING_BILL.takes(number)) && shipping.date.is_some();
@@ -438,7 +443,7 @@ impl<'m> Making<'m> {
     }
 }
 
-impl Place {
+impl TableRow {
     /// Whether the portal fills it in from e-invoices.
     fn is_filled(&self) -> bool {
         matches!(self.section, "b2b" | "exp" | "cdnr") || self.section == "cdnur" && self.r#type != "B2CL"
@@ -451,7 +456,7 @@ fn section_of_sums(section: &str) -> bool {
 }
 
 /// A document as the return of the operator has it that it was sold through; `supplier` has none without GSTIN.
-fn of_operator(entry: Entry, supplier: Option<Gstin>) -> Result<Entry, &'static str> {
+fn of_operator(entry: ReturnDocument, supplier: Option<Gstin>) -> Result<ReturnDocument, &'static str> {
     if entry.doc_type != DocType::Invoice {
         return Err("table 15 takes invoices alone: give what is left after the note");
     }
@@ -462,7 +467,7 @@ fn of_operator(entry: Entry, supplier: Option<Gstin>) -> Result<Entry, &'static 
         (None, None) => "ECO_URP2C",
     };
     let place = place(DocType::Invoice, supply, false).ok_or("table 15 has no such row")?;
-    Ok(Entry { place, stin: supplier.map(|supplier| supplier.to_string()), etin: None, ..entry })
+    Ok(ReturnDocument { place, stin: supplier.map(|supplier| supplier.to_string()), etin: None, ..entry })
 }
 
 fn name(key: &DocumentKey) -> (Gstin, i32, DocType, String) {
@@ -470,7 +475,7 @@ fn name(key: &DocumentKey) -> (Gstin, i32, DocType, String) {
 }
 
 /// The last day on which a return can be filed.
-fn last_day(asked: &Asked) -> Option<Day> {
+fn last_day(asked: &AskedReturn) -> Option<Day> {
     let name = match (asked.iff, asked.span.is_quarter()) {
         (true, _) => "iff",
         (false, true) => "quarterly",

@@ -1,7 +1,7 @@
 //! The second half of `docs/returns.md`, written from the tables. The first half is written by hand.
 
 use super::faults;
-use super::field::{Field, Lines, Need, Section};
+use super::field::{RateLines, RecordField, RecordNeed, Section};
 use super::sections::{ADVANCES, DOCUMENTS, HSN_ROWS, NIL, OPERATORS, SERIES, SUPPLIES};
 use crate::finding::Severity;
 use std::fmt::Write;
@@ -50,9 +50,9 @@ impl<R> Section<R> {
         }
         rows(page, &depth, self.fields);
         match self.lines {
-            Lines::None => {}
-            Lines::Flat(fields) => rows(page, &format!("{depth}itms."), fields),
-            Lines::Numbered(fields) => {
+            RateLines::None => {}
+            RateLines::Flat(fields) => rows(page, &format!("{depth}itms."), fields),
+            RateLines::Numbered(fields) => {
                 rows(page, &format!("{depth}itms."), &fields[..1]);
                 rows(page, &format!("{depth}itms.itm_det."), &fields[1..]);
             }
@@ -60,12 +60,12 @@ impl<R> Section<R> {
     }
 }
 
-fn rows<R>(page: &mut String, before: &str, fields: &[Field<R>]) {
+fn rows<R>(page: &mut String, before: &str, fields: &[RecordField<R>]) {
     for field in fields {
         let need = match field.need {
-            Need::Key | Need::Must => "**must**",
-            Need::May => "*may*",
-            Need::Theirs => "the portal's",
+            RecordNeed::Key | RecordNeed::Must => "**must**",
+            RecordNeed::May => "*may*",
+            RecordNeed::Theirs => "the portal's",
         };
         let _ = writeln!(page, "| {before}{} | {need} | {} | {} |", field.key, field.limit.words(), field.from);
     }

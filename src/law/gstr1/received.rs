@@ -1,16 +1,16 @@
 //! The rows of GSTR-2B: what suppliers reported in their GSTR-1, as their recipient reads it. It has names of its own for the same
 //! fields, so it has tables of its own; they are only read.
 
-use super::field::{Field, Limit, Line, Lines, Need, Section, Slot, fields};
-use super::{Entry, Sums};
+use super::field::{FieldLimit, RateLine, RateLines, RecordField, RecordNeed, RecordSlot, Section, fields};
+use super::{ReturnDocument, TaxSums};
 use crate::money::Amount;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-const ANY: Limit = Limit::Text(|_| true, "a text");
-const NUMBER: Limit = Limit::Number(Amount::ZERO, Amount::from_rupees(9_999_999_999_999), 2);
+const ANY: FieldLimit = FieldLimit::Text(|_| true, "a text");
+const NUMBER: FieldLimit = FieldLimit::Number(Amount::ZERO, Amount::from_rupees(9_999_999_999_999), 2);
 
-fields! { Entry;
+fields! { ReturnDocument;
     SUPPLIER = "ctin" Key ANY, "the supplier" => stin;
     NAME = "trdnm" Theirs ANY, "the supplier's name" => name;
     INUM = "inum" Key ANY, "the supplier's number" => number;
@@ -30,7 +30,7 @@ fields! { Entry;
     IRNGENDATE = "irngendate" Theirs ANY, "the portal" => registered;
 }
 
-fields! { Line;
+fields! { RateLine;
     RT = "rt" Theirs NUMBER, "the rate" => rate;
     TXVAL = "txval" Theirs NUMBER, "the taxable value" => sums.taxable;
     IGST = "igst" Theirs NUMBER, "IGST" => sums.igst;
@@ -41,17 +41,17 @@ fields! { Line;
 
 const fn within(
     key: &'static str,
-    groups: &'static [(&'static [Field<Entry>], &'static str)],
-    fields: &'static [Field<Entry>],
-) -> Section<Entry> {
-    Section { inside: "docdata", key, groups, fields, lines: Lines::None }
+    groups: &'static [(&'static [RecordField<ReturnDocument>], &'static str)],
+    fields: &'static [RecordField<ReturnDocument>],
+) -> Section<ReturnDocument> {
+    Section { inside: "docdata", key, groups, fields, lines: RateLines::None }
 }
 
-const INVOICES: &[(&[Field<Entry>], &str)] = &[(&[SUPPLIER, NAME], "inv")];
-const NOTES: &[(&[Field<Entry>], &str)] = &[(&[SUPPLIER, NAME], "nt")];
+const INVOICES: &[(&[RecordField<ReturnDocument>], &str)] = &[(&[SUPPLIER, NAME], "inv")];
+const NOTES: &[(&[RecordField<ReturnDocument>], &str)] = &[(&[SUPPLIER, NAME], "nt")];
 
 /// Its sections that have documents of suppliers, each with GSTR-1's section that they come from.
-pub const SECTIONS: &[(Section<Entry>, &str)] = &[
+pub const SECTIONS: &[(Section<ReturnDocument>, &str)] = &[
     (within("b2b", INVOICES, &[INUM, DT, TYP, VAL, POS, REV, IRN, IRNGENDATE]), "b2b"),
     (within("b2ba", INVOICES, &[INUM, DT, OINUM, OIDT, TYP, VAL, POS, REV]), "b2ba"),
     (within("cdnr", NOTES, &[NTNUM, DT, NOTE, SUPTYP, VAL, POS, REV, IRN, IRNGENDATE]), "cdnr"),
@@ -59,7 +59,7 @@ pub const SECTIONS: &[(Section<Entry>, &str)] = &[
 ];
 
 /// What a document adds up to: by rate where its lines are there, else in one sum.
-pub fn sums(document: &Value) -> Result<BTreeMap<Amount, Sums>, String> {
+pub fn sums(document: &Value) -> Result<BTreeMap<Amount, TaxSums>, String> {
     let lines = document["items"].as_array().filter(|lines| !lines.is_empty());
     let fields = &[RT, TXVAL, IGST, CGST, SGST, CESS];
     match lines {

@@ -1,7 +1,7 @@
 //! What a return reports by sums: consumers' supplies, nil supplies, advances, supplies through operators.
 
-use super::field::{Node, Record, Slot, as_text};
-use super::{Period, Reach, State, Sums};
+use super::field::{RecordSlot, ReturnRecord, ReturnValue, as_text};
+use super::{Period, Reach, StateDigits, TaxSums};
 use crate::money::{Amount, Exact};
 use serde_json::Value;
 
@@ -15,12 +15,12 @@ as_text! {
 
 /// Supplies of one rate to consumers of one state: tables 7 and 10, and 15 in an operator's return.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Supply {
+pub struct ConsumerSupply {
     pub section: &'static str,
-    pub pos: State,
+    pub pos: StateDigits,
     pub reach: Reach,
     pub rate: Amount,
-    pub sums: Sums,
+    pub sums: TaxSums,
     /// GSTIN of the supplier, in an operator's own return.
     pub stin: Option<String>,
     /// The month that it amends.
@@ -32,12 +32,12 @@ pub struct Supply {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Advance {
     pub section: &'static str,
-    pub pos: State,
+    pub pos: StateDigits,
     pub reach: Reach,
     pub rate: Amount,
     pub amount: Exact,
     /// Taxes alone: the amount has a field of its own.
-    pub taxes: Sums,
+    pub taxes: TaxSums,
     pub of: Option<Period>,
     pub at: String,
 }
@@ -60,13 +60,13 @@ pub struct Operator {
     /// The operator that was reported before.
     pub original: Option<String>,
     pub of: Option<Period>,
-    pub sums: Sums,
+    pub sums: TaxSums,
     pub at: String,
 }
 
 macro_rules! records {
     ($($record:ident)*) => {$(
-        impl Record for $record {
+        impl ReturnRecord for $record {
             fn at(&self) -> &str {
                 &self.at
             }
@@ -74,4 +74,4 @@ macro_rules! records {
     )*};
 }
 
-records! { Supply Advance Nil Operator }
+records! { ConsumerSupply Advance Nil Operator }

@@ -1,12 +1,14 @@
 //! The sections of the return, a table each: name, need, limit, and where a field comes from.
 //!
 //! The limits are those of the portal's save schema. `diff_percent` and `flag` are in it, too, and never needed here: no
-//! supply of today is taxed at 65 %, and an upload adds or replaces. What a download has beyond that is [`Need::Theirs`].
+//! supply of today is taxed at 65 %, and an upload adds or replaces. What a download has beyond that is [`RecordNeed::Theirs`].
 
-use super::Entry;
-use super::field::{Field, Limit, Line, Lines, Need, Node, Section, Slot, fields};
-use super::hsn::Row;
-use super::rows::{Advance, Nil, Operator, Supply};
+use super::ReturnDocument;
+use super::field::{
+    FieldLimit, RateLine, RateLines, RecordField, RecordNeed, RecordSlot, ReturnValue, Section, fields,
+};
+use super::hsn::HsnRow;
+use super::rows::{Advance, ConsumerSupply, Nil, Operator};
 use super::series::Series;
 use crate::money::Amount;
 
@@ -15,45 +17,52 @@ const fn thousandths(count: i64) -> Amount {
 }
 
 /// The value of a document: to 9999999999999.99.
-const VALUE: Limit = Limit::Number(Amount::ZERO, thousandths(9_999_999_999_999_990), 2);
+const VALUE: FieldLimit = FieldLimit::Number(Amount::ZERO, thousandths(9_999_999_999_999_990), 2);
 /// An amount of a document: to 99999999999.99, and never below 0.
-const AMOUNT: Limit = Limit::Number(Amount::ZERO, thousandths(99_999_999_999_990), 2);
+const AMOUNT: FieldLimit = FieldLimit::Number(Amount::ZERO, thousandths(99_999_999_999_990), 2);
 /// An amount of a sum, which notes may bring below 0.
-const SIGNED: Limit = Limit::Number(thousandths(-99_999_999_999_990), thousandths(99_999_999_999_990), 2);
-const HSN_AMOUNT: Limit = Limit::Number(thousandths(-9_999_999_999_999_990), thousandths(9_999_999_999_999_990), 2);
-const QUANTITY: Limit = Limit::Number(thousandths(-999_999_999_999_999_990), thousandths(999_999_999_999_999_990), 3);
-const RATE: Limit = Limit::Number(Amount::ZERO, thousandths(999_990), 2);
+const SIGNED: FieldLimit = FieldLimit::Number(thousandths(-99_999_999_999_990), thousandths(99_999_999_999_990), 2);
+const HSN_AMOUNT: FieldLimit =
+    FieldLimit::Number(thousandths(-9_999_999_999_999_990), thousandths(9_999_999_999_999_990), 2);
+const QUANTITY: FieldLimit =
+    FieldLimit::Number(thousandths(-999_999_999_999_999_990), thousandths(999_999_999_999_999_990), 3);
+const RATE: FieldLimit = FieldLimit::Number(Amount::ZERO, thousandths(999_990), 2);
 /// Of what came before: 999.9 at most.
-const OLD_RATE: Limit = Limit::Number(Amount::ZERO, thousandths(999_900), 2);
-const COUNT: Limit = Limit::Number(Amount::ZERO, Amount::from_rupees(9_999_999_999), 0);
-const FROM_ONE: Limit = Limit::Number(Amount::from_rupees(1), Amount::from_rupees(9_999_999_999), 0);
+const OLD_RATE: FieldLimit = FieldLimit::Number(Amount::ZERO, thousandths(999_900), 2);
+const COUNT: FieldLimit = FieldLimit::Number(Amount::ZERO, Amount::from_rupees(9_999_999_999), 0);
+const FROM_ONE: FieldLimit = FieldLimit::Number(Amount::from_rupees(1), Amount::from_rupees(9_999_999_999), 0);
 
-const DATE: Limit = Limit::Text(|text| text.len() == 10, "a day, dd-mm-yyyy");
-const MONTH: Limit = Limit::Text(|text| text.len() == 6, "a month, MMYYYY");
-const NUMBER: Limit = Limit::Text(is_number, "1 to 16 letters, digits, / and -, one of them a letter or 1 to 9");
-const RECIPIENT: Limit = Limit::Text(is_recipient, "a GSTIN, or a UIN");
-const OPERATOR: Limit = Limit::Text(|text| has_shape(text, OF_OPERATOR), "a GSTIN with C as the 14th character");
-const OPERATOR_OF_SUMS: Limit =
-    Limit::Text(|text| text.len() == 15 && text.bytes().all(|c| c.is_ascii_alphanumeric()), "15 letters and digits");
-const STATE: Limit = Limit::Text(is_state, "a state, 01 to 38 or 97");
-const STATE_OR_ABROAD: Limit = Limit::Text(|text| is_state(text) || text == "96", "a state, 01 to 38, 96 or 97");
-pub(super) const SHIPPING_BILL: Limit =
-    Limit::Text(|text| (3..=7).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit()), "3 to 7 digits");
-const PORT: Limit = Limit::Text(
+const DATE: FieldLimit = FieldLimit::Text(|text| text.len() == 10, "a day, dd-mm-yyyy");
+const MONTH: FieldLimit = FieldLimit::Text(|text| text.len() == 6, "a month, MMYYYY");
+const NUMBER: FieldLimit =
+    FieldLimit::Text(is_number, "1 to 16 letters, digits, / and -, one of them a letter or 1 to 9");
+const RECIPIENT: FieldLimit = FieldLimit::Text(is_recipient, "a GSTIN, or a UIN");
+const OPERATOR: FieldLimit =
+    FieldLimit::Text(|text| has_shape(text, OF_OPERATOR), "a GSTIN with C as the 14th character");
+const OPERATOR_OF_SUMS: FieldLimit = FieldLimit::Text(
+    |text| text.len() == 15 && text.bytes().all(|c| c.is_ascii_alphanumeric()),
+    "15 letters and digits",
+);
+const STATE: FieldLimit = FieldLimit::Text(is_state, "a state, 01 to 38 or 97");
+const STATE_OR_ABROAD: FieldLimit =
+    FieldLimit::Text(|text| is_state(text) || text == "96", "a state, 01 to 38, 96 or 97");
+pub(super) const SHIPPING_BILL: FieldLimit =
+    FieldLimit::Text(|text| (3..=7).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit()), "3 to 7 digits");
+const PORT: FieldLimit = FieldLimit::Text(
     |text| (1..=6).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_alphanumeric()),
     "1 to 6 letters and digits",
 );
-const UNIT: Limit = Limit::Text(
+const UNIT: FieldLimit = FieldLimit::Text(
     |text| (1..=30).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_alphabetic()),
     "a unit's code, letters alone",
 );
-const HSN: Limit =
-    Limit::Text(|text| (2..=8).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit()), "2 to 8 digits");
-const ANY: Limit = Limit::Text(|_| true, "a text");
-const YES_NO: Limit = Limit::Choice(&["Y", "N"]);
-const REACH: Limit = Limit::Choice(&["INTER", "INTRA"]);
-const OF_B2B: Limit = Limit::Choice(&["R", "DE", "SEWP", "SEWOP", "CBW"]);
-const OF_OPERATORS: Limit = Limit::Choice(&["R", "DE", "SEWP", "SEWOP"]);
+const HSN: FieldLimit =
+    FieldLimit::Text(|text| (2..=8).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit()), "2 to 8 digits");
+const ANY: FieldLimit = FieldLimit::Text(|_| true, "a text");
+const YES_NO: FieldLimit = FieldLimit::Choice(&["Y", "N"]);
+const REACH: FieldLimit = FieldLimit::Choice(&["INTER", "INTRA"]);
+const OF_B2B: FieldLimit = FieldLimit::Choice(&["R", "DE", "SEWP", "SEWOP", "CBW"]);
+const OF_OPERATORS: FieldLimit = FieldLimit::Choice(&["R", "DE", "SEWP", "SEWOP"]);
 
 fn is_number(text: &str) -> bool {
     let allowed = text.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'-'));
@@ -91,16 +100,16 @@ fn is_recipient(text: &str) -> bool {
     [OF_TAXPAYER, OF_UIN, OF_NON_RESIDENT, OF_DEDUCTOR].iter().any(|shape| has_shape(text, shape))
 }
 
-fields! { Entry;
+fields! { ReturnDocument;
     CTIN = "ctin" Key RECIPIENT, "BuyerDtls.Gstin" => ctin;
     RTIN = "rtin" Key RECIPIENT, "BuyerDtls.Gstin" => ctin;
     STIN = "stin" Key RECIPIENT, "SellerDtls.Gstin" => stin;
     TRDNAME = "trdname" Theirs ANY, "the portal" => name;
-    EXP_TYP = "exp_typ" Key Limit::Choice(&["WPAY", "WOPAY"]), "TranDtls.SupTyp" => kind;
-    TYP = "typ" Key Limit::Choice(&["B2CL", "EXPWP", "EXPWOP"]), "TranDtls.SupTyp" => kind;
+    EXP_TYP = "exp_typ" Key FieldLimit::Choice(&["WPAY", "WOPAY"]), "TranDtls.SupTyp" => kind;
+    TYP = "typ" Key FieldLimit::Choice(&["B2CL", "EXPWP", "EXPWOP"]), "TranDtls.SupTyp" => kind;
     INV_TYP = "inv_typ" Key OF_B2B, "TranDtls.SupTyp, IgstOnIntra" => kind;
     ECO_INV_TYP = "inv_typ" Key OF_OPERATORS, "TranDtls.SupTyp" => kind;
-    NTTY = "ntty" Key Limit::Choice(&["C", "D"]), "DocDtls.Typ" => doc_type;
+    NTTY = "ntty" Key FieldLimit::Choice(&["C", "D"]), "DocDtls.Typ" => doc_type;
     INUM = "inum" Key NUMBER, "DocDtls.No" => number;
     IDT = "idt" Key DATE, "DocDtls.Dt" => date;
     NT_NUM = "nt_num" Key NUMBER, "DocDtls.No" => number;
@@ -123,22 +132,22 @@ fields! { Entry;
 }
 
 /// Notes about exports have none: only what goes to a consumer is supplied at a place.
-const POS_OF_CONSUMER: Field<Entry> = Field {
-    need: Need::May,
-    get: |entry| entry.pos.as_ref().filter(|_| entry.kind == "B2CL").and_then(Slot::get),
+const POS_OF_CONSUMER: RecordField<ReturnDocument> = RecordField {
+    need: RecordNeed::May,
+    get: |entry| entry.pos.as_ref().filter(|_| entry.kind == "B2CL").and_then(RecordSlot::get),
     ..POS_INLAND
 };
 /// A new row; operators' sections ask for it.
-const FLAG: Field<Entry> = Field {
+const FLAG: RecordField<ReturnDocument> = RecordField {
     key: "flag",
-    need: Need::Must,
-    limit: Limit::Choice(&["N"]),
+    need: RecordNeed::Must,
+    limit: FieldLimit::Choice(&["N"]),
     from: "always N: a new row",
-    get: |_| Some(Node::Text("N".to_owned())),
+    get: |_| Some(ReturnValue::Text("N".to_owned())),
     set: |_, _| true,
 };
 
-fields! { Line;
+fields! { RateLine;
     NUM = "num" Must FROM_ONE, "the rates, counted" => number;
     RT = "rt" Must RATE, "ItemList.GstRt" => rate;
     TXVAL = "txval" Must AMOUNT, "sum of ItemList.AssAmt" => sums.taxable;
@@ -148,18 +157,18 @@ fields! { Line;
     CSAMT = "csamt" May AMOUNT, "sum of ItemList.CesAmt and CesNonAdvlAmt" => sums.cess;
 }
 
-const ALL_TAXES: Lines = Lines::Numbered(&[NUM, RT, TXVAL, IAMT, CAMT, SAMT, CSAMT]);
-const IGST_ALONE: Lines = Lines::Numbered(&[NUM, RT, TXVAL, IAMT, CSAMT]);
-const FLAT: Lines = Lines::Flat(&[RT, TXVAL, IAMT, CSAMT]);
+const ALL_TAXES: RateLines = RateLines::Numbered(&[NUM, RT, TXVAL, IAMT, CAMT, SAMT, CSAMT]);
+const IGST_ALONE: RateLines = RateLines::Numbered(&[NUM, RT, TXVAL, IAMT, CSAMT]);
+const FLAT: RateLines = RateLines::Flat(&[RT, TXVAL, IAMT, CSAMT]);
 
 /// Rows for reading: whatever a line may hold.
-pub const LINE: &[Field<Line>] = &[RT, TXVAL, IAMT, CAMT, SAMT, CSAMT];
+pub const LINE: &[RecordField<RateLine>] = &[RT, TXVAL, IAMT, CAMT, SAMT, CSAMT];
 
 const fn top<R>(
     key: &'static str,
-    groups: &'static [(&'static [Field<R>], &'static str)],
-    fields: &'static [Field<R>],
-    lines: Lines,
+    groups: &'static [(&'static [RecordField<R>], &'static str)],
+    fields: &'static [RecordField<R>],
+    lines: RateLines,
 ) -> Section<R> {
     Section { inside: "", key, groups, fields, lines }
 }
@@ -169,7 +178,7 @@ const fn within<R>(inside: &'static str, section: Section<R>) -> Section<R> {
 }
 
 /// The sections that have documents by themselves.
-pub const DOCUMENTS: &[Section<Entry>] = &[
+pub const DOCUMENTS: &[Section<ReturnDocument>] = &[
     top("b2b", &[(&[CTIN, TRDNAME], "inv")], &[INUM, IDT, VAL, POS, RCHRG, ETIN, INV_TYP, IRN, IRNGENDATE], ALL_TAXES),
     top("b2ba", &[(&[CTIN], "inv")], &[INUM, IDT, OINUM, OIDT, VAL, POS, RCHRG, ETIN, INV_TYP], ALL_TAXES),
     top("b2cl", &[(&[POS_INLAND], "inv")], &[INUM, IDT, VAL, ETIN], IGST_ALONE),
@@ -210,7 +219,7 @@ pub const DOCUMENTS: &[Section<Entry>] = &[
     ),
 ];
 
-fields! { Supply;
+fields! { ConsumerSupply;
     S_REACH = "sply_ty" Must REACH, "place of supply and the supplier's state" => reach;
     S_POS = "pos" Must STATE, "b2c.place_of_supply, BuyerDtls.Pos" => pos;
     S_STIN = "stin" Must RECIPIENT, "b2c.supplier" => stin;
@@ -225,39 +234,44 @@ fields! { Supply;
 }
 
 /// Other than through an operator who collects tax: those are told by table 14.
-const S_TYP: Field<Supply> = Field {
+const S_TYP: RecordField<ConsumerSupply> = RecordField {
     key: "typ",
-    need: Need::Must,
-    limit: Limit::Choice(&["OE"]),
+    need: RecordNeed::Must,
+    limit: FieldLimit::Choice(&["OE"]),
     from: "always OE",
-    get: |_| Some(Node::Text("OE".to_owned())),
+    get: |_| Some(ReturnValue::Text("OE".to_owned())),
     set: |_, _| true,
 };
-const S_FLAG: Field<Supply> = Field {
+const S_FLAG: RecordField<ConsumerSupply> = RecordField {
     key: "flag",
-    need: Need::Must,
-    limit: Limit::Choice(&["N"]),
+    need: RecordNeed::Must,
+    limit: FieldLimit::Choice(&["N"]),
     from: "always N: a new row",
-    get: |_| Some(Node::Text("N".to_owned())),
+    get: |_| Some(ReturnValue::Text("N".to_owned())),
     set: |_, _| true,
 };
 
 /// The sections of consumers' supplies.
-pub const SUPPLIES: &[Section<Supply>] = &[
-    top("b2cs", &[], &[S_REACH, S_RT, S_TYP, S_POS, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT], Lines::None),
+pub const SUPPLIES: &[Section<ConsumerSupply>] = &[
+    top("b2cs", &[], &[S_REACH, S_RT, S_TYP, S_POS, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT], RateLines::None),
     top(
         "b2csa",
         &[(&[S_REACH, S_TYP, S_POS, S_OMON], "itms")],
         &[S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT],
-        Lines::None,
+        RateLines::None,
     ),
     within(
         "ecom",
-        top("b2c", &[], &[S_STIN, S_POS, S_REACH, S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT, S_FLAG], Lines::None),
+        top(
+            "b2c",
+            &[],
+            &[S_STIN, S_POS, S_REACH, S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT, S_FLAG],
+            RateLines::None,
+        ),
     ),
     within(
         "ecom",
-        top("urp2c", &[], &[S_POS, S_REACH, S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT, S_FLAG], Lines::None),
+        top("urp2c", &[], &[S_POS, S_REACH, S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT, S_FLAG], RateLines::None),
     ),
     within(
         "ecoma",
@@ -265,7 +279,7 @@ pub const SUPPLIES: &[Section<Supply>] = &[
             "b2ca",
             &[(&[S_POS], "posItms"), (&[S_STIN, S_OSTIN, S_REACH, S_OMON, S_FLAG], "itms")],
             &[S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT],
-            Lines::None,
+            RateLines::None,
         ),
     ),
     within(
@@ -274,20 +288,20 @@ pub const SUPPLIES: &[Section<Supply>] = &[
             "urp2ca",
             &[(&[S_POS, S_REACH, S_OMON, S_FLAG], "itms")],
             &[S_RT, S_TXVAL, S_IAMT, S_CAMT, S_SAMT, S_CSAMT],
-            Lines::None,
+            RateLines::None,
         ),
     ),
 ];
 
 fields! { Nil;
-    N_KIND = "sply_ty" Must Limit::Choice(&["INTRB2B", "INTRAB2B", "INTRB2C", "INTRAB2C"]), "nil.supply, nil.buyer" => kind;
+    N_KIND = "sply_ty" Must FieldLimit::Choice(&["INTRB2B", "INTRAB2B", "INTRB2C", "INTRAB2C"]), "nil.supply, nil.buyer" => kind;
     N_NIL = "nil_amt" Must SIGNED, "nil.nil" => nil;
     N_EXEMPT = "expt_amt" Must SIGNED, "nil.exempt" => exempt;
     N_NON_GST = "ngsup_amt" Must SIGNED, "nil.non_gst" => non_gst;
 }
 
 /// Table 8.
-pub const NIL: Section<Nil> = within("nil", top("inv", &[], &[N_KIND, N_NIL, N_EXEMPT, N_NON_GST], Lines::None));
+pub const NIL: Section<Nil> = within("nil", top("inv", &[], &[N_KIND, N_NIL, N_EXEMPT, N_NON_GST], RateLines::None));
 
 fields! { Advance;
     A_POS = "pos" Must STATE, "advances.place_of_supply" => pos;
@@ -309,19 +323,19 @@ fields! { Advance;
 
 /// Tables 11A and 11B, and what amends them.
 pub const ADVANCES: &[Section<Advance>] = &[
-    top("at", &[(&[A_POS, A_REACH], "itms")], &[A_RT, A_AMOUNT, A_IAMT, A_CAMT, A_SAMT, A_CSAMT], Lines::None),
+    top("at", &[(&[A_POS, A_REACH], "itms")], &[A_RT, A_AMOUNT, A_IAMT, A_CAMT, A_SAMT, A_CSAMT], RateLines::None),
     top(
         "ata",
         &[(&[A_POS, A_REACH, A_OMON], "itms")],
         &[A_OLD_RT, A_AMOUNT, A_IAMT, A_CAMT, A_SAMT, A_CSAMT],
-        Lines::None,
+        RateLines::None,
     ),
-    top("txpd", &[(&[A_POS, A_REACH], "itms")], &[A_RT, D_AMOUNT, D_IAMT, D_CAMT, D_SAMT, D_CSAMT], Lines::None),
+    top("txpd", &[(&[A_POS, A_REACH], "itms")], &[A_RT, D_AMOUNT, D_IAMT, D_CAMT, D_SAMT, D_CSAMT], RateLines::None),
     top(
         "txpda",
         &[(&[A_POS, A_REACH, A_OMON], "itms")],
         &[A_OLD_RT, D_AMOUNT, D_IAMT, D_CAMT, D_SAMT, D_CSAMT],
-        Lines::None,
+        RateLines::None,
     ),
 ];
 
@@ -336,18 +350,18 @@ fields! { Operator;
     E_CESS = "cess" May SIGNED, "operators.cess" => sums.cess;
 }
 
-const OF_MONTH: &[Field<Operator>] = &[E_ETIN, E_VALUE, E_IGST, E_CGST, E_SGST, E_CESS];
-const OF_AMENDED: &[Field<Operator>] = &[E_OETIN, E_ETIN, E_VALUE, E_IGST, E_CGST, E_SGST, E_CESS, E_OMON];
+const OF_MONTH: &[RecordField<Operator>] = &[E_ETIN, E_VALUE, E_IGST, E_CGST, E_SGST, E_CESS];
+const OF_AMENDED: &[RecordField<Operator>] = &[E_OETIN, E_ETIN, E_VALUE, E_IGST, E_CGST, E_SGST, E_CESS, E_OMON];
 
 /// Table 14: where the operator collects tax (section 52), and where it pays the tax (section 9(5)).
 pub const OPERATORS: &[Section<Operator>] = &[
-    within("supeco", top("clttx", &[], OF_MONTH, Lines::None)),
-    within("supeco", top("paytx", &[], OF_MONTH, Lines::None)),
-    within("supecoa", top("clttxa", &[], OF_AMENDED, Lines::None)),
-    within("supecoa", top("paytxa", &[], OF_AMENDED, Lines::None)),
+    within("supeco", top("clttx", &[], OF_MONTH, RateLines::None)),
+    within("supeco", top("paytx", &[], OF_MONTH, RateLines::None)),
+    within("supecoa", top("clttxa", &[], OF_AMENDED, RateLines::None)),
+    within("supecoa", top("paytxa", &[], OF_AMENDED, RateLines::None)),
 ];
 
-fields! { Row;
+fields! { HsnRow;
     H_NUM = "num" Must FROM_ONE, "the rows, counted" => number;
     H_HSN = "hsn_sc" Must HSN, "ItemList.HsnCd, hsn.hsn" => hsn;
     H_DESC = "desc" May ANY, "ItemList.PrdDesc, hsn.description" => description;
@@ -361,17 +375,18 @@ fields! { Row;
     H_CSAMT = "csamt" May HSN_AMOUNT, "sum of the cesses, hsn.cess" => sums.cess;
 }
 
-const OF_HSN: &[Field<Row>] = &[H_NUM, H_HSN, H_DESC, H_UNIT, H_QTY, H_RT, H_TXVAL, H_IAMT, H_CAMT, H_SAMT, H_CSAMT];
+const OF_HSN: &[RecordField<HsnRow>] =
+    &[H_NUM, H_HSN, H_DESC, H_UNIT, H_QTY, H_RT, H_TXVAL, H_IAMT, H_CAMT, H_SAMT, H_CSAMT];
 
 /// Table 12: its two halves, and the one list of before May 2025.
-pub const HSN_ROWS: &[Section<Row>] = &[
-    within("hsn", top("hsn_b2b", &[], OF_HSN, Lines::None)),
-    within("hsn", top("hsn_b2c", &[], OF_HSN, Lines::None)),
-    within("hsn", top("data", &[], OF_HSN, Lines::None)),
+pub const HSN_ROWS: &[Section<HsnRow>] = &[
+    within("hsn", top("hsn_b2b", &[], OF_HSN, RateLines::None)),
+    within("hsn", top("hsn_b2c", &[], OF_HSN, RateLines::None)),
+    within("hsn", top("data", &[], OF_HSN, RateLines::None)),
 ];
 
 fields! { Series;
-    D_KIND = "doc_num" Must Limit::Number(Amount::from_rupees(1), Amount::from_rupees(12), 0), "DocDtls.Typ, issued.kind" => kind;
+    D_KIND = "doc_num" Must FieldLimit::Number(Amount::from_rupees(1), Amount::from_rupees(12), 0), "DocDtls.Typ, issued.kind" => kind;
     D_WORDS = "doc_typ" May ANY, "the kind in words" => words;
     D_NUM = "num" Must FROM_ONE, "the rows, counted" => number;
     D_FROM = "from" Must NUMBER, "DocDtls.No, issued.from" => from;
@@ -384,11 +399,16 @@ fields! { Series;
 /// Table 13.
 pub const SERIES: Section<Series> = within(
     "doc_issue",
-    top("doc_det", &[(&[D_KIND, D_WORDS], "docs")], &[D_NUM, D_FROM, D_TO, D_TOTAL, D_CANCELLED, D_NET], Lines::None),
+    top(
+        "doc_det",
+        &[(&[D_KIND, D_WORDS], "docs")],
+        &[D_NUM, D_FROM, D_TO, D_TOTAL, D_CANCELLED, D_NET],
+        RateLines::None,
+    ),
 );
 
 /// The section of a document by its name: `b2b`, `ecom.urp2b`.
-pub fn section(name: &str) -> Option<&'static Section<Entry>> {
+pub fn section(name: &str) -> Option<&'static Section<ReturnDocument>> {
     DOCUMENTS.iter().find(|section| section.is_called(name))
 }
 
@@ -399,7 +419,7 @@ mod tests {
     use serde_json::{Value, json};
 
     /// Limits with the schema's name for them, and texts that some take and some don't.
-    const LIMITS: [(&str, Limit); 6] = [
+    const LIMITS: [(&str, FieldLimit); 6] = [
         ("inum", NUMBER),
         ("ctin", RECIPIENT),
         ("etin", OPERATOR),

@@ -4,7 +4,7 @@
 //! of that group. A number that no document has is a gap. It may be another bill's, or nobody's: it is never counted as
 //! cancelled.
 
-use super::field::Record;
+use super::field::ReturnRecord;
 use crate::irn::DocType;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ pub struct Series {
     pub at: String,
 }
 
-impl Record for Series {
+impl ReturnRecord for Series {
     fn at(&self) -> &str {
         &self.at
     }

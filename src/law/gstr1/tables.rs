@@ -6,7 +6,7 @@ use crate::money::Amount;
 
 /// Where a document lands in GSTR-1 (GSTN's advisory of 30-11-2020 and its third version; the form's own tables).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Place {
+pub struct TableRow {
     /// `invoice`, `note` or `any`.
     pub document: &'static str,
     /// The form's `SupTyp` (`EXPWP`); `CBW` where IGST is charged inside a state; `B2CL` and `B2CS` for consumers; `ECO_…` for
@@ -33,7 +33,7 @@ pub struct Place {
 }
 
 /// `data/law/gstr1.csv`; the row of `any` documents is table 12.
-pub const GSTR1: &[Place] = include!(concat!(env!("OUT_DIR"), "/law_gstr1.rs"));
+pub const GSTR1: &[TableRow] = include!(concat!(env!("OUT_DIR"), "/law_gstr1.rs"));
 
 /// Above what value an invoice to a consumer in another state stands by itself (table 5).
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! The sections of a return as they come out, and their JSON Schema, which is made of the same rows.
 
-use super::field::{Field, Limit, Line, Lines, Need, Node, Section};
+use super::field::{FieldLimit, RateLine, RateLines, RecordField, RecordNeed, ReturnValue, Section};
 use super::sections::{ADVANCES, DOCUMENTS, HSN_ROWS, NIL, OPERATORS, SERIES, SUPPLIES};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
@@ -42,22 +42,23 @@ const ALWAYS: [&str; 4] = ["b2b", "exp", "cdnr", "cdnur"];
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sections {
     /// Those that have something, in the file's order.
-    written: Vec<(&'static str, Node)>,
+    written: Vec<(&'static str, ReturnValue)>,
     /// The lists of table 12; none where it isn't asked for.
     hsn: &'static [&'static str],
 }
 
 impl Sections {
     /// Brings lists, each with the object it stands in and its name there, into the file's order.
-    pub(super) fn new(lists: Vec<(&'static str, &'static str, Node)>, hsn: &'static [&'static str]) -> Sections {
-        let mut written: Vec<(&'static str, Node)> = Vec::new();
+    pub(super) fn new(lists: Vec<(&'static str, &'static str, ReturnValue)>, hsn: &'static [&'static str]) -> Sections {
+        let mut written: Vec<(&'static str, ReturnValue)> = Vec::new();
         for (inside, key, list) in lists {
             if inside.is_empty() {
                 written.push((key, list));
-            } else if let Some((_, Node::Object(members))) = written.iter_mut().find(|(name, _)| *name == inside) {
+            } else if let Some((_, ReturnValue::Object(members))) = written.iter_mut().find(|(name, _)| *name == inside)
+            {
                 members.push((key, list));
             } else {
-                written.push((inside, Node::Object(vec![(key, list)])));
+                written.push((inside, ReturnValue::Object(vec![(key, list)])));
             }
         }
         written.sort_by_key(|(name, _)| ORDER.iter().position(|known| known == name));
@@ -65,12 +66,12 @@ impl Sections {
     }
 
     /// Those that have something, in the file's order.
-    pub fn written(&self) -> impl Iterator<Item = (&'static str, &Node)> {
+    pub fn written(&self) -> impl Iterator<Item = (&'static str, &ReturnValue)> {
         self.written.iter().map(|(name, node)| (*name, node))
     }
 
     /// One of them.
-    pub fn find(&self, name: &str) -> Option<&Node> {
+    pub fn find(&self, name: &str) -> Option<&ReturnValue> {
         self.written().find(|(written, _)| *written == name).map(|(_, node)| node)
     }
 }
@@ -81,18 +82,18 @@ impl Serialize for Sections {
         let mut map = s.serialize_map(None)?;
         for name in ORDER {
             match self.find(name) {
-                Some(Node::Object(lists)) if name == "hsn" => {
+                Some(ReturnValue::Object(lists)) if name == "hsn" => {
                     let list = |key: &&'static str| {
                         let list = lists.iter().find(|(name, _)| name == key);
-                        (*key, list.map_or_else(|| Node::List(Vec::new()), |(_, list)| list.clone()))
+                        (*key, list.map_or_else(|| ReturnValue::List(Vec::new()), |(_, list)| list.clone()))
                     };
-                    map.serialize_entry(name, &Node::Object(self.hsn.iter().map(list).collect()))?;
+                    map.serialize_entry(name, &ReturnValue::Object(self.hsn.iter().map(list).collect()))?;
                 }
                 Some(node) => map.serialize_entry(name, node)?,
-                None if ALWAYS.contains(&name) => map.serialize_entry(name, &Node::List(Vec::new()))?,
+                None if ALWAYS.contains(&name) => map.serialize_entry(name, &ReturnValue::List(Vec::new()))?,
                 None if name == "hsn" && !self.hsn.is_empty() => {
-                    let empty = self.hsn.iter().map(|key| (*key, Node::List(Vec::new())));
-                    map.serialize_entry(name, &Node::Object(empty.collect()))?;
+                    let empty = self.hsn.iter().map(|key| (*key, ReturnValue::List(Vec::new())));
+                    map.serialize_entry(name, &ReturnValue::Object(empty.collect()))?;
                 }
                 None => {}
             }
@@ -146,23 +147,23 @@ impl JsonSchema for Sections {
 }
 
 /// An object of fields that are written, in a schema.
-struct Shape {
+struct SchemaObject {
     properties: Map<String, Value>,
     required: Vec<&'static str>,
 }
 
-impl Shape {
-    fn of<R>(fields: &[Field<R>]) -> Shape {
-        let mut shape = Shape { properties: Map::new(), required: Vec::new() };
-        for field in fields.iter().filter(|field| field.need != Need::Theirs) {
+impl SchemaObject {
+    fn of<R>(fields: &[RecordField<R>]) -> SchemaObject {
+        let mut shape = SchemaObject { properties: Map::new(), required: Vec::new() };
+        for field in fields.iter().filter(|field| field.need != RecordNeed::Theirs) {
             let value = match field.limit {
-                Limit::Choice(of) => json!({"enum": of}),
-                Limit::Text(..) => json!({"type": "string"}),
-                Limit::Number(..) => json!({"type": "number"}),
+                FieldLimit::Choice(of) => json!({"enum": of}),
+                FieldLimit::Text(..) => json!({"type": "string"}),
+                FieldLimit::Number(..) => json!({"type": "number"}),
             };
             let mut value = value;
             value["description"] = format!("From {}; {}.", field.from, field.limit.words()).into();
-            shape.add(field.key, value, field.need != Need::May);
+            shape.add(field.key, value, field.need != RecordNeed::May);
         }
         shape
     }
@@ -175,7 +176,7 @@ impl Shape {
     }
 
     fn object(self, what: &str) -> Value {
-        let Shape { properties, required } = self;
+        let SchemaObject { properties, required } = self;
         json!({"description": what, "type": "object", "properties": properties, "required": required})
     }
 
@@ -187,27 +188,27 @@ impl Shape {
 impl<R> Section<R> {
     /// The section's list in a schema.
     fn schema(&self) -> Value {
-        let mut row = Shape::of(self.fields);
-        let mut lines = |fields: &[Field<Line>], nested: bool| {
-            let mut line = Shape::of(fields);
+        let mut row = SchemaObject::of(self.fields);
+        let mut lines = |fields: &[RecordField<RateLine>], nested: bool| {
+            let mut line = SchemaObject::of(fields);
             if nested {
                 let number = line.properties.remove("num").unwrap_or_default();
                 line.required.retain(|key| *key != "num");
                 let details = line.object("The sums of its rate.");
-                line = Shape { properties: Map::new(), required: Vec::new() };
+                line = SchemaObject { properties: Map::new(), required: Vec::new() };
                 line.add("num", number, true);
                 line.add("itm_det", details, true);
             }
             row.add("itms", line.list("Its lines, a rate each."), true);
         };
         match self.lines {
-            Lines::None => {}
-            Lines::Numbered(fields) => lines(fields, true),
-            Lines::Flat(fields) => lines(fields, false),
+            RateLines::None => {}
+            RateLines::Numbered(fields) => lines(fields, true),
+            RateLines::Flat(fields) => lines(fields, false),
         }
         let mut list = row.list("The rows.");
         for (fields, name) in self.groups.iter().rev() {
-            let mut group = Shape::of(fields);
+            let mut group = SchemaObject::of(fields);
             group.add(name, list, true);
             list = group.list("The rows, by what they have in common.");
         }

@@ -1,8 +1,11 @@
 //! The books as the third side: the taxpayer's own bills, beside the ledger and the portal's list.
 
-use super::{Cause, Difference, Field, Kind, Name, Ours, Remedy, Standing, Theirs, Unread, cause_of, compare, name};
+use super::{
+    Cause, ComparedField, Difference, Kind, Name, Ours, Remedy, StandingInLedger, Theirs, Unread, cause_of, compare,
+    name,
+};
 use crate::calendar::Day;
-use crate::law::gstr1::{Entry, Period};
+use crate::law::gstr1::{Period, ReturnDocument};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -10,20 +13,20 @@ use std::collections::{HashMap, HashSet};
 /// A bill of the books.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Booked {
-    pub entry: Entry,
+    pub entry: ReturnDocument,
     pub cancelled: bool,
 }
 
 /// The taxpayer's own bills.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Books {
+pub struct BookRegister {
     pub bills: Vec<Booked>,
     pub unread: Vec<Unread>,
 }
 
-impl Books {
+impl BookRegister {
     /// Those that aren't cancelled.
-    pub(super) fn in_force(&self) -> impl Iterator<Item = &Entry> {
+    pub(super) fn in_force(&self) -> impl Iterator<Item = &ReturnDocument> {
         self.bills.iter().filter(|booked| !booked.cancelled).map(|booked| &booked.entry)
     }
 }
@@ -43,14 +46,14 @@ pub enum InBooks {
 
 /// What the other sides have of one document.
 #[derive(Default)]
-struct Known {
+struct OtherSides {
     ledger: Option<Ours>,
     portal: Option<Theirs>,
 }
 
 /// Whether a document counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Held {
+enum LedgerWord {
     Active,
     Cancelled,
     /// It is in the ledger, and was not registered.
@@ -58,19 +61,19 @@ enum Held {
     Void,
 }
 
-impl Known {
-    fn held(&self) -> Held {
+impl OtherSides {
+    fn held(&self) -> LedgerWord {
         let standing = self.ledger.as_ref().map(|our| our.standing);
         let listed = self.portal.as_ref().map(Theirs::is_active);
         match (standing, listed) {
-            (Some(Standing::Registered), _) | (_, Some(true)) => Held::Active,
-            (Some(Standing::Cancelled), _) | (_, Some(false)) => Held::Cancelled,
-            (Some(Standing::Open), None) => Held::Open,
-            (Some(Standing::Void) | None, None) => Held::Void,
+            (Some(StandingInLedger::Registered), _) | (_, Some(true)) => LedgerWord::Active,
+            (Some(StandingInLedger::Cancelled), _) | (_, Some(false)) => LedgerWord::Cancelled,
+            (Some(StandingInLedger::Open), None) => LedgerWord::Open,
+            (Some(StandingInLedger::Void) | None, None) => LedgerWord::Void,
         }
     }
 
-    fn entries(&self) -> impl Iterator<Item = &Entry> {
+    fn entries(&self) -> impl Iterator<Item = &ReturnDocument> {
         let ledger = self.ledger.iter().map(|our| &our.entry);
         ledger.chain(self.portal.iter().map(|their| &their.entry))
     }
@@ -82,14 +85,14 @@ impl Known {
 
 /// The sides as they are met, document by document.
 pub(super) struct Sides<'b> {
-    books: &'b Books,
+    books: &'b BookRegister,
     span: (Day, Day),
-    known: Vec<Known>,
+    known: Vec<OtherSides>,
     by_name: HashMap<Name, usize>,
 }
 
 impl<'b> Sides<'b> {
-    pub fn new(books: &'b Books, period: Period) -> Sides<'b> {
+    pub fn new(books: &'b BookRegister, period: Period) -> Sides<'b> {
         let span = (period.first(), period.last());
         Sides { books, span, known: Vec::new(), by_name: HashMap::new() }
     }
@@ -99,7 +102,7 @@ impl<'b> Sides<'b> {
         let entry = ours.map(|our| &our.entry).or_else(|| theirs.map(|their| &their.entry));
         let Some(entry) = entry else { return };
         let at = *self.by_name.entry(name(entry)).or_insert_with(|| {
-            self.known.push(Known::default());
+            self.known.push(OtherSides::default());
             self.known.len() - 1
         });
         let known = &mut self.known[at];
@@ -122,7 +125,8 @@ impl<'b> Sides<'b> {
             let is_agreed = agreed.contains(&own);
             found.extend(judge(bill, known, is_agreed));
         }
-        for known in self.known.iter().filter(|known| known.held() == Held::Active && known.is_within(self.span)) {
+        for known in self.known.iter().filter(|known| known.held() == LedgerWord::Active && known.is_within(self.span))
+        {
             let Some(entry) = known.entries().next() else { continue };
             // A bill that can't be read is in the books all the same.
             let is_unread = self.books.unread.iter().any(|unread| unread.number.eq_ignore_ascii_case(&entry.number));
@@ -145,40 +149,40 @@ impl<'b> Sides<'b> {
 }
 
 /// Holds a bill of the books against the other sides.
-fn judge(bill: &Booked, known: Option<&Known>, is_agreed: bool) -> Option<Difference> {
+fn judge(bill: &Booked, known: Option<&OtherSides>, is_agreed: bool) -> Option<Difference> {
     let entry = &bill.entry;
-    match (known.map_or(Held::Void, Known::held), bill.cancelled) {
-        (Held::Active, true) => Some(Difference::of(Kind::CancelledInBooks, entry)),
-        (Held::Active, false) => {
+    match (known.map_or(LedgerWord::Void, OtherSides::held), bill.cancelled) {
+        (LedgerWord::Active, true) => Some(Difference::of(Kind::CancelledInBooks, entry)),
+        (LedgerWord::Active, false) => {
             let known = known?;
             let reference = known.entries().next()?;
             let differing = compare(reference, entry).into_iter().map(|field| {
                 let value = field.here;
                 let here = value.clone().filter(|_| known.ledger.is_some());
                 let there = value.filter(|_| known.portal.is_some() && (is_agreed || known.ledger.is_none()));
-                Field { field: field.field, here, there, books: field.there }
+                ComparedField { field: field.field, here, there, books: field.there }
             });
-            let fields: Vec<Field> = differing.collect();
+            let fields: Vec<ComparedField> = differing.collect();
             let names: Vec<&str> = fields.iter().map(|field| field.field).collect();
             let found = Difference::of(Kind::BooksDiffer, entry).more(&names.join(", "));
             let cause = cause_of(&fields);
             let differs = !fields.is_empty();
             differs.then_some(Difference { fields, cause, ..found })
         }
-        (Held::Cancelled, false) => Some(Difference::of(Kind::NotCancelledInBooks, entry)),
-        (Held::Open | Held::Void, false) if is_for_portal(entry) => {
+        (LedgerWord::Cancelled, false) => Some(Difference::of(Kind::NotCancelledInBooks, entry)),
+        (LedgerWord::Open | LedgerWord::Void, false) if is_for_portal(entry) => {
             let found = Difference::of(Kind::NotRegistered, entry);
-            Some(match known.map(Known::held) {
-                Some(Held::Open) => found.more("it waits in the ledger").because(Cause::Waiting, Remedy::Flush),
+            Some(match known.map(OtherSides::held) {
+                Some(LedgerWord::Open) => found.more("it waits in the ledger").because(Cause::Waiting, Remedy::Flush),
                 Some(_) => found.more("it was refused or withdrawn").because(Cause::Refused, Remedy::Register),
                 None => found,
             })
         }
-        (Held::Open | Held::Void | Held::Cancelled, _) => None,
+        (LedgerWord::Open | LedgerWord::Void | LedgerWord::Cancelled, _) => None,
     }
 }
 
 /// Whether a document is of a kind that becomes an e-invoice. Consumers' bills don't.
-fn is_for_portal(entry: &Entry) -> bool {
+fn is_for_portal(entry: &ReturnDocument) -> bool {
     super::download::SECTIONS.contains(&entry.section()) && entry.kind != "B2CL"
 }

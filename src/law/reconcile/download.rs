@@ -2,19 +2,19 @@
 //! unneeded members are skipped, and an entry that can't be read becomes a difference instead of disappearing.
 
 use super::Unread;
-use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::law::gstr1::field::{Section, read_lines};
 use crate::law::gstr1::sections::{LINE, section as table_of};
-use crate::law::gstr1::{Entry, Period, place_in, place_of};
+use crate::law::gstr1::{Period, ReturnDocument, place_in, place_of};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// A document of the list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Theirs {
-    pub entry: Entry,
+    pub entry: ReturnDocument,
     /// `ACT`, or the list's other status.
     pub status: String,
     /// The reason why GSTR-1 was not filled from it.
@@ -35,7 +35,7 @@ impl Theirs {
 
 /// The portal's list of one GSTIN and period: GSTR-1's e-invoice download (returns, section EINV).
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Download {
+pub struct PortalList {
     pub(crate) gstin: Gstin,
     pub(crate) period: Period,
     /// The sections it has, be they empty.
@@ -46,7 +46,7 @@ pub struct Download {
 
 pub(super) const SECTIONS: [&str; 4] = ["b2b", "exp", "cdnr", "cdnur"];
 
-impl Download {
+impl PortalList {
     /// The e-invoices that it has, and whether GSTR-1 could not be filled from each.
     pub(crate) fn listed(&self) -> impl Iterator<Item = (Irn, bool)> {
         self.entries.iter().filter_map(|theirs| Some((theirs.entry.irn?, theirs.not_populated.is_some())))
@@ -54,7 +54,7 @@ impl Download {
 
     /// Reads files of the same GSTIN and period, each with the name that stands before places in it; it may be empty. A file
     /// may be an array of files, one a section.
-    pub fn of<'v>(files: impl IntoIterator<Item = (&'v str, &'v Value)>) -> Result<Download> {
+    pub fn of<'v>(files: impl IntoIterator<Item = (&'v str, &'v Value)>) -> Result<PortalList> {
         let mut whole = None;
         for (name, file) in files {
             match file {
@@ -71,7 +71,7 @@ impl Download {
     }
 
     /// Puts it behind what was read before.
-    pub fn after(self, before: Option<Download>, at: &str) -> Result<Download> {
+    pub fn after(self, before: Option<PortalList>, at: &str) -> Result<PortalList> {
         let Some(mut whole) = before else { return Ok(self) };
         if (whole.gstin, whole.period) != (self.gstin, self.period) {
             let message = format!(
@@ -91,7 +91,7 @@ pub(super) fn wrong(at: &str, message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Json, message).at(at)
 }
 
-fn one_file(at: &str, file: &Value) -> Result<Download> {
+fn one_file(at: &str, file: &Value) -> Result<PortalList> {
     let file = file.get("data").unwrap_or(file);
     let gstin = file["gstin"].as_str().and_then(Gstin::parse);
     let period = file["fp"].as_str().and_then(Period::parse);
@@ -99,7 +99,7 @@ fn one_file(at: &str, file: &Value) -> Result<Download> {
     let gstin =
         gstin.ok_or_else(|| wrong(&format!("{at}/gstin"), "the GSTIN of the taxpayer is missing").fix(expected))?;
     let period = period.ok_or_else(|| wrong(&format!("{at}/fp"), "the period MMYYYY is missing").fix(expected))?;
-    let mut download = Download { gstin, period, sections: BTreeSet::new(), entries: Vec::new(), unread: Vec::new() };
+    let mut download = PortalList { gstin, period, sections: BTreeSet::new(), entries: Vec::new(), unread: Vec::new() };
     for table in SECTIONS.iter().filter_map(|name| table_of(name)) {
         let section = table.key;
         let Some(rows) = file.get(section) else { continue };
@@ -136,9 +136,13 @@ fn text(value: &Value, key: &str) -> Option<String> {
 }
 
 /// A document of a section's list, and the group it stands in.
-pub(super) fn theirs(table: &Section<Entry>, group: &Value, document: &Value) -> std::result::Result<Theirs, String> {
+pub(super) fn theirs(
+    table: &Section<ReturnDocument>,
+    group: &Value,
+    document: &Value,
+) -> std::result::Result<Theirs, String> {
     let unread = place_in(table.key).ok_or("the section is in no table")?;
-    let mut entry = Entry::unread(unread);
+    let mut entry = ReturnDocument::unread(unread);
     table.read(&mut entry, group, document)?;
     if entry.irn.is_none() && text(document, "irn").is_some() {
         return Err("irn has not 64 digits".to_owned());

@@ -155,7 +155,7 @@ words! {
 }
 
 /// What is said of a kind of difference.
-pub(super) struct Said {
+pub(super) struct KindText {
     pub message: &'static str,
     pub fix: &'static str,
     pub cause: Cause,
@@ -164,7 +164,7 @@ pub(super) struct Said {
 
 impl Kind {
     /// What is said of it, unless more is known of the case.
-    pub(super) const fn said(self) -> Said {
+    pub(super) const fn said(self) -> KindText {
         let (message, fix, cause, remedy) = match self {
             Kind::MissingHere => (
                 "the portal lists it, the ledger doesn't know it",
@@ -262,11 +262,11 @@ impl Kind {
             Kind::TwiceThere => ("listed twice", "download the list again", Cause::ListedTwice, Remedy::DownloadAgain),
             Kind::Unreadable => ("can't be read", "download the list again", Cause::FileDamaged, Remedy::DownloadAgain),
         };
-        Said { message, fix, cause, remedy }
+        KindText { message, fix, cause, remedy }
     }
 
     /// The same of purchases, where the sides are the purchase book and GSTR-2B.
-    pub(super) const fn said_of_purchase(self) -> Said {
+    pub(super) const fn said_of_purchase(self) -> KindText {
         let (message, fix, cause, remedy) = match self {
             Kind::MissingHere => (
                 "in GSTR-2B, not in the books",
@@ -288,6 +288,6 @@ impl Kind {
             ),
             other => return other.said(),
         };
-        Said { message, fix, cause, remedy }
+        KindText { message, fix, cause, remedy }
     }
 }

@@ -1,6 +1,6 @@
 //! The buyer's side: the purchase book against GSTR-2B, which lists what suppliers reported.
 //!
-//! Suppliers write their numbers as they like, and books are typed by hand. So a bill is sought in named steps ([`Step`]), from
+//! Suppliers write their numbers as they like, and books are typed by hand. So a bill is sought in named steps ([`MatchStep`]), from
 //! the surest to the least sure, and an answer says by which it was found. A step that finds several finds none.
 
 use super::download::wrong;
@@ -11,7 +11,7 @@ use crate::invoice::Invoice;
 use crate::irn::DocType;
 use crate::law::gstr1::field::Section;
 use crate::law::gstr1::received::{SECTIONS, sums};
-use crate::law::gstr1::{Entry, Period, Sums, Total, place_in};
+use crate::law::gstr1::{Period, ReturnDocument, TaxSums, Total, place_in};
 use crate::money::Amount;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 #[schemars(rename = "MatchStep")]
-pub enum Step {
+pub enum MatchStep {
     /// Supplier, type and number are the same.
     Exact,
     /// The IRN is the same.
@@ -37,7 +37,7 @@ pub enum Step {
 /// A row of GSTR-2B.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Received {
-    pub entry: Entry,
+    pub entry: ReturnDocument,
     /// Whether the portal gives credit of it; none where it doesn't say.
     pub credit: Option<bool>,
     /// The portal's letter for why it doesn't.
@@ -123,13 +123,13 @@ impl Statement {
 }
 
 fn row(
-    table: &Section<Entry>,
+    table: &Section<ReturnDocument>,
     section: &'static str,
     supplier: &Value,
     document: &Value,
     period: Period,
 ) -> std::result::Result<Received, String> {
-    let mut entry = Entry::unread(place_in(section).ok_or("the section is in no table")?);
+    let mut entry = ReturnDocument::unread(place_in(section).ok_or("the section is in no table")?);
     table.read(&mut entry, supplier, document)?;
     entry.by_rate = sums(document)?;
     let text = |key: &str| document[key].as_str().map(str::trim).filter(|text| !text.is_empty());
@@ -148,7 +148,7 @@ fn row(
 /// A bill of the purchase book; its entry has the supplier's GSTIN.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Purchase {
-    pub entry: Entry,
+    pub entry: ReturnDocument,
 }
 
 impl Purchase {
@@ -168,28 +168,28 @@ impl Purchase {
         let value = invoice.totals.as_deref().and_then(|totals| totals.invoice_value);
         let doc_type = identity.doc_type.unwrap_or(DocType::Invoice);
         let section = if doc_type == DocType::Invoice { "b2b" } else { "cdnr" };
-        let mut entry = Entry {
+        let mut entry = ReturnDocument {
             doc_type,
             number: identity.number.filter(|number| !number.is_empty()).ok_or("the number can't be read")?,
             date: identity.date.ok_or("the date can't be read")?,
             value: value.ok_or("the total value can't be read")?,
             reverse_charge: invoice.reverse_charge(),
             stin: Some(supplier.to_string()),
-            ..Entry::unread(place_in(section).ok_or("there is no such section")?)
+            ..ReturnDocument::unread(place_in(section).ok_or("there is no such section")?)
         };
         for item in &invoice.items {
             let sums = entry.by_rate.entry(item.gst_rate.unwrap_or(Amount::ZERO)).or_default();
-            *sums = *sums + Sums::of(item);
+            *sums = *sums + TaxSums::of(item);
         }
         Ok(Purchase { entry })
     }
 }
 
 /// What came of seeking each purchase in GSTR-2B: the row, and by which step it was found.
-pub fn matched(purchases: &[Purchase], rows: &[Received]) -> Vec<Option<(usize, Step)>> {
-    let mut found: Vec<Option<(usize, Step)>> = vec![None; purchases.len()];
+pub fn matched(purchases: &[Purchase], rows: &[Received]) -> Vec<Option<(usize, MatchStep)>> {
+    let mut found: Vec<Option<(usize, MatchStep)>> = vec![None; purchases.len()];
     let mut taken = HashSet::new();
-    for step in [Step::Exact, Step::Irn, Step::Number, Step::Amount] {
+    for step in [MatchStep::Exact, MatchStep::Irn, MatchStep::Number, MatchStep::Amount] {
         let open = |taken: &HashSet<usize>, at: usize| !taken.contains(&at);
         let mut theirs: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
         for (at, row) in rows.iter().enumerate().filter(|(at, _)| open(&taken, *at)) {
@@ -214,7 +214,7 @@ pub fn matched(purchases: &[Purchase], rows: &[Received]) -> Vec<Option<(usize, 
                         taken.insert(*at);
                     }
                     // A number that is listed twice: the first is it, the second is told as listed twice.
-                    (Some(at), Some(_)) if step == Step::Exact => {
+                    (Some(at), Some(_)) if step == MatchStep::Exact => {
                         found[*our] = Some((*at, step));
                         taken.insert(*at);
                     }
@@ -227,28 +227,28 @@ pub fn matched(purchases: &[Purchase], rows: &[Received]) -> Vec<Option<(usize, 
 }
 
 /// Whether no second purchase would fit the row as well.
-fn is_only(step: Step, at: usize, ours: &[usize], purchases: &[Purchase], rows: &[Received]) -> bool {
+fn is_only(step: MatchStep, at: usize, ours: &[usize], purchases: &[Purchase], rows: &[Received]) -> bool {
     let fitting = ours.iter().filter(|our| fits(step, &purchases[**our].entry, &rows[at].entry)).count();
-    step == Step::Exact || fitting == 1
+    step == MatchStep::Exact || fitting == 1
 }
 
 /// What a step compares by equality; none where the document has nothing to compare.
-fn known_by(step: Step, entry: &Entry) -> Option<Vec<String>> {
+fn known_by(step: MatchStep, entry: &ReturnDocument) -> Option<Vec<String>> {
     let supplier = entry.stin.clone()?.to_ascii_uppercase();
     let of = |more: String| Some(vec![supplier.clone(), entry.doc_type.code().to_owned(), more]);
     match step {
-        Step::Exact => of(entry.number.trim().to_ascii_uppercase()),
-        Step::Irn => entry.irn.map(|irn| vec![irn.to_string()]),
-        Step::Number => of(core(&entry.number, entry.date.fin_year().start())?),
-        Step::Amount => of(entry.date.iso()),
+        MatchStep::Exact => of(entry.number.trim().to_ascii_uppercase()),
+        MatchStep::Irn => entry.irn.map(|irn| vec![irn.to_string()]),
+        MatchStep::Number => of(core(&entry.number, entry.date.fin_year().start())?),
+        MatchStep::Amount => of(entry.date.iso()),
     }
 }
 
 /// What a step asks beyond that.
-fn fits(step: Step, our: &Entry, their: &Entry) -> bool {
+fn fits(step: MatchStep, our: &ReturnDocument, their: &ReturnDocument) -> bool {
     match step {
-        Step::Exact | Step::Irn => true,
-        Step::Number | Step::Amount => {
+        MatchStep::Exact | MatchStep::Irn => true,
+        MatchStep::Number | MatchStep::Amount => {
             let (ours, theirs) = (our.sums(), their.sums());
             ours.named().into_iter().zip(theirs.named()).all(|((_, one), (_, other))| is_near(one, other))
         }
@@ -297,11 +297,11 @@ pub fn compare_with(purchases: &[Purchase], unread: &[Unread], statement: &State
         }
     }
     let mut names: HashSet<Vec<String>> =
-        taken.iter().filter_map(|at| known_by(Step::Exact, &rows[*at].entry)).collect();
+        taken.iter().filter_map(|at| known_by(MatchStep::Exact, &rows[*at].entry)).collect();
     // What another month's GSTR-2B has beyond the purchases is that month's business.
     let others = rows.iter().enumerate().filter(|(at, row)| !taken.contains(at) && row.period == statement.period);
     for (_, row) in others {
-        let is_first = known_by(Step::Exact, &row.entry).is_some_and(|name| names.insert(name));
+        let is_first = known_by(MatchStep::Exact, &row.entry).is_some_and(|name| names.insert(name));
         let kind = if is_first { Kind::MissingHere } else { Kind::TwiceThere };
         differences.push(of(kind, &row.entry));
     }
@@ -315,7 +315,7 @@ pub fn compare_with(purchases: &[Purchase], unread: &[Unread], statement: &State
     }
 }
 
-fn of(kind: Kind, entry: &Entry) -> Difference {
+fn of(kind: Kind, entry: &ReturnDocument) -> Difference {
     let blank = Difference::blank(kind, kind.said_of_purchase());
     Difference {
         irn: entry.irn.map(|irn| irn.to_string()),
@@ -328,13 +328,13 @@ fn of(kind: Kind, entry: &Entry) -> Difference {
 }
 
 /// What differs between a purchase and its row; a rupee doesn't.
-fn judge(purchase: &Purchase, row: &Received, step: Step, period: Period) -> Option<Difference> {
+fn judge(purchase: &Purchase, row: &Received, step: MatchStep, period: Period) -> Option<Difference> {
     let fields: Vec<_> = compare(&purchase.entry, &row.entry)
         .into_iter()
         // What the books don't say differs from nothing.
         .filter(|field| field.here.is_some())
         .filter(|field| !["table", "type", "ctin", "itms", "irn"].contains(&field.field))
-        .filter(|field| field.field != "number" || step == Step::Irn || step == Step::Amount)
+        .filter(|field| field.field != "number" || step == MatchStep::Irn || step == MatchStep::Amount)
         .filter(|field| !is_within_a_rupee(field))
         .collect();
     if !fields.is_empty() {
@@ -354,7 +354,7 @@ fn judge(purchase: &Purchase, row: &Received, step: Step, period: Period) -> Opt
     (row.period != period).then(|| of(Kind::OtherPeriod, &purchase.entry).more(&format!("GSTR-2B of {}", row.period)))
 }
 
-fn is_within_a_rupee(field: &super::Field) -> bool {
+fn is_within_a_rupee(field: &super::ComparedField) -> bool {
     ["val", "txval", "iamt", "camt", "samt", "csamt"].contains(&field.field)
         && cause_of(std::slice::from_ref(field)) == Cause::Rounding
 }
@@ -362,7 +362,7 @@ fn is_within_a_rupee(field: &super::Field) -> bool {
 /// What the sides add up to: invoices and notes.
 fn totals(purchases: &[Purchase], statement: &Statement) -> Vec<TableTotal> {
     let mut by_section: BTreeMap<&'static str, [Total; 2]> = BTreeMap::new();
-    let section = |entry: &Entry| if entry.doc_type == DocType::Invoice { "b2b" } else { "cdnr" };
+    let section = |entry: &ReturnDocument| if entry.doc_type == DocType::Invoice { "b2b" } else { "cdnr" };
     for purchase in purchases {
         by_section.entry(section(&purchase.entry)).or_default()[0].add(&purchase.entry);
     }

@@ -5,7 +5,7 @@
 //! blanks and signs, because files of different years write them differently.
 
 use super::download::{Theirs, theirs, wrong};
-use super::{Download, Unread};
+use super::{PortalList, Unread};
 use crate::calendar::{Day, FinYear};
 use crate::error::{Error, Result};
 use crate::gstin::Gstin;
@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A sheet as texts: what its cells show.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Sheet {
+pub struct SheetTexts {
     pub name: String,
     /// Each with its number, from 1.
     pub rows: Vec<(u64, Vec<String>)>,
@@ -24,7 +24,7 @@ pub struct Sheet {
 
 /// What the caller says of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Said {
+pub struct FileHints {
     pub gstin: Option<Gstin>,
     pub period: Option<Period>,
     /// The only taxpayer there is, where the file names none.
@@ -35,7 +35,7 @@ pub struct Said {
 const SHEETS: [(&str, &str); 4] = [("b2bsezde", "b2b"), ("cdnur", "cdnur"), ("cdnr", "cdnr"), ("exp", "exp")];
 
 /// A column: its headings, its name in the return's JSON, and how its cells are read.
-struct Column {
+struct ReturnColumn {
     headings: &'static [&'static str],
     key: &'static str,
     read: fn(&str) -> String,
@@ -43,20 +43,20 @@ struct Column {
     must: bool,
 }
 
-const fn column(headings: &'static [&'static str], key: &'static str) -> Column {
-    Column { headings, key, read: plain, must: false }
+const fn column(headings: &'static [&'static str], key: &'static str) -> ReturnColumn {
+    ReturnColumn { headings, key, read: plain, must: false }
 }
 
-const fn must(column: Column) -> Column {
-    Column { must: true, ..column }
+const fn must(column: ReturnColumn) -> ReturnColumn {
+    ReturnColumn { must: true, ..column }
 }
 
-const fn read(column: Column, read: fn(&str) -> String) -> Column {
-    Column { read, ..column }
+const fn read(column: ReturnColumn, read: fn(&str) -> String) -> ReturnColumn {
+    ReturnColumn { read, ..column }
 }
 
 /// The columns of every sheet; a name may be of another field in another sheet.
-const COLUMNS: &[Column] = &[
+const COLUMNS: &[ReturnColumn] = &[
     must(column(&["gstinuinofrecipient"], "ctin")),
     column(&["receivername", "recievername"], "trdname"),
     must(column(&["invoicenumber"], "inum")),
@@ -173,8 +173,8 @@ fn section_of(sheet: &str) -> Option<&'static str> {
 }
 
 /// Reads a workbook; `said` is what the caller says of it, where the workbook doesn't say it itself.
-pub fn read_workbook(file: &str, sheets: &[Sheet], said: Said) -> Result<Download> {
-    let parts: Vec<(&Sheet, &'static str)> =
+pub fn read_workbook(file: &str, sheets: &[SheetTexts], said: FileHints) -> Result<PortalList> {
+    let parts: Vec<(&SheetTexts, &'static str)> =
         sheets.iter().filter_map(|sheet| Some((sheet, section_of(&sheet.name)?))).collect();
     if parts.is_empty() {
         let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
@@ -195,11 +195,11 @@ pub fn read_workbook(file: &str, sheets: &[Sheet], said: Said) -> Result<Downloa
         months.extend(documents.filter_map(|document| document.day().map(Period::of)));
     }
     let (gstin, period) = cover.settle(file, said, &months)?;
-    let is_of = |document: &Document| {
+    let is_of = |document: &SheetDocument| {
         let of = document.of.or_else(|| document.day().filter(|_| by_date).map(Period::of));
         of.is_none_or(|of| of == period)
     };
-    let mut download = Download { gstin, period, sections: BTreeSet::new(), entries: Vec::new(), unread: Vec::new() };
+    let mut download = PortalList { gstin, period, sections: BTreeSet::new(), entries: Vec::new(), unread: Vec::new() };
     for (section, rows) in parsed {
         download.sections.insert(section);
         for document in rows.documents.iter().filter(|document| is_of(document)) {
@@ -221,13 +221,13 @@ pub fn read_workbook(file: &str, sheets: &[Sheet], said: Said) -> Result<Downloa
 }
 
 /// The documents of a sheet.
-struct Rows {
+struct SheetRows {
     sheet: String,
-    documents: Vec<Document>,
+    documents: Vec<SheetDocument>,
 }
 
 /// A document, put together of its rows.
-struct Document {
+struct SheetDocument {
     row: u64,
     /// The month of the banner above it.
     of: Option<Period>,
@@ -235,7 +235,7 @@ struct Document {
     lines: Vec<Value>,
 }
 
-impl Document {
+impl SheetDocument {
     fn read(&self, section: &'static str) -> std::result::Result<Theirs, String> {
         let table = table_of(section).ok_or("the section is in no table")?;
         let mut fields = self.fields.clone();
@@ -249,21 +249,21 @@ impl Document {
     }
 }
 
-fn rows_of(file: &str, sheet: &Sheet, section: &'static str, banners: &mut BTreeSet<Period>) -> Result<Rows> {
+fn rows_of(file: &str, sheet: &SheetTexts, section: &'static str, banners: &mut BTreeSet<Period>) -> Result<SheetRows> {
     let mut rows = sheet.rows.iter();
     let found = rows.by_ref().find_map(|(_, cells)| Some((headings(cells, section)?, cells)));
     let Some((columns, read)) = found else {
         // A sheet without documents may have its title alone.
         let is_filled = |cells: &&Vec<String>| cells.iter().filter(|cell| !cell.is_empty()).count() > 3;
         return match sheet.rows.iter().map(|(_, cells)| cells).find(is_filled) {
-            None => Ok(Rows { sheet: sheet.name.clone(), documents: Vec::new() }),
+            None => Ok(SheetRows { sheet: sheet.name.clone(), documents: Vec::new() }),
             Some(cells) => Err(changed(file, sheet, "no row of the portal's headings", cells)),
         };
     };
     if let Some(missing) = missing(&columns, section) {
         return Err(changed(file, sheet, &format!("no column {missing}"), read));
     }
-    let mut documents: Vec<Document> = Vec::new();
+    let mut documents: Vec<SheetDocument> = Vec::new();
     let mut known: HashMap<[String; 3], usize> = HashMap::new();
     let mut of = None;
     for (number, cells) in rows {
@@ -290,21 +290,21 @@ fn rows_of(file: &str, sheet: &Sheet, section: &'static str, banners: &mut BTree
             Some(at) => documents[at].lines.push(Value::Object(line)),
             None => {
                 known.insert(name, documents.len());
-                documents.push(Document { row: *number, of, fields, lines: vec![Value::Object(line)] });
+                documents.push(SheetDocument { row: *number, of, fields, lines: vec![Value::Object(line)] });
             }
         }
     }
-    Ok(Rows { sheet: sheet.name.clone(), documents })
+    Ok(SheetRows { sheet: sheet.name.clone(), documents })
 }
 
-fn changed(file: &str, sheet: &Sheet, what: &str, read: &[String]) -> Error {
+fn changed(file: &str, sheet: &SheetTexts, what: &str, read: &[String]) -> Error {
     let read: Vec<&str> = read.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
     let message = format!("{file}: sheet {} has {what}; it has: {}", sheet.name, read.join(", "));
-    wrong("", message).fix("download the workbook again, and give it as it came; or give the JSON download")
+    wrong("", message).fix("download the workbook again, and give it came; or give the JSON download")
 }
 
 /// Whether a section has a column.
-fn takes(section: &str, column: &Column) -> bool {
+fn takes(section: &str, column: &ReturnColumn) -> bool {
     let Some(table) = table_of(section) else { return false };
     let mut fields = table.groups.iter().flat_map(|(fields, _)| fields.iter()).chain(table.fields);
     OF_LINE.contains(&column.key)
@@ -313,18 +313,18 @@ fn takes(section: &str, column: &Column) -> bool {
 }
 
 /// The columns of a row of headings; none where it isn't one.
-fn headings(cells: &[String], section: &str) -> Option<Vec<Option<&'static Column>>> {
+fn headings(cells: &[String], section: &str) -> Option<Vec<Option<&'static ReturnColumn>>> {
     let of = |cell: &String| {
         let folded = fold(cell);
         COLUMNS.iter().find(|column| column.headings.contains(&folded.as_str()) && takes(section, column))
     };
-    let columns: Vec<Option<&'static Column>> = cells.iter().map(of).collect();
+    let columns: Vec<Option<&'static ReturnColumn>> = cells.iter().map(of).collect();
     (columns.iter().flatten().count() > 3).then_some(columns)
 }
 
 /// The first column that a sheet must have and hasn't.
-fn missing(columns: &[Option<&'static Column>], section: &str) -> Option<&'static str> {
-    let has = |wanted: &Column| columns.iter().flatten().any(|column| column.key == wanted.key);
+fn missing(columns: &[Option<&'static ReturnColumn>], section: &str) -> Option<&'static str> {
+    let has = |wanted: &ReturnColumn| columns.iter().flatten().any(|column| column.key == wanted.key);
     // Value and number are of invoices in one sheet, of notes in another: their headings differ, their key may not.
     let wanted = COLUMNS.iter().filter(|column| column.must && takes(section, column));
     wanted.into_iter().find(|column| !has(column)).map(|column| column.headings[0])
@@ -372,7 +372,7 @@ struct Cover {
 }
 
 impl Cover {
-    fn of(file: &str, sheets: &[Sheet]) -> Cover {
+    fn of(file: &str, sheets: &[SheetTexts]) -> Cover {
         let others = sheets.iter().filter(|sheet| section_of(&sheet.name).is_none());
         let mut said: BTreeMap<String, &str> = BTreeMap::new();
         for (_, cells) in others.flat_map(|sheet| &sheet.rows) {
@@ -397,7 +397,7 @@ impl Cover {
     }
 
     /// GSTIN and month of the workbook, held against what the caller says.
-    fn settle(&self, file: &str, said: Said, months: &BTreeSet<Period>) -> Result<(Gstin, Period)> {
+    fn settle(&self, file: &str, said: FileHints, months: &BTreeSet<Period>) -> Result<(Gstin, Period)> {
         let gstin = match (self.gstin, said.gstin) {
             (Some(own), Some(wanted)) if own != wanted => {
                 return Err(wrong("", format!("{file} is of {own}, and {wanted} is asked for"))

@@ -2,12 +2,12 @@
 
 use crate::calendar::Day;
 use crate::law::Sure;
-use crate::law::bill::Movement;
+use crate::law::bill::MovementKind;
 use crate::money::Amount;
 
 /// The movement of goods that a limit applies to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Scope {
+pub enum MovementScope {
     /// Between two states, or out of the country.
     Interstate,
     /// Inside one state, which may have a limit of its own.
@@ -18,7 +18,7 @@ pub enum Scope {
 #[derive(Clone, Copy, Debug)]
 pub struct EwayLimit {
     /// Which movement it is for.
-    pub scope: Scope,
+    pub scope: MovementScope,
     /// The state's two digits where it has a limit of its own, else empty.
     pub state: &'static str,
     /// In rupees, with tax. A consignment of exactly this value needs none. `None`: no consignment needs one.
@@ -41,7 +41,7 @@ pub struct EwayLimit {
 /// `data/law/eway_bill.csv`.
 pub const EWAY_BILL: &[EwayLimit] = include!(concat!(env!("OUT_DIR"), "/law_eway_bill.rs"));
 
-pub(crate) fn eway_limit(scope: Scope, state: &str) -> Option<&'static EwayLimit> {
+pub(crate) fn eway_limit(scope: MovementScope, state: &str) -> Option<&'static EwayLimit> {
     EWAY_BILL.iter().find(|row| row.scope == scope && row.state == state)
 }
 
@@ -86,7 +86,7 @@ pub(crate) fn eway_free(hsn: &str) -> Option<&'static EwayFree> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct EwayMovement {
     /// Which.
-    pub name: Movement,
+    pub name: MovementKind,
     /// What follows from it.
     pub effect: Effect,
     /// Part of rule 138.
@@ -111,7 +111,7 @@ pub enum Effect {
 /// `data/law/eway_movements.csv`.
 pub const EWAY_MOVEMENTS: &[EwayMovement] = include!(concat!(env!("OUT_DIR"), "/law_eway_movements.rs"));
 
-pub(crate) fn eway_movement(name: Movement) -> Option<&'static EwayMovement> {
+pub(crate) fn eway_movement(name: MovementKind) -> Option<&'static EwayMovement> {
     EWAY_MOVEMENTS.iter().find(|row| row.name == name)
 }
 

@@ -1,12 +1,12 @@
 //! E-way bills that stand alone, in a PostgreSQL ledger.
 
 use super::values::{Values, values};
-use super::{Fault, Held, Postgres, columns as exchanges, locked, whole, without_nul};
+use super::{DatabaseFault, PooledConnection, Postgres, columns as exchanges, locked, whole, without_nul};
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind, Result};
-use crate::ledger::bills::{BillChange, Bills, DecideBill, columns, freed, parse};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::bills::{BillChange, DecideBill, EwbTable, columns, freed, parse};
 use crate::ledger::{Event, StoredEvent};
-use crate::story::{Bearer, Bill, BillKey, Record};
+use crate::story::{Bearer, BillKey, EwbRecord, Record};
 use std::time::Instant;
 use tokio::try_join;
 use tokio_postgres::Row;
@@ -22,7 +22,7 @@ fn named(key: &BillKey) -> Values {
     values![gstin, doc_type, number, year]
 }
 
-fn row(key: &BillKey, bill: &Bill, event: &Event, text: String) -> Values {
+fn row(key: &BillKey, bill: &EwbRecord, event: &Event, text: String) -> Values {
     let [gstin, doc_type, number, year] = columns(key);
     let ewb = bill.ewb();
     values![
@@ -54,7 +54,7 @@ fn told(key: &BillKey, event: &Event) -> Values {
 }
 
 /// Writes a bill with its event, and the exchanges that wait, and commits.
-async fn write(client: Held, bill: Values, event: Values, exchanges: Values) -> Result<(), Fault> {
+async fn write(client: PooledConnection, bill: Values, event: Values, exchanges: Values) -> Result<(), DatabaseFault> {
     let written = async {
         try_join!(
             biased;
@@ -70,17 +70,17 @@ async fn write(client: Held, bill: Values, event: Values, exchanges: Values) -> 
 }
 
 impl Postgres {
-    fn bills(&self, sql: &'static str, values: Values) -> Result<Vec<Bill>> {
+    fn bills(&self, sql: &'static str, values: Values) -> Result<Vec<EwbRecord>> {
         self.rows(sql, values)?.iter().map(|row| parse(row.get(0))).collect()
     }
 }
 
-impl Bills for Postgres {
-    fn bill(&self, key: &BillKey) -> Result<Option<Bill>> {
+impl EwbTable for Postgres {
+    fn bill(&self, key: &BillKey) -> Result<Option<EwbRecord>> {
         Ok(self.bills(sql!("bill"), named(key))?.pop())
     }
 
-    fn bill_numbered(&self, ewb_no: &str) -> Result<Option<Bill>> {
+    fn bill_numbered(&self, ewb_no: &str) -> Result<Option<EwbRecord>> {
         Ok(self.bills(sql!("bill_numbered"), values![ewb_no.to_owned()])?.pop())
     }
 
@@ -88,34 +88,37 @@ impl Bills for Postgres {
         self.one(sql!("bill_document"), values![ewb_no.to_owned()])
     }
 
-    fn bills_waiting(&self, after: Option<&BillKey>, limit: usize) -> Result<Vec<Bill>> {
+    fn bills_waiting(&self, after: Option<&BillKey>, limit: usize) -> Result<Vec<EwbRecord>> {
         let mut values = after.map_or_else(|| values!["", "", "", ""], named);
         values.extend(values![whole(limit)]);
         self.bills(sql!("bills_waiting"), values)
     }
 
-    fn bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Bill>> {
+    fn bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<EwbRecord>> {
         self.bills(sql!("bills_until"), values![from.portal(), whole(limit)])
     }
 
-    fn change_bill(&self, key: &BillKey, until: Instant, decide: DecideBill<'_>) -> Result<Option<Bill>> {
+    fn change_bill(&self, key: &BillKey, until: Instant, decide: DecideBill<'_>) -> Result<Option<EwbRecord>> {
         // What was sent to be committed when the connection was lost.
-        let mut doubted: Option<(String, Bill)> = None;
+        let mut doubted: Option<(String, EwbRecord)> = None;
         self.patiently(until, || {
             let hold = locked(self.pool.clone(), sql!("bill_lock"), Some(sql!("bill_key")), named(key));
             let (client, rows, now) = self.run(until, hold)?;
             let now = self.note_clock(now);
             let text: Option<&str> = rows.first().map(|row| row.get(0));
-            let this = text.map(parse).transpose().map_err(Fault::Final)?.map(freed);
+            let this = text.map(parse).transpose().map_err(DatabaseFault::Final)?.map(freed);
             if let Some((_, bill)) = doubted.take().filter(|(written, _)| text == Some(written.as_str())) {
                 return Ok(Some(bill));
             }
-            let Some(BillChange { bill, event }) = decide(this.as_ref(), &now).map_err(Fault::Final)? else {
+            let Some(BillChange { bill, event }) = decide(this.as_ref(), &now).map_err(DatabaseFault::Final)? else {
                 self.let_go(client);
                 return Ok(this);
             };
             let text = serde_json::to_string(&bill).map_err(|e| {
-                Fault::Final(Error::new(Kind::Ledger, format!("the e-way bill can't be written as JSON: {e}")))
+                DatabaseFault::Final(Error::new(
+                    ErrorKind::Ledger,
+                    format!("the e-way bill can't be written as JSON: {e}"),
+                ))
             })?;
             let waiting = self.outbox.take();
             let work =

@@ -1,8 +1,8 @@
 //! The way to a PostgreSQL server: its URL, its hosts, TLS, and the pool of connections.
 
-use super::fault::Fault;
+use super::fault::DatabaseFault;
 use super::race::{self, Runner};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::secret::Mask;
 use deadpool::managed::{Manager, Metrics, Pool, RecycleError, RecycleResult};
 use std::net::IpAddr;
@@ -21,15 +21,15 @@ const CONNECTIONS: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a URL says, before anything is connected.
-pub struct Address {
+pub struct DatabaseUrl {
     config: Config,
     ca_file: Option<PathBuf>,
 }
 
-impl Address {
+impl DatabaseUrl {
     /// Reads `postgres://user:password@host:port/database?sslmode=…&sslrootcert=…`. Beyond this machine, TLS with a verified
     /// certificate is the rule; `sslmode=disable` says otherwise.
-    pub fn parse(url: &str) -> Result<Address> {
+    pub fn parse(url: &str) -> Result<DatabaseUrl> {
         let (base, query) = url.split_once('?').unwrap_or((url, ""));
         let (mut mode, mut ca_file, mut rest) = (None, None, Vec::new());
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -72,7 +72,7 @@ impl Address {
             return Err(wrong("the PostgreSQL URL has not as many hosts as addresses or ports")
                 .fix("postgres://user:password@one.example:5432,two.example:5432/database"));
         }
-        Ok(Address { config, ca_file })
+        Ok(DatabaseUrl { config, ca_file })
     }
 
     /// What the server, or whoever answers for it, must not repeat to anybody.
@@ -101,10 +101,10 @@ impl Address {
     }
 
     /// Connections as they are needed; none is made here.
-    pub fn pool(&self) -> Result<Pool<Way>> {
+    pub fn pool(&self) -> Result<Pool<ConnectWay>> {
         let tls = crate::tls::client(self.ca_file.as_deref()).map_err(|error| error.at("/ledger"))?;
         let patience = self.config.get_connect_timeout().copied().unwrap_or(PATIENCE);
-        let way = Way {
+        let way = ConnectWay {
             hosts: (0..self.count()).map(|index| self.host(index)).collect(),
             best: AtomicUsize::new(0),
             tls: MakeRustlsConnect::new(tls),
@@ -169,7 +169,7 @@ impl Address {
 }
 
 /// How connections are made: to the host that answered last, else to whichever answers first and can be written to.
-pub struct Way {
+pub struct ConnectWay {
     hosts: Vec<Config>,
     /// The host that answered last.
     best: AtomicUsize,
@@ -179,13 +179,13 @@ pub struct Way {
 }
 
 /// One connection.
-pub struct Line {
+pub struct DatabaseLine {
     pub client: Client,
     /// Which of the hosts it goes to.
     pub host: usize,
 }
 
-impl Way {
+impl ConnectWay {
     /// How long a server may take for an answer.
     pub fn patience(&self) -> Duration {
         self.patience
@@ -203,18 +203,18 @@ impl Way {
         let _ = self.best.compare_exchange(host, next, Ordering::Relaxed, Ordering::Relaxed);
     }
 
-    pub fn silent(&self) -> Fault {
-        Fault::Silent(format!("the server gave no answer within {} s", self.patience.as_secs_f32()))
+    pub fn silent(&self) -> DatabaseFault {
+        DatabaseFault::Silent(format!("the server gave no answer within {} s", self.patience.as_secs_f32()))
     }
 
-    async fn connect(&self) -> Result<Line, Fault> {
+    async fn connect(&self) -> Result<DatabaseLine, DatabaseFault> {
         let (count, best) = (self.hosts.len(), self.best.load(Ordering::Relaxed));
         let order: Vec<usize> = (0..count).map(|place| (best + place) % count).collect();
         let runners = order.iter().map(|host| to_host(self.hosts[*host].clone(), self.tls.clone())).collect();
         let (place, client) = race::first(runners).await?;
         let host = order[place];
         self.best.store(host, Ordering::Relaxed);
-        Ok(Line { client, host })
+        Ok(DatabaseLine { client, host })
     }
 }
 
@@ -226,7 +226,7 @@ fn to_host(config: Config, tls: MakeRustlsConnect) -> Runner<Client> {
             return to_address(config, tls).await;
         };
         let found = tokio::net::lookup_host((name.as_str(), port)).await;
-        let found = found.map_err(|e| Fault::Gone(format!("the host {name} is not found: {e}")))?;
+        let found = found.map_err(|e| DatabaseFault::Gone(format!("the host {name} is not found: {e}")))?;
         let each = found.map(|address| {
             let mut config = config.clone();
             config.hostaddr(address.ip());
@@ -244,15 +244,15 @@ fn to_address(config: Config, tls: MakeRustlsConnect) -> Runner<Client> {
     })
 }
 
-impl Manager for Way {
-    type Type = Line;
-    type Error = Fault;
+impl Manager for ConnectWay {
+    type Type = DatabaseLine;
+    type Error = DatabaseFault;
 
-    async fn create(&self) -> Result<Line, Fault> {
+    async fn create(&self) -> Result<DatabaseLine, DatabaseFault> {
         tokio::time::timeout(self.patience, self.connect()).await.unwrap_or_else(|_| Err(self.silent()))
     }
 
-    async fn recycle(&self, line: &mut Line, _: &Metrics) -> RecycleResult<Fault> {
+    async fn recycle(&self, line: &mut DatabaseLine, _: &Metrics) -> RecycleResult<DatabaseFault> {
         if line.client.is_closed() { Err(RecycleError::message("closed")) } else { Ok(()) }
     }
 }
@@ -281,7 +281,7 @@ fn unreadable() -> Error {
 }
 
 fn wrong(message: impl Into<String>) -> Error {
-    Error::new(Kind::Config, message).at("/ledger")
+    Error::new(ErrorKind::Config, message).at("/ledger")
 }
 
 #[cfg(test)]
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn beyond_this_machine_tls_is_the_rule() {
-        let mode = |url: &str| Address::parse(url).unwrap().host(0).get_ssl_mode();
+        let mode = |url: &str| DatabaseUrl::parse(url).unwrap().host(0).get_ssl_mode();
         for (url, expected) in [
             ("postgres://einv:pw@db.example/bills", SslMode::Require),
             ("postgres://einv:pw@db.example/bills?sslmode=verify-full&sslrootcert=ca.pem", SslMode::Require),
@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn each_host_of_a_url_has_its_port_and_everything_else_of_it() {
         let url = "postgres://einv:pw@one:5433,two:5434/bills?connect_timeout=2&target_session_attrs=any";
-        let address = Address::parse(url).unwrap();
+        let address = DatabaseUrl::parse(url).unwrap();
         let pool = address.pool().unwrap();
         let way = pool.manager();
         let [one, two] = way.hosts.as_slice() else { panic!("{} hosts", way.hosts.len()) };
@@ -344,12 +344,12 @@ mod tests {
             "postgres://einv:hush@h/x?target_session_attrs=read-only",
             "postgres:///x?user=einv&password=hushhush",
         ] {
-            let error = Address::parse(url).err().unwrap();
-            assert!(error.kind == Kind::Config && !format!("{error:?}").contains("hush"), "{error}");
+            let error = DatabaseUrl::parse(url).err().unwrap();
+            assert!(error.kind == ErrorKind::Config && !format!("{error:?}").contains("hush"), "{error}");
         }
-        let shown = Address::parse("postgres://einv:hush@db.example:5433/bills").unwrap().shown();
+        let shown = DatabaseUrl::parse("postgres://einv:hush@db.example:5433/bills").unwrap().shown();
         assert_eq!(shown, "postgres://db.example/bills");
-        let absent = Address::parse("postgres://e@h/x?sslrootcert=no/such.pem").unwrap();
-        assert_eq!(absent.pool().err().unwrap().kind, Kind::Config);
+        let absent = DatabaseUrl::parse("postgres://e@h/x?sslrootcert=no/such.pem").unwrap();
+        assert_eq!(absent.pool().err().unwrap().kind, ErrorKind::Config);
     }
 }

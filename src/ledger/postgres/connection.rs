@@ -3,22 +3,22 @@
 //! It carries nothing from one transaction to the next, neither settings nor named statements, so a pooler may hand each
 //! transaction to another of the server's sessions.
 
-use super::connect::Way;
-use super::fault::Fault;
+use super::connect::ConnectWay;
+use super::fault::DatabaseFault;
 use super::values::Values;
 use deadpool::managed::{Object, Pool};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Error, Row};
 
 /// A connection out of the pool: closed, and what it was at undone, unless it is given back.
-pub struct Held(Option<Object<Way>>, Pool<Way>);
+pub struct PooledConnection(Option<Object<ConnectWay>>, Pool<ConnectWay>);
 
-impl Held {
-    pub async fn of(pool: &Pool<Way>) -> Result<Held, Fault> {
-        Ok(Held(Some(pool.get().await?), pool.clone()))
+impl PooledConnection {
+    pub async fn of(pool: &Pool<ConnectWay>) -> Result<PooledConnection, DatabaseFault> {
+        Ok(PooledConnection(Some(pool.get().await?), pool.clone()))
     }
 
-    fn line(&self) -> &Object<Way> {
+    fn line(&self) -> &Object<ConnectWay> {
         // Only `give_back` and the drop take it, and both end this value.
         self.0.as_ref().unwrap_or_else(|| unreachable!())
     }
@@ -46,7 +46,7 @@ impl Held {
 
     /// Waits for an answer as long as a server may take for one. From one that doesn't answer nothing more is expected,
     /// and the next connection goes to another host, where there is one.
-    pub async fn answered<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
+    pub async fn answered<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, DatabaseFault> {
         let way = self.1.manager();
         match tokio::time::timeout(way.patience(), work).await {
             Ok(done) => Ok(done?),
@@ -62,7 +62,7 @@ impl Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for PooledConnection {
     fn drop(&mut self) {
         if let Some(line) = self.0.take() {
             drop(Object::take(line));

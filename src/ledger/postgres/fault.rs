@@ -1,6 +1,6 @@
 //! What can go wrong on the way to the server, by the one question that matters: is it worth waiting for?
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use deadpool::managed::PoolError;
 use std::time::{Duration, Instant};
 use tokio_postgres::error::SqlState;
@@ -10,7 +10,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
 #[derive(Debug)]
-pub enum Fault {
+pub enum DatabaseFault {
     /// No connection, a lost one, or a server that starts or stops just now: it comes back.
     Gone(String),
     /// The server takes connections or queries and doesn't answer: it may be frozen.
@@ -23,8 +23,8 @@ pub enum Fault {
     Final(Error),
 }
 
-impl From<tokio_postgres::Error> for Fault {
-    fn from(error: tokio_postgres::Error) -> Fault {
+impl From<tokio_postgres::Error> for DatabaseFault {
+    fn from(error: tokio_postgres::Error) -> DatabaseFault {
         let words = match error.as_db_error() {
             Some(said) => said.message().to_owned(),
             None => match std::error::Error::source(&error) {
@@ -37,8 +37,8 @@ impl From<tokio_postgres::Error> for Fault {
             // A certificate that is not believed comes as an error of the network, too; it will not be another tomorrow.
             let refused = words.contains("certificate") || denies(&words);
             return match (error.is_closed() || by_network || words.contains("timeout")) && !refused {
-                true => Fault::Gone(words),
-                false => Fault::Final(unusable(&words)),
+                true => DatabaseFault::Gone(words),
+                false => DatabaseFault::Final(unusable(&words)),
             };
         };
         let gone = [
@@ -63,10 +63,10 @@ impl From<tokio_postgres::Error> for Fault {
         // Poolers say in this class that they are gone, and that they refuse a password, which must not be tried again.
         let class_of_connections = code.code().starts_with("08");
         if gone.contains(code) || (class_of_connections && !denies(&words)) {
-            return Fault::Gone(words);
+            return DatabaseFault::Gone(words);
         }
         if busy.contains(code) {
-            return Fault::Busy(words);
+            return DatabaseFault::Busy(words);
         }
         let fix = match code.code() {
             "28P01" | "28000" | "08P01" | "08004" => {
@@ -77,17 +77,17 @@ impl From<tokio_postgres::Error> for Fault {
             "53100" => "free some space on the database's disk",
             _ => "look at the database server's log; nothing half done was kept",
         };
-        Fault::Final(unusable(&words).fix(fix))
+        DatabaseFault::Final(unusable(&words).fix(fix))
     }
 }
 
-impl From<PoolError<Fault>> for Fault {
-    fn from(error: PoolError<Fault>) -> Fault {
+impl From<PoolError<DatabaseFault>> for DatabaseFault {
+    fn from(error: PoolError<DatabaseFault>) -> DatabaseFault {
         match error {
             PoolError::Backend(fault) => fault,
-            PoolError::Timeout(_) => Fault::Late,
+            PoolError::Timeout(_) => DatabaseFault::Late,
             PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
-                Fault::Final(unusable("the pool of connections is closed"))
+                DatabaseFault::Final(unusable("the pool of connections is closed"))
             }
         }
     }
@@ -100,23 +100,23 @@ fn denies(words: &str) -> bool {
 }
 
 fn unusable(words: &str) -> Error {
-    Error::new(Kind::Ledger, format!("the ledger's database can't be used: {words}"))
+    Error::new(ErrorKind::Ledger, format!("the ledger's database can't be used: {words}"))
 }
 
 /// Tries until it is done, waiting does not help, or `until` has come; then it says how long it waited.
-pub fn patiently<T>(until: Instant, mut attempt: impl FnMut() -> Result<T, Fault>) -> Result<T> {
+pub fn patiently<T>(until: Instant, mut attempt: impl FnMut() -> Result<T, DatabaseFault>) -> Result<T> {
     let (begun, mut pause, mut why) = (Instant::now(), FIRST_PAUSE, None);
     loop {
         match attempt() {
             Ok(done) => return Ok(done),
-            Err(Fault::Final(error)) => return Err(error),
-            Err(Fault::Gone(words) | Fault::Silent(words)) => why = Some((Kind::Ledger, words)),
-            Err(Fault::Busy(words)) => why = Some((Kind::Timeout, words)),
+            Err(DatabaseFault::Final(error)) => return Err(error),
+            Err(DatabaseFault::Gone(words) | DatabaseFault::Silent(words)) => why = Some((ErrorKind::Ledger, words)),
+            Err(DatabaseFault::Busy(words)) => why = Some((ErrorKind::Timeout, words)),
             // What was seen before the time was up says more.
-            Err(Fault::Late) => {}
+            Err(DatabaseFault::Late) => {}
         }
         if Instant::now() + pause >= until {
-            let (kind, words) = why.unwrap_or_else(|| (Kind::Ledger, "the server gave no answer".to_owned()));
+            let (kind, words) = why.unwrap_or_else(|| (ErrorKind::Ledger, "the server gave no answer".to_owned()));
             let waited = begun.elapsed().as_secs_f32();
             let message = format!("the ledger's database can't be used, after {waited:.1} s of waiting: {words}");
             let fix = "see that the database server is up and can be reached, then call again: it can't be sent twice";
@@ -129,8 +129,8 @@ pub fn patiently<T>(until: Instant, mut attempt: impl FnMut() -> Result<T, Fault
 
 #[cfg(test)]
 mod tests {
-    use crate::error::Kind;
-    use crate::ledger::postgres::{Address, Postgres};
+    use crate::error::ErrorKind;
+    use crate::ledger::postgres::{DatabaseUrl, Postgres};
     use std::io::{Read, Write};
     use std::net::TcpListener;
     use std::sync::Arc;
@@ -170,8 +170,8 @@ mod tests {
             message(b'R', b"\0\0\0\x0aSCRAM-OTHER\0\0"),
         ] {
             let (url, seen) = says(answer);
-            let error = Postgres::open(&Address::parse(&url).unwrap()).err().unwrap();
-            assert_eq!((error.kind, seen.load(Ordering::SeqCst)), (Kind::Ledger, 1), "{error}");
+            let error = Postgres::open(&DatabaseUrl::parse(&url).unwrap()).err().unwrap();
+            assert_eq!((error.kind, seen.load(Ordering::SeqCst)), (ErrorKind::Ledger, 1), "{error}");
             assert!(!format!("{error:?}").contains("hushhush"), "{error}");
         }
     }

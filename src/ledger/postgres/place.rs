@@ -14,7 +14,7 @@ use tokio_postgres::Row;
 const NAME: &str = "place";
 
 #[derive(PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Place {
+pub struct ClusterPlace {
     /// The cluster's own number.
     system: String,
     schema: i64,
@@ -24,21 +24,21 @@ pub struct Place {
     waits: bool,
 }
 
-impl Place {
-    pub fn read(row: &Row) -> Place {
-        Place { system: row.get(0), schema: row.get(1), timeline: row.get(2), waits: row.get(3) }
+impl ClusterPlace {
+    pub fn read(row: &Row) -> ClusterPlace {
+        ClusterPlace { system: row.get(0), schema: row.get(1), timeline: row.get(2), waits: row.get(3) }
     }
 
     /// Whether a ledger that lay at `before` has all of what was acknowledged there.
-    fn has_all_of(&self, before: &Place) -> bool {
+    fn has_all_of(&self, before: &ClusterPlace) -> bool {
         let same = self.system == before.system && self.schema == before.schema;
         same && (self.timeline == before.timeline || before.waits)
     }
 }
 
 /// Writes down where the ledger lies; where it is another place, since when it may be incomplete.
-pub fn note(ledger: &Postgres, place: &Place, until: Instant) -> Result<()> {
-    let before: Option<Place> = ledger.recall(NAME)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+pub fn note(ledger: &Postgres, place: &ClusterPlace, until: Instant) -> Result<()> {
+    let before: Option<ClusterPlace> = ledger.recall(NAME)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     if before.as_ref() == Some(place) {
         return Ok(());
     }
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_place_that_took_over_is_complete_only_where_commits_waited_for_it() {
-        let place = |system: &str, schema, timeline: &str, waits| Place {
+        let place = |system: &str, schema, timeline: &str, waits| ClusterPlace {
             system: system.to_owned(),
             schema,
             timeline: timeline.to_owned(),

@@ -3,7 +3,7 @@
 //! Nothing of it is kept on disk. A file with the last good host would be one more thing to lock, to trust and to go stale;
 //! a silent host costs a new process the head start alone, and a running one remembers.
 
-use super::fault::Fault;
+use super::fault::DatabaseFault;
 use std::pin::Pin;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -12,13 +12,13 @@ use tokio::task::JoinSet;
 const HEAD_START: Duration = Duration::from_millis(250);
 
 /// Something that ends in a connection.
-pub type Runner<T> = Pin<Box<dyn Future<Output = Result<T, Fault>> + Send>>;
+pub type Runner<T> = Pin<Box<dyn Future<Output = Result<T, DatabaseFault>> + Send>>;
 
 /// The first of `runners` that arrives, with its place among them. The others are dropped.
-pub async fn first<T: Send + 'static>(runners: Vec<Runner<T>>) -> Result<(usize, T), Fault> {
+pub async fn first<T: Send + 'static>(runners: Vec<Runner<T>>) -> Result<(usize, T), DatabaseFault> {
     let mut waiting = runners.into_iter().enumerate();
     let mut running = JoinSet::new();
-    let mut why: Option<Fault> = None;
+    let mut why: Option<DatabaseFault> = None;
     loop {
         match waiting.next() {
             Some((place, runner)) => drop(running.spawn(async move { (place, runner.await) })),
@@ -32,34 +32,34 @@ pub async fn first<T: Send + 'static>(runners: Vec<Runner<T>>) -> Result<(usize,
         match arrived {
             Some(Ok((place, Ok(won)))) => return Ok((place, won)),
             // A log-in that one host refuses is worth more than another's silence: it must not be tried again.
-            Some(Ok((_, Err(fault)))) if !matches!(why, Some(Fault::Final(_))) => why = Some(fault),
+            Some(Ok((_, Err(fault)))) if !matches!(why, Some(DatabaseFault::Final(_))) => why = Some(fault),
             Some(Ok((_, Err(_))) | Err(_)) | None => {}
         }
     }
-    Err(why.unwrap_or_else(|| Fault::Gone("no host is named".to_owned())))
+    Err(why.unwrap_or_else(|| DatabaseFault::Gone("no host is named".to_owned())))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{Error, Kind};
+    use crate::error::{Error, ErrorKind};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Instant;
 
-    fn run<T: Send + 'static>(runners: Vec<Runner<T>>) -> Result<(usize, T), Fault> {
+    fn run<T: Send + 'static>(runners: Vec<Runner<T>>) -> Result<(usize, T), DatabaseFault> {
         tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(first(runners))
     }
 
-    fn after(millis: u64, end: Result<char, Fault>) -> Runner<char> {
+    fn after(millis: u64, end: Result<char, DatabaseFault>) -> Runner<char> {
         Box::pin(async move {
             tokio::time::sleep(Duration::from_millis(millis)).await;
             end
         })
     }
 
-    fn gone() -> Result<char, Fault> {
-        Err(Fault::Gone("gone".to_owned()))
+    fn gone() -> Result<char, DatabaseFault> {
+        Err(DatabaseFault::Gone("gone".to_owned()))
     }
 
     #[test]
@@ -88,11 +88,11 @@ mod tests {
 
     #[test]
     fn what_is_refused_for_good_is_said_before_what_is_away() {
-        let refused = || Err(Fault::Final(Error::new(Kind::Ledger, "no")));
+        let refused = || Err(DatabaseFault::Final(Error::new(ErrorKind::Ledger, "no")));
         for runners in [vec![after(0, refused()), after(5, gone())], vec![after(5, gone()), after(0, refused())]] {
-            assert!(matches!(run(runners), Err(Fault::Final(_))));
+            assert!(matches!(run(runners), Err(DatabaseFault::Final(_))));
         }
-        assert!(matches!(run(vec![after(0, gone())]), Err(Fault::Gone(_))));
-        assert!(matches!(run::<char>(Vec::new()), Err(Fault::Gone(_))));
+        assert!(matches!(run(vec![after(0, gone())]), Err(DatabaseFault::Gone(_))));
+        assert!(matches!(run::<char>(Vec::new()), Err(DatabaseFault::Gone(_))));
     }
 }

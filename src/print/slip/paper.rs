@@ -1,17 +1,17 @@
 //! The sheets of a slip: title, facts, parties, tables, codes.
 
-use super::{Entry, Fact, grouped};
+use super::{Fact, PrintedPartB, grouped};
 use crate::error::Result;
-use crate::eway::{Document, Party, Who};
+use crate::eway::{EwayDocument, EwayParty, Who};
 use crate::money::Amount;
 use crate::print::bars::Bars;
-use crate::print::letters::{Line, Weight};
-use crate::print::page::{BOTTOM, HEIGHT, INNER, LEADING, Look, MARGIN, RIGHT, WIDTH};
+use crate::print::letters::{ShapedLine, Weight};
+use crate::print::page::{BOTTOM, BusinessLook, HEIGHT, INNER, LEADING, MARGIN, RIGHT, WIDTH};
 use crate::print::particulars::state;
-use crate::print::pen::{ALARM, About, Colour, FAINT, GREY, INK, MM, Sheet, WHITE, pdf};
-use crate::print::qr::{Code, Level};
+use crate::print::pen::{ALARM, Colour, DrawnPage, FAINT, GREY, INK, MM, PdfInfo, WHITE, pdf};
+use crate::print::qr::{QrCode, QrLevel};
 use crate::print::shown;
-use crate::print::table::{Column, Grid, Row};
+use crate::print::table::{ColumnGrid, PrintedColumn, PrintedRow};
 use crate::print::words::{plain, rupees};
 
 /// A bar code of an e-way bill's number, so wide.
@@ -21,32 +21,32 @@ const QR_SIDE: f32 = 32.0 * MM;
 
 /// Sheets that are being written.
 pub struct Paper<'l> {
-    look: &'l Look,
+    look: &'l BusinessLook,
     title: String,
     mark: Option<&'static str>,
-    sheets: Vec<Sheet>,
+    sheets: Vec<DrawnPage>,
     y: f32,
 }
 
-fn bold(text: &str) -> Line {
-    Line::new(text, Weight::Bold)
+fn bold(text: &str) -> ShapedLine {
+    ShapedLine::new(text, Weight::Bold)
 }
 
-fn regular(text: &str) -> Line {
-    Line::new(text, Weight::Regular)
+fn regular(text: &str) -> ShapedLine {
+    ShapedLine::new(text, Weight::Regular)
 }
 
 impl Paper<'_> {
-    pub fn new<'l>(look: &'l Look, title: &str, number: &str, mark: Option<&'static str>) -> Paper<'l> {
+    pub fn new<'l>(look: &'l BusinessLook, title: &str, number: &str, mark: Option<&'static str>) -> Paper<'l> {
         let title = format!("{title} {}", grouped(number));
         let mut paper = Paper { look, title, mark, sheets: Vec::new(), y: 0.0 };
         paper.new_sheet();
         paper
     }
 
-    fn sheet(&mut self) -> &mut Sheet {
+    fn sheet(&mut self) -> &mut DrawnPage {
         if self.sheets.is_empty() {
-            self.sheets.push(Sheet::new(WIDTH, HEIGHT));
+            self.sheets.push(DrawnPage::new(WIDTH, HEIGHT));
         }
         let last = self.sheets.len() - 1;
         &mut self.sheets[last]
@@ -54,7 +54,7 @@ impl Paper<'_> {
 
     fn new_sheet(&mut self) {
         let (accent, mark) = (self.look.accent, self.mark);
-        self.sheets.push(Sheet::new(WIDTH, HEIGHT));
+        self.sheets.push(DrawnPage::new(WIDTH, HEIGHT));
         let sheet = self.sheet();
         sheet.fill(0.0, 0.0, WIDTH, 6.0, accent);
         self.y = 30.0;
@@ -77,7 +77,7 @@ impl Paper<'_> {
 
     /// The title and the number at the left, the code at the right.
     pub fn head(&mut self, title: &str, number: &str, code: String) -> Result<()> {
-        let code = Code::of(&code, Level::M)?;
+        let code = QrCode::of(&code, QrLevel::M)?;
         let (top, accent, look) = (self.y, self.look.accent, self.look);
         let mut x = MARGIN;
         if let Some(logo) = look.logo.clone() {
@@ -116,7 +116,7 @@ impl Paper<'_> {
                 let mut base = top + 17.0;
                 let sheet = self.sheet();
                 sheet.line(x, top + 6.0, bold(&name.to_uppercase()), 6.2, GREY);
-                for line in Line::wrap(value, Weight::Regular, 8.5, cell - 10.0) {
+                for line in ShapedLine::wrap(value, Weight::Regular, 8.5, cell - 10.0) {
                     sheet.line(x, base, line, 8.5, INK);
                     base += 8.5 * LEADING;
                 }
@@ -127,14 +127,14 @@ impl Paper<'_> {
         self.y += 4.0;
     }
 
-    pub fn parties(&mut self, doc: &Document) {
+    pub fn parties(&mut self, doc: &EwayDocument) {
         let cell = INNER / 2.0;
         let sides = [("From", &doc.from, &doc.dispatch, "Dispatched from"), ("To", &doc.to, &doc.ship, "Ship to")];
-        let mut lines: [Vec<(Line, f32, Colour)>; 2] = [Vec::new(), Vec::new()];
+        let mut lines: [Vec<(ShapedLine, f32, Colour)>; 2] = [Vec::new(), Vec::new()];
         for (side, (name, party, third, place)) in lines.iter_mut().zip(sides) {
             side.push((bold(&name.to_uppercase()), 6.6, self.look.accent));
             let mut add = |text: String, weight: Weight| {
-                let wrapped = Line::wrap(&text, weight, 8.5, cell - 12.0);
+                let wrapped = ShapedLine::wrap(&text, weight, 8.5, cell - 12.0);
                 side.extend(wrapped.into_iter().map(|line| (line, 8.5, INK)));
             };
             add(party.name.clone().unwrap_or_default(), Weight::Bold);
@@ -166,7 +166,7 @@ impl Paper<'_> {
         self.y = top + height;
     }
 
-    pub fn goods(&mut self, doc: &Document) {
+    pub fn goods(&mut self, doc: &EwayDocument) {
         let columns = ["HSN", "Goods", "Quantity", "Taxable ₹", "CGST", "SGST", "IGST", "Cess"];
         let right = |name: &str| !matches!(name, "HSN" | "Goods");
         let percent = |rate: Option<Amount>| {
@@ -175,7 +175,7 @@ impl Paper<'_> {
         let rows = doc.items.iter().map(|item| {
             let name = item.name.as_deref().or(item.description.as_deref()).unwrap_or("Goods");
             let quantity = [item.quantity.map(plain), item.unit.clone()].into_iter().flatten().collect::<Vec<_>>();
-            Row {
+            PrintedRow {
                 cells: vec![
                     item.hsn.clone().unwrap_or_default(),
                     name.to_owned(),
@@ -186,13 +186,13 @@ impl Paper<'_> {
                     percent(item.igst_rate),
                     percent(item.cess_rate),
                 ],
-                ..Row::default()
+                ..PrintedRow::default()
             }
         });
-        self.table(&columns.map(|name| Column { name, right: right(name) }), &rows.collect::<Vec<_>>(), 1);
+        self.table(&columns.map(|name| PrintedColumn { name, right: right(name) }), &rows.collect::<Vec<_>>(), 1);
     }
 
-    pub fn sums(&mut self, doc: &Document) {
+    pub fn sums(&mut self, doc: &EwayDocument) {
         let sums = &doc.totals;
         let some =
             |name, amount: Option<Amount>| (name, amount.filter(|a| !a.is_zero()).map(rupees).unwrap_or_default());
@@ -208,13 +208,13 @@ impl Paper<'_> {
         ]);
     }
 
-    pub fn entries(&mut self, entries: &[Entry]) {
+    pub fn entries(&mut self, entries: &[PrintedPartB]) {
         if entries.is_empty() {
             self.note("Part B has not been given.");
             return;
         }
         let columns = ["Mode", "Vehicle or transport document", "From", "Entered on", "Entered by", "Consolidated"];
-        let rows = entries.iter().map(|entry| Row {
+        let rows = entries.iter().map(|entry| PrintedRow {
             cells: vec![
                 entry.mode.clone(),
                 entry.by.clone(),
@@ -223,14 +223,14 @@ impl Paper<'_> {
                 entry.who.clone(),
                 entry.consolidated.clone(),
             ],
-            ..Row::default()
+            ..PrintedRow::default()
         });
-        self.table(&columns.map(|name| Column { name, right: false }), &rows.collect::<Vec<_>>(), 1);
+        self.table(&columns.map(|name| PrintedColumn { name, right: false }), &rows.collect::<Vec<_>>(), 1);
     }
 
     /// A table whose column `wraps` takes the rest of the width; its head is repeated on each page.
-    pub fn table(&mut self, columns: &[Column], rows: &[Row], wraps: usize) {
-        let grid = Grid::new(columns, rows.iter(), Some(wraps), INNER);
+    pub fn table(&mut self, columns: &[PrintedColumn], rows: &[PrintedRow], wraps: usize) {
+        let grid = ColumnGrid::new(columns, rows.iter(), Some(wraps), INNER);
         self.need(17.0 + 24.0);
         self.table_head(&grid);
         for row in rows {
@@ -260,7 +260,7 @@ impl Paper<'_> {
         self.y += 8.0;
     }
 
-    fn table_head(&mut self, grid: &Grid) {
+    fn table_head(&mut self, grid: &ColumnGrid) {
         let (y, tint) = (self.y, self.look.accent.tint(88));
         let sheet = self.sheet();
         sheet.fill(grid.left, y, grid.width(), 17.0, tint);
@@ -290,13 +290,13 @@ impl Paper<'_> {
         Ok(())
     }
 
-    pub fn finish(mut self, about: &About) -> Result<Vec<u8>> {
+    pub fn finish(mut self, about: &PdfInfo) -> Result<Vec<u8>> {
         let pages = self.sheets.len();
         let title = self.title;
         for (index, sheet) in self.sheets.iter_mut().enumerate() {
             let y = HEIGHT - 26.0;
             sheet.rule((MARGIN, y - 10.0), (RIGHT, y - 10.0), 0.4, FAINT);
-            sheet.line(MARGIN, y, Line::fit(&title, Weight::Regular, 7.0, INNER - 80.0), 7.0, GREY);
+            sheet.line(MARGIN, y, ShapedLine::fit(&title, Weight::Regular, 7.0, INNER - 80.0), 7.0, GREY);
             sheet.line_to(RIGHT, y, regular(&format!("Page {} of {pages}", index + 1)), 7.0, GREY);
         }
         pdf(&self.sheets, about)
@@ -304,7 +304,7 @@ impl Paper<'_> {
 }
 
 /// The place of the goods on one line.
-fn place_of(party: &Party) -> String {
+fn place_of(party: &EwayParty) -> String {
     let mut texts: Vec<String> = [&party.address1, &party.address2].into_iter().flatten().cloned().collect();
     let town = [party.place.clone(), party.pin.map(|pin| pin.to_string())];
     texts.push(town.into_iter().flatten().collect::<Vec<_>>().join(" "));

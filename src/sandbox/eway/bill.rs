@@ -1,11 +1,11 @@
 //! An e-way bill as the register stores it, its Part B entries, and its end.
 
-use super::form::Form;
-use super::portals::Portal;
+use super::form::PartA;
+use super::portals::EwbPortal;
 use super::{invoice, no, twelve_hours};
 use crate::calendar::{Day, IstTime};
 use crate::irn::Irn;
-use crate::sandbox::envelope::Fault;
+use crate::sandbox::envelope::CallFault;
 use rusqlite::{Connection, Row};
 
 /// Kilometres of a day of validity: of an ordinary load, and of an over-dimensional one or one with a leg by ship.
@@ -14,7 +14,7 @@ const DAILY: (u64, u64) = (200, 20);
 const SLIP_DAYS: i64 = 15;
 
 /// An e-way bill.
-pub(in crate::sandbox) struct Bill {
+pub(in crate::sandbox) struct RegisteredEwayBill {
     pub(in crate::sandbox) number: i64,
     /// None for a bill that was made alone.
     pub(in crate::sandbox) irn: Option<String>,
@@ -32,7 +32,7 @@ pub(in crate::sandbox) struct Bill {
     pub(in crate::sandbox) transporter: String,
     pub(in crate::sandbox) kilometres: u64,
     pub(in crate::sandbox) extended: u64,
-    pub(in crate::sandbox) form: Form,
+    pub(in crate::sandbox) form: PartA,
 }
 
 /// What a bill is at a moment.
@@ -55,7 +55,7 @@ impl Stands {
 
 /// How goods travel, and since where: an entry of Part B.
 #[derive(Clone, Default, Debug)]
-pub(in crate::sandbox) struct Way {
+pub(in crate::sandbox) struct TransportLeg {
     /// 1 road, 2 rail, 3 air, 4 ship, 5 in transit.
     pub(in crate::sandbox) mode: String,
     pub(in crate::sandbox) vehicle: String,
@@ -71,10 +71,10 @@ pub(in crate::sandbox) struct Way {
 }
 
 /// An entry with who gave it, and when.
-pub(in crate::sandbox) struct Entry {
+pub(in crate::sandbox) struct PartBEntry {
     pub(in crate::sandbox) by: String,
     pub(in crate::sandbox) at: IstTime,
-    pub(in crate::sandbox) way: Way,
+    pub(in crate::sandbox) way: TransportLeg,
 }
 
 /// What making a bill needs.
@@ -83,19 +83,19 @@ pub(in crate::sandbox) struct New<'n> {
     pub(in crate::sandbox) owner: &'n str,
     pub(in crate::sandbox) transporter: String,
     pub(in crate::sandbox) kilometres: u64,
-    pub(in crate::sandbox) form: Form,
+    pub(in crate::sandbox) form: PartA,
     /// Part B, where it comes at once.
-    pub(in crate::sandbox) way: Option<Way>,
+    pub(in crate::sandbox) way: Option<TransportLeg>,
 }
 
 const COLUMNS: &str = "number, irn, owner, made_at, valid_until, cancelled_at, rejected_at, transporter, kilometres, \
     extended, form, verified_at, closed_at";
 
-impl Bill {
-    pub(in crate::sandbox) fn of(row: &Row) -> rusqlite::Result<Bill> {
+impl RegisteredEwayBill {
+    pub(in crate::sandbox) fn of(row: &Row) -> rusqlite::Result<RegisteredEwayBill> {
         let time = |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(at)?.map(IstTime::from_unix));
         let count = |at: usize| Ok::<_, rusqlite::Error>(u64::try_from(row.get::<_, i64>(at)?).unwrap_or_default());
-        Ok(Bill {
+        Ok(RegisteredEwayBill {
             number: row.get(0)?,
             irn: row.get(1)?,
             owner: row.get(2)?,
@@ -108,7 +108,7 @@ impl Bill {
             transporter: row.get(7)?,
             kilometres: count(8)?,
             extended: count(9)?,
-            form: Form::stored(&row.get::<_, String>(10)?),
+            form: PartA::stored(&row.get::<_, String>(10)?),
         })
     }
 
@@ -117,34 +117,39 @@ impl Bill {
         db: &Connection,
         condition: &str,
         values: impl rusqlite::Params,
-    ) -> rusqlite::Result<Vec<Bill>> {
+    ) -> rusqlite::Result<Vec<RegisteredEwayBill>> {
         let mut found = db.prepare_cached(&format!("SELECT {COLUMNS} FROM ewb WHERE {condition}"))?;
-        found.query_map(values, Bill::of)?.collect()
+        found.query_map(values, RegisteredEwayBill::of)?.collect()
     }
 
-    pub(in crate::sandbox) fn by_number(db: &Connection, number: i64) -> rusqlite::Result<Option<Bill>> {
-        Ok(Bill::all(db, "number = ?", [number])?.pop())
+    pub(in crate::sandbox) fn by_number(db: &Connection, number: i64) -> rusqlite::Result<Option<RegisteredEwayBill>> {
+        Ok(RegisteredEwayBill::all(db, "number = ?", [number])?.pop())
     }
 
     /// The last one of an IRN, whatever became of it.
-    pub(in crate::sandbox) fn last(db: &Connection, irn: &Irn) -> rusqlite::Result<Option<Bill>> {
-        Ok(Bill::all(db, "irn = ? ORDER BY made_at DESC, number DESC LIMIT 1", [irn.as_str()])?.pop())
+    pub(in crate::sandbox) fn last(db: &Connection, irn: &Irn) -> rusqlite::Result<Option<RegisteredEwayBill>> {
+        Ok(RegisteredEwayBill::all(db, "irn = ? ORDER BY made_at DESC, number DESC LIMIT 1", [irn.as_str()])?.pop())
     }
 
     /// The one of an IRN that stands.
-    pub(in crate::sandbox) fn standing(db: &Connection, irn: &Irn, now: IstTime) -> rusqlite::Result<Option<Bill>> {
-        Ok(Bill::last(db, irn)?.filter(|bill| bill.stands(now).holds_its_document()))
+    pub(in crate::sandbox) fn standing(
+        db: &Connection,
+        irn: &Irn,
+        now: IstTime,
+    ) -> rusqlite::Result<Option<RegisteredEwayBill>> {
+        Ok(RegisteredEwayBill::last(db, irn)?.filter(|bill| bill.stands(now).holds_its_document()))
     }
 
     /// The bill that stands for the same document, whoever made it. After a cancellation, and after a slip is discarded,
     /// the document is free again.
     pub(in crate::sandbox) fn of_same_document(
         db: &Connection,
-        form: &Form,
+        form: &PartA,
         now: IstTime,
-    ) -> rusqlite::Result<Option<Bill>> {
+    ) -> rusqlite::Result<Option<RegisteredEwayBill>> {
         let same = "issuer = ? AND doc_type = ? AND doc_number = ? AND fin_year = ?";
-        let all = Bill::all(db, same, (form.issuer(), &form.doc_type, form.key_number(), form.fin_year()))?;
+        let all =
+            RegisteredEwayBill::all(db, same, (form.issuer(), &form.doc_type, form.key_number(), form.fin_year()))?;
         Ok(all.into_iter().find(|bill| bill.stands(now).holds_its_document()))
     }
 
@@ -189,7 +194,7 @@ impl Bill {
         caller: &str,
         by_transporter: &'static str,
         stranger: &'static str,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), CallFault> {
         match caller == self.owner && !self.transporter.is_empty() && caller != self.transporter {
             true if self.was_moved_by(db, &self.transporter)? => Err(no(by_transporter).into()),
             true => Err(no(stranger).into()),
@@ -204,7 +209,7 @@ impl Bill {
         caller: &str,
         by_transporter: &'static str,
         stranger: &'static str,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), CallFault> {
         if caller == self.transporter {
             return Ok(());
         }
@@ -230,13 +235,13 @@ impl Bill {
     }
 
     /// The Part B entries, the newest first.
-    pub(in crate::sandbox) fn entries(&self, db: &Connection) -> rusqlite::Result<Vec<Entry>> {
+    pub(in crate::sandbox) fn entries(&self, db: &Connection) -> rusqlite::Result<Vec<PartBEntry>> {
         let mut found = db.prepare_cached(
             "SELECT by, at, mode, vehicle, document, document_date, place, state, trip, \"group\" FROM ewb_entry
              WHERE bill = ? ORDER BY id DESC",
         )?;
         let entries = found.query_map([self.number], |row| {
-            let way = Way {
+            let way = TransportLeg {
                 mode: row.get(2)?,
                 vehicle: row.get(3)?,
                 document: row.get(4)?,
@@ -246,13 +251,19 @@ impl Bill {
                 trip: row.get(8)?,
                 group: u64::try_from(row.get::<_, i64>(9)?).unwrap_or_default(),
             };
-            Ok(Entry { by: row.get(0)?, at: IstTime::from_unix(row.get(1)?), way })
+            Ok(PartBEntry { by: row.get(0)?, at: IstTime::from_unix(row.get(1)?), way })
         })?;
         entries.collect()
     }
 
     /// Writes a Part B entry. The first one begins the validity.
-    pub(super) fn enter(&mut self, db: &Connection, by: &str, way: &Way, now: IstTime) -> rusqlite::Result<()> {
+    pub(super) fn enter(
+        &mut self,
+        db: &Connection,
+        by: &str,
+        way: &TransportLeg,
+        now: IstTime,
+    ) -> rusqlite::Result<()> {
         let number = |n: u64| i64::try_from(n).unwrap_or_default();
         db.prepare_cached(
             "INSERT INTO ewb_entry (bill, by, at, mode, vehicle, document, document_date, place, state, trip, \"group\")
@@ -295,8 +306,13 @@ impl Bill {
     }
 
     /// Enters a new bill, with its first Part B where it has one.
-    pub(in crate::sandbox) fn make(db: &Connection, portal: Portal, new: New, now: IstTime) -> rusqlite::Result<Bill> {
-        let mut bill = Bill {
+    pub(in crate::sandbox) fn make(
+        db: &Connection,
+        portal: EwbPortal,
+        new: New,
+        now: IstTime,
+    ) -> rusqlite::Result<RegisteredEwayBill> {
+        let mut bill = RegisteredEwayBill {
             number: portal.next_number(db)?,
             irn: new.irn.map(|irn| irn.as_str().to_owned()),
             owner: new.owner.to_owned(),
@@ -373,7 +389,7 @@ pub(in crate::sandbox) fn adopt(db: &Connection) -> rusqlite::Result<()> {
         let (made_at, valid_until) = (IstTime::from_unix(made_at), valid_until.map(IstTime::from_unix));
         let days = valid_until.map_or(1, |until| until.day().days_since(made_at.day()).max(1));
         let form = invoice::form(&serde_json::from_str(&invoice).unwrap_or_default());
-        let bill = Bill {
+        let bill = RegisteredEwayBill {
             number,
             irn: Some(irn),
             owner,

@@ -4,11 +4,11 @@ use super::bill::Stands;
 use super::moves::{find, none_of, read_number};
 use super::portals::Across;
 use super::{By, no, twelve_hours};
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::law::tables::EWB_CANCEL_HOURS;
 use crate::sandbox::Sandbox;
-use crate::sandbox::envelope::{Answer, Fault};
-use crate::sandbox::members::Members;
+use crate::sandbox::envelope::{CallFault, SandboxAnswer};
+use crate::sandbox::members::CaselessMembers;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -18,7 +18,7 @@ const REJECT_HOURS: i64 = 72;
 /// What `POST /sandbox/ewb` says of a bill, since no call of a taxpayer does it.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct Told {
+struct EwbEvent {
     ewb_no: i64,
     #[serde(default)]
     verified: bool,
@@ -29,25 +29,25 @@ struct Told {
 impl Sandbox {
     /// An officer verifies a bill: it can't be cancelled any more (316).
     pub fn verify_bill(&self, number: i64) -> Result<(), Error> {
-        self.tell(&Told { ewb_no: number, verified: true, ..Told::default() })
+        self.tell(&EwbEvent { ewb_no: number, verified: true, ..EwbEvent::default() })
     }
 
     /// A bill is closed, because its goods have arrived. The system plans it; its word for the status is unknown, and here
     /// it is `CLS`.
     pub fn close_bill(&self, number: i64) -> Result<(), Error> {
-        self.tell(&Told { ewb_no: number, closed: true, ..Told::default() })
+        self.tell(&EwbEvent { ewb_no: number, closed: true, ..EwbEvent::default() })
     }
 
     /// Does the same from `{"ewb_no":991000000001,"verified":true,"closed":true}`.
     pub(in crate::sandbox) fn tell_by(&self, json: &[u8]) -> Result<(), Error> {
-        let told: Told = serde_json::from_slice(json).map_err(|e| {
-            Error::new(Kind::Json, e.to_string())
+        let told: EwbEvent = serde_json::from_slice(json).map_err(|e| {
+            Error::new(ErrorKind::Json, e.to_string())
                 .fix(r#"send {"ewb_no":991000000001,"verified":true}, or "closed":true"#)
         })?;
         self.tell(&told)
     }
 
-    fn tell(&self, told: &Told) -> Result<(), Error> {
+    fn tell(&self, told: &EwbEvent) -> Result<(), Error> {
         let now = self.clock.now().unix();
         let marks = (told.verified.then_some(now), told.closed.then_some(now), told.ewb_no);
         let marked = self.store.lock().execute(
@@ -55,7 +55,7 @@ impl Sandbox {
             marks,
         );
         match marked.map_err(|e| crate::sandbox::store::trouble(&e))? {
-            0 => Err(Error::new(Kind::Json, format!("there is no e-way bill {}", told.ewb_no)).at("/ewb_no")),
+            0 => Err(Error::new(ErrorKind::Json, format!("there is no e-way bill {}", told.ewb_no)).at("/ewb_no")),
             _ => Ok(()),
         }
     }
@@ -63,7 +63,7 @@ impl Sandbox {
 
 impl Sandbox {
     /// Its reason numbers differ from an IRN's: 2 is "order cancelled" here, and 3 "data entry mistake".
-    pub(super) fn eway_cancel(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
+    pub(super) fn eway_cancel(&self, by: &By, asked: &CaselessMembers) -> Result<SandboxAnswer, CallFault> {
         let number = read_number(asked, "301")?;
         let mut bad = Vec::new();
         let reasons = ["duplicate", "order_cancelled", "data_entry", "other"];
@@ -82,7 +82,7 @@ impl Sandbox {
             self.made_here(by, number, Across::Cancel)?;
             // A closed one is cancelled like an active one.
             if bill.owner != by.gstin() || !bill.stands(by.now).holds_its_document() {
-                return Err(Fault::from(no("312")));
+                return Err(CallFault::from(no("312")));
             }
             if bill.verified_at.is_some() {
                 return Err(no("316").into());
@@ -95,13 +95,13 @@ impl Sandbox {
         by.reply(&json!({"ewayBillNo": number.to_string(), "cancelDate": twelve_hours(by.now)}))
     }
 
-    pub(super) fn eway_reject(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
+    pub(super) fn eway_reject(&self, by: &By, asked: &CaselessMembers) -> Result<SandboxAnswer, CallFault> {
         let number = read_number(asked, "344")?;
         self.store.write(|db| {
             let mut bill = find(db, number, "344")?;
             self.made_here(by, number, Across::Other("344"))?;
             if bill.owner == by.gstin() {
-                return Err(Fault::from(no("341")));
+                return Err(CallFault::from(no("341")));
             }
             if by.gstin() != bill.form.from_gstin && by.gstin() != bill.form.to_gstin {
                 return Err(no("342").into());

@@ -48,7 +48,7 @@ impl<'de> Deserialize<'de> for Purpose {
 /// Part A, in the order of the system's own answers.
 #[derive(Clone, Serialize, Deserialize, Default, Debug)]
 #[serde(rename_all = "camelCase", default)]
-pub(in crate::sandbox) struct Form {
+pub(in crate::sandbox) struct PartA {
     pub(in crate::sandbox) supply_type: String,
     pub(in crate::sandbox) sub_supply_type: Purpose,
     pub(in crate::sandbox) sub_supply_desc: String,
@@ -89,13 +89,13 @@ pub(in crate::sandbox) struct Form {
     pub(in crate::sandbox) transporter_name: String,
     /// R, O, or empty while no vehicle is known.
     pub(in crate::sandbox) vehicle_type: String,
-    pub(in crate::sandbox) item_list: Vec<Item>,
+    pub(in crate::sandbox) item_list: Vec<GoodsLine>,
 }
 
 /// A line of goods.
 #[derive(Clone, Serialize, Deserialize, Default, Debug)]
 #[serde(rename_all = "camelCase", default)]
-pub(in crate::sandbox) struct Item {
+pub(in crate::sandbox) struct GoodsLine {
     pub(in crate::sandbox) item_no: usize,
     pub(in crate::sandbox) product_id: u64,
     pub(in crate::sandbox) product_name: String,
@@ -123,21 +123,21 @@ fn as_number<S: Serializer>(code: &str, s: S) -> Result<S::Ok, S::Error> {
 fn of_either<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Either {
+    enum NumberOrText {
         Number(u64),
         Text(String),
     }
-    Ok(match Either::deserialize(d)? {
+    Ok(match NumberOrText::deserialize(d)? {
         // A chapter below 10 has lost its zero: a code has 4, 6 or 8 digits.
-        Either::Number(number) if number.to_string().len() % 2 == 1 => format!("0{number}"),
-        Either::Number(number) => number.to_string(),
-        Either::Text(text) => text,
+        NumberOrText::Number(number) if number.to_string().len() % 2 == 1 => format!("0{number}"),
+        NumberOrText::Number(number) => number.to_string(),
+        NumberOrText::Text(text) => text,
     })
 }
 
-impl Form {
-    /// Reads what [`Form::to_store`] wrote.
-    pub(super) fn stored(json: &str) -> Form {
+impl PartA {
+    /// Reads what [`PartA::to_store`] wrote.
+    pub(super) fn stored(json: &str) -> PartA {
         serde_json::from_str(json).unwrap_or_default()
     }
 
@@ -167,7 +167,7 @@ impl Form {
 
     /// Gold and the like, whose bill is Part A alone (chapter 71 without imitation jewellery).
     pub(in crate::sandbox) fn is_gold(&self) -> bool {
-        self.item_list.iter().any(Item::is_gold)
+        self.item_list.iter().any(GoodsLine::is_gold)
     }
 
     /// Whether a day of validity is 20 km: an over-dimensional load, or a leg by ship, which is marked in the same way.
@@ -180,7 +180,7 @@ impl Form {
     }
 }
 
-impl Item {
+impl GoodsLine {
     pub(super) fn is_gold(&self) -> bool {
         self.hsn_code.starts_with("71") && !self.hsn_code.starts_with("7117")
     }

@@ -1,12 +1,12 @@
 //! Lines and values of `GENEWAYBILL`.
 
-use super::form::{Form, Item, Rupees};
+use super::form::{GoodsLine, PartA, Rupees};
 use super::transport::is_abroad;
 use crate::calendar::Day;
 use crate::codes::hsn::is_service;
-use crate::codes::{Lists, Open, Standing, rates};
+use crate::codes::{CodeStanding, Lists, OpenList, rates};
 use crate::money::Amount;
-use crate::sandbox::members::Members;
+use crate::sandbox::members::CaselessMembers;
 use std::collections::BTreeMap;
 
 /// What a total may be below the sum of its parts, in thousandths of a rupee.
@@ -15,7 +15,7 @@ const ALLOWED: i128 = 2_000;
 const KERALA: u64 = 32;
 
 /// Reads values and lines into the form.
-pub(super) fn read(asked: &Members, form: &mut Form, today: Day, bad: &mut Vec<&'static str>) {
+pub(super) fn read(asked: &CaselessMembers, form: &mut PartA, today: Day, bad: &mut Vec<&'static str>) {
     values(asked, form, bad);
     form.item_list = items(asked, today, bad);
     if form.item_list.is_empty() {
@@ -29,7 +29,7 @@ pub(super) fn read(asked: &Members, form: &mut Form, today: Day, bad: &mut Vec<&
 }
 
 /// An amount that must not be negative; 0 where it is absent.
-fn positive(asked: &Members, name: &str, code: &'static str, bad: &mut Vec<&'static str>) -> Rupees {
+fn positive(asked: &CaselessMembers, name: &str, code: &'static str, bad: &mut Vec<&'static str>) -> Rupees {
     let amount = match asked.amount(name) {
         Ok(amount) => amount.unwrap_or_default(),
         Err(_) => Amount::from_rupees(-1),
@@ -40,7 +40,7 @@ fn positive(asked: &Members, name: &str, code: &'static str, bad: &mut Vec<&'sta
     Rupees(amount)
 }
 
-fn values(asked: &Members, form: &mut Form, bad: &mut Vec<&'static str>) {
+fn values(asked: &CaselessMembers, form: &mut PartA, bad: &mut Vec<&'static str>) {
     form.total_value = positive(asked, "totalValue", "627", bad);
     form.igst_value = positive(asked, "igstValue", "629", bad);
     form.cgst_value = positive(asked, "cgstValue", "630", bad);
@@ -69,13 +69,13 @@ fn values(asked: &Members, form: &mut Form, bad: &mut Vec<&'static str>) {
     }
 }
 
-fn items(asked: &Members, today: Day, bad: &mut Vec<&'static str>) -> Vec<Item> {
+fn items(asked: &CaselessMembers, today: Day, bad: &mut Vec<&'static str>) -> Vec<GoodsLine> {
     let lists = Lists::default();
     let mut known: BTreeMap<String, Option<&'static str>> = BTreeMap::new();
     let mut found = Vec::new();
     let mut wrong = Vec::new();
     for (at, value) in asked.list("itemList").iter().enumerate() {
-        let Some(line) = Members::of(value) else {
+        let Some(line) = CaselessMembers::of(value) else {
             wrong.push("240");
             continue;
         };
@@ -94,11 +94,11 @@ fn items(asked: &Members, today: Day, bad: &mut Vec<&'static str>) -> Vec<Item> 
     found
 }
 
-fn item(line: &Members, at: usize, bad: &mut Vec<&'static str>) -> Item {
+fn item(line: &CaselessMembers, at: usize, bad: &mut Vec<&'static str>) -> GoodsLine {
     let hsn = line.plain("hsnCode");
     // As a number, a code of the first nine chapters has lost its zero.
     let hsn = if line.text("hsnCode").is_none() && hsn.len() % 2 == 1 { format!("0{hsn}") } else { hsn };
-    let item = Item {
+    let item = GoodsLine {
         item_no: at + 1,
         product_id: 0,
         product_name: line.plain("productName"),
@@ -137,16 +137,16 @@ fn hsn_fault(lists: &Lists, code: &str, today: Day) -> Option<&'static str> {
     if code.len() < 4 {
         return Some("282");
     }
-    let refused = lists.standing(Open::Hsn, code, today) == Standing::Refused;
+    let refused = lists.standing(OpenList::Hsn, code, today) == CodeStanding::Refused;
     (refused || lists.hsn().starting(&code[..4]).next().is_none()).then_some("216")
 }
 
 /// Gold and the like: inside Kerala alone, without other goods, and without transport but the mode.
-fn gold(form: &Form, bad: &mut Vec<&'static str>) {
+fn gold(form: &PartA, bad: &mut Vec<&'static str>) {
     if !form.is_gold() {
         return;
     }
-    if !form.item_list.iter().all(Item::is_gold) {
+    if !form.item_list.iter().all(GoodsLine::is_gold) {
         bad.push("809");
     }
     if form.act_from_state_code != KERALA || form.act_to_state_code != KERALA {
@@ -155,7 +155,7 @@ fn gold(form: &Form, bad: &mut Vec<&'static str>) {
 }
 
 /// The transport fields that a bill for gold must not have, and the mode it needs.
-pub(super) fn gold_transport(asked: &Members, bad: &mut Vec<&'static str>) {
+pub(super) fn gold_transport(asked: &CaselessMembers, bad: &mut Vec<&'static str>) {
     let unwanted = [
         ("transporterId", "801"),
         ("transporterName", "802"),
@@ -173,8 +173,8 @@ pub(super) fn gold_transport(asked: &Members, bad: &mut Vec<&'static str>) {
 }
 
 /// Whether the taxes fit the way of the supply. With a unit of a special economic zone it goes between states.
-pub(super) fn taxes(form: &Form, sez: bool, bad: &mut Vec<&'static str>) {
-    let any = |pick: fn(&Item) -> Rupees| form.item_list.iter().any(|item| !pick(item).0.is_zero());
+pub(super) fn taxes(form: &PartA, sez: bool, bad: &mut Vec<&'static str>) {
+    let any = |pick: fn(&GoodsLine) -> Rupees| form.item_list.iter().any(|item| !pick(item).0.is_zero());
     let halves = any(|item| item.cgst_rate) || any(|item| item.sgst_rate);
     let whole = any(|item| item.igst_rate);
     let amounts = !form.cgst_value.0.is_zero() || !form.sgst_value.0.is_zero();

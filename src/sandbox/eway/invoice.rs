@@ -1,23 +1,23 @@
 //! Part A of a bill that is made by IRN: it follows from the registered invoice.
 
-use super::form::{EXPORT, Form, Item, Purpose, Rupees};
+use super::form::{EXPORT, GoodsLine, PartA, Purpose, Rupees};
 use crate::codes::states;
-use crate::sandbox::members::Members;
+use crate::sandbox::members::CaselessMembers;
 use serde_json::Value;
 
 /// An amount of a registered invoice, which the register has checked.
-fn rupees(of: &Members, name: &str) -> Rupees {
+fn rupees(of: &CaselessMembers, name: &str) -> Rupees {
     Rupees(of.amount(name).ok().flatten().unwrap_or_default())
 }
 
 /// A party's state as a number.
-fn state(of: &Members) -> u64 {
+fn state(of: &CaselessMembers) -> u64 {
     states::number(&of.plain("Stcd")).map(u64::from).unwrap_or_default()
 }
 
 /// Part A of an invoice.
-pub(in crate::sandbox) fn form(invoice: &Value) -> Form {
-    let block = |name: &str| invoice.get(name).and_then(Members::of).unwrap_or_default();
+pub(in crate::sandbox) fn form(invoice: &Value) -> PartA {
+    let block = |name: &str| invoice.get(name).and_then(CaselessMembers::of).unwrap_or_default();
     let (trade, document, values) = (block("TranDtls"), block("DocDtls"), block("ValDtls"));
     let (seller, buyer) = (block("SellerDtls"), block("BuyerDtls"));
     let given = |name: &str| invoice.get(name).is_some_and(Value::is_object);
@@ -26,7 +26,7 @@ pub(in crate::sandbox) fn form(invoice: &Value) -> Form {
     let to = if shipped { block("ShipDtls") } else { buyer.clone() };
     let exported = trade.plain("SupTyp").starts_with("EXP");
     let lines = invoice.get("ItemList").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    Form {
+    PartA {
         supply_type: "O".to_owned(),
         sub_supply_type: Purpose(if exported { EXPORT } else { 1 }),
         doc_type: document.plain("Typ"),
@@ -59,17 +59,17 @@ pub(in crate::sandbox) fn form(invoice: &Value) -> Form {
         cess_value: rupees(&values, "CesVal"),
         other_value: rupees(&values, "OthChrg"),
         tot_inv_value: rupees(&values, "TotInvVal"),
-        item_list: lines.iter().filter_map(Members::of).zip(1..).map(|(line, at)| item(&line, at)).collect(),
-        ..Form::default()
+        item_list: lines.iter().filter_map(CaselessMembers::of).zip(1..).map(|(line, at)| item(&line, at)).collect(),
+        ..PartA::default()
     }
 }
 
-fn item(line: &Members, at: usize) -> Item {
+fn item(line: &CaselessMembers, at: usize) -> GoodsLine {
     let rate = rupees(line, "GstRt");
     let whole = !rupees(line, "IgstAmt").0.is_zero();
     let half = Rupees(crate::money::Exact::percent(rate.0, crate::money::Amount::from_rupees(50)).to_thousandths());
     let (halves, igst_rate) = if whole { (Rupees::default(), rate) } else { (half, Rupees::default()) };
-    Item {
+    GoodsLine {
         item_no: at,
         product_id: 0,
         product_name: line.plain("PrdDesc"),

@@ -1,14 +1,14 @@
 //! The calls that read.
 
-use super::bill::{Bill, Entry};
-use super::form::Form;
-use super::portals::Portal;
+use super::bill::{PartBEntry, RegisteredEwayBill};
+use super::form::PartA;
+use super::portals::EwbPortal;
 use super::{fetched, no, to_json, twelve_hours};
 use crate::calendar::{Day, IstTime};
 use crate::sandbox::Sandbox;
-use crate::sandbox::envelope::{Answer, Fault};
+use crate::sandbox::envelope::{CallFault, SandboxAnswer};
 use crate::sandbox::register::parameter;
-use crate::sandbox::session::Session;
+use crate::sandbox::session::SandboxSession;
 use http::Request;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 const CALLS: (i64, i64) = (50, 15 * 60);
 
 /// Whether a GSTIN has a part in a bill.
-pub(super) fn may_read(bill: &Bill, gstin: &str) -> bool {
+pub(super) fn may_read(bill: &RegisteredEwayBill, gstin: &str) -> bool {
     let form = &bill.form;
     [&bill.owner, &bill.transporter, &form.from_gstin, &form.to_gstin].into_iter().any(|own| own == gstin)
 }
@@ -31,7 +31,7 @@ struct Whole<'b> {
     gen_mode: &'static str,
     user_gstin: &'b str,
     #[serde(flatten)]
-    form: &'b Form,
+    form: &'b PartA,
     transporter_id: &'b str,
     status: &'static str,
     actual_dist: u64,
@@ -61,8 +61,8 @@ struct Vehicle {
     group_no: String,
 }
 
-impl From<Entry> for Vehicle {
-    fn from(Entry { by, at, way }: Entry) -> Vehicle {
+impl From<PartBEntry> for Vehicle {
+    fn from(PartBEntry { by, at, way }: PartBEntry) -> Vehicle {
         Vehicle {
             upd_mode: "API",
             vehicle_no: way.vehicle,
@@ -84,9 +84,9 @@ impl Sandbox {
     pub(super) fn eway_reading(
         &self,
         name: &str,
-        session: &Session,
+        session: &SandboxSession,
         request: &Request<Vec<u8>>,
-    ) -> Result<Answer, Fault> {
+    ) -> Result<SandboxAnswer, CallFault> {
         let gstin = session.gstin.as_str();
         let number = |name| parameter(request, name).and_then(|number| number.trim().parse::<i64>().ok());
         let json = match name {
@@ -98,15 +98,17 @@ impl Sandbox {
             "GetTripSheet" => to_json(&self.eway_trip(gstin, number("tripSheetNo"))?)?,
             list => to_json(&self.eway_list(list, gstin, request)?)?,
         };
-        Ok(Answer::Json(fetched(&session.sek, &json)?.to_string()))
+        Ok(SandboxAnswer::Json(fetched(&session.sek, &json)?.to_string()))
     }
 
     /// At either portal, for everybody who has a part in it.
-    fn eway_by_number(&self, gstin: &str, number: Option<i64>) -> Result<Vec<u8>, Fault> {
+    fn eway_by_number(&self, gstin: &str, number: Option<i64>) -> Result<Vec<u8>, CallFault> {
         let number = number.filter(|n| (100_000_000_000..=999_999_999_999).contains(n)).ok_or_else(|| no("301"))?;
         let now = self.clock.now();
         let db = self.store.lock();
-        let bill = Bill::by_number(&db, number)?.filter(|bill| may_read(bill, gstin)).ok_or_else(|| no("357"))?;
+        let bill = RegisteredEwayBill::by_number(&db, number)?
+            .filter(|bill| may_read(bill, gstin))
+            .ok_or_else(|| no("357"))?;
         let vehicles = bill.entries(&db)?.into_iter().map(Vehicle::from).collect();
         let days = bill.valid_until.map_or(0, |_| bill.days(bill.kilometres));
         let whole = Whole {
@@ -128,13 +130,13 @@ impl Sandbox {
     }
 
     /// The caller's own bill of a document: the one that stands, else the last.
-    fn eway_by_document(&self, gstin: &str, doc_type: &str, number: &str) -> Result<Value, Fault> {
+    fn eway_by_document(&self, gstin: &str, doc_type: &str, number: &str) -> Result<Value, CallFault> {
         let now = self.clock.now();
         let (first, last) = self.portal().range();
         let condition = "owner = ? AND doc_type = ? AND doc_number = ? AND number BETWEEN ? AND ?
              ORDER BY made_at DESC, number DESC LIMIT 100";
         let number = number.trim().to_ascii_uppercase();
-        let all = Bill::all(&self.store.lock(), condition, (gstin, doc_type, number, first, last))?;
+        let all = RegisteredEwayBill::all(&self.store.lock(), condition, (gstin, doc_type, number, first, last))?;
         let standing = all.iter().find(|bill| bill.stands(now).holds_its_document());
         let bill = standing.or(all.first()).ok_or_else(|| no("418"))?;
         Ok(json!({"ewayBillNo": bill.number, "ewayBillDate": twelve_hours(bill.made_at), "validUpto": bill.until(),
@@ -142,7 +144,7 @@ impl Sandbox {
     }
 
     /// The bills of a day, by the part that the caller has in them.
-    fn eway_list(&self, list: &str, gstin: &str, request: &Request<Vec<u8>>) -> Result<Vec<Value>, Fault> {
+    fn eway_list(&self, list: &str, gstin: &str, request: &Request<Vec<u8>>) -> Result<Vec<Value>, CallFault> {
         let now = self.clock.now();
         let day = parameter(request, "date").filter(|text| text.contains('/')).and_then(|text| Day::parse(&text));
         let day = day.ok_or_else(|| no("601"))?;
@@ -167,12 +169,12 @@ impl Sandbox {
         let (first, last) = self.portal().range();
         let condition = format!("{whose} AND made_at BETWEEN ?3 AND ?4 AND number BETWEEN ?5 AND ?6 ORDER BY number");
         let values = (gstin, other, from, from + 86_399, first, last);
-        let found = Bill::all(&self.store.lock(), &condition, values)?;
+        let found = RegisteredEwayBill::all(&self.store.lock(), &condition, values)?;
         Ok(found.iter().map(|bill| listed(bill, now)).collect())
     }
 
     /// Counts a call of the limited list; 658 above the limit.
-    fn count_call(&self, gstin: &str, now: IstTime) -> Result<(), Fault> {
+    fn count_call(&self, gstin: &str, now: IstTime) -> Result<(), CallFault> {
         let (most, seconds) = CALLS;
         self.store
             .write(|db| {
@@ -184,24 +186,24 @@ impl Sandbox {
                      RETURNING count",
                     )?
                     .query_row((gstin, now.unix()), |row| row.get(0))?;
-                Ok::<_, Fault>(count)
+                Ok::<_, CallFault>(count)
             })
             .and_then(|count| if count > most { Err(no("658").into()) } else { Ok(()) })
     }
 }
 
-impl Portal {
+impl EwbPortal {
     /// All numbers that begin with this portal's digits.
     const fn range(self) -> (i64, i64) {
         match self {
-            Portal::First => (0, 997_999_999_999),
-            Portal::Second => (998_000_000_000, 999_999_999_999),
+            EwbPortal::First => (0, 997_999_999_999),
+            EwbPortal::Second => (998_000_000_000, 999_999_999_999),
         }
     }
 }
 
 /// A row of a list. Its date has a blank at the end, as the system's has.
-fn listed(bill: &Bill, now: IstTime) -> Value {
+fn listed(bill: &RegisteredEwayBill, now: IstTime) -> Value {
     let form = &bill.form;
     json!({"ewbNo": bill.number, "ewbDate": format!("{} ", twelve_hours(bill.made_at)), "status": bill.word(now),
         "genGstin": bill.owner, "docNo": form.doc_no, "docDate": form.doc_date, "delPinCode": form.to_pincode,

@@ -1,29 +1,29 @@
 //! `GENEWAYBILL`: a bill that stands alone, whole or as a Part-A slip.
 
-use super::bill::{Bill, New, Way};
-use super::form::{Form, UNREGISTERED};
+use super::bill::{New, RegisteredEwayBill, TransportLeg};
+use super::form::{PartA, UNREGISTERED};
 use super::{By, all_of, goods, map, no, parties, transport, twelve_hours};
 use crate::gstin::Gstin;
 use crate::sandbox::Sandbox;
-use crate::sandbox::envelope::{Answer, Fault};
-use crate::sandbox::members::Members;
-use crate::sandbox::taxpayers::Taxpayer;
+use crate::sandbox::envelope::{CallFault, SandboxAnswer};
+use crate::sandbox::members::CaselessMembers;
+use crate::sandbox::taxpayers::RegisteredTaxpayer;
 use rusqlite::Connection;
 use serde::Serialize;
 
 /// A request whose own content is right.
-struct Wish {
-    form: Form,
+struct MakeRequest {
+    form: PartA,
     transporter: String,
     distance: u64,
-    way: Option<Way>,
+    way: Option<TransportLeg>,
 }
 
 impl Sandbox {
-    pub(super) fn eway_make(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
+    pub(super) fn eway_make(&self, by: &By, asked: &CaselessMembers) -> Result<SandboxAnswer, CallFault> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
-        struct Reply {
+        struct MadeBody {
             eway_bill_no: i64,
             eway_bill_date: String,
             valid_upto: Option<String>,
@@ -33,17 +33,17 @@ impl Sandbox {
         let rail = wish.way.as_ref().and_then(|way| transport::rail_alert(way, by.now.day()));
         let (bill, measured) = self.store.write(|db| {
             known(db, &wish.form)?;
-            if Bill::of_same_document(db, &wish.form, by.now)?.is_some() {
-                return Err(Fault::from(no("604")));
+            if RegisteredEwayBill::of_same_document(db, &wish.form, by.now)?.is_some() {
+                return Err(CallFault::from(no("604")));
             }
             let measured = map::measure(db, &wish.form, wish.distance)?;
-            let Wish { form, transporter, way, .. } = wish;
+            let MakeRequest { form, transporter, way, .. } = wish;
             let kilometres = measured.kilometres;
             let new = New { irn: None, owner: by.gstin(), transporter, kilometres, form, way };
-            Ok((Bill::make(db, self.portal(), new, by.now)?, measured))
+            Ok((RegisteredEwayBill::make(db, self.portal(), new, by.now)?, measured))
         })?;
         let alerts: Vec<&str> = measured.alert.as_deref().into_iter().chain(rail).collect();
-        by.reply(&Reply {
+        by.reply(&MadeBody {
             eway_bill_no: bill.number,
             eway_bill_date: twelve_hours(bill.made_at),
             valid_upto: bill.until(),
@@ -53,7 +53,7 @@ impl Sandbox {
 }
 
 /// Reads a request; refuses all its faults at once.
-fn read(by: &By, asked: &Members) -> Result<Wish, Fault> {
+fn read(by: &By, asked: &CaselessMembers) -> Result<MakeRequest, CallFault> {
     let mut bad = Vec::new();
     let user = asked.plain("userGstin");
     if !user.is_empty() && user != by.gstin() {
@@ -74,13 +74,18 @@ fn read(by: &By, asked: &Members) -> Result<Wish, Fault> {
     }
     parties::caller(&form, &transporter, by.gstin(), &mut bad);
     match bad.is_empty() {
-        true => Ok(Wish { form, transporter, distance, way }),
+        true => Ok(MakeRequest { form, transporter, distance, way }),
         false => Err(all_of(&bad).into()),
     }
 }
 
 /// Part B, where the request has one.
-fn part_b(asked: &Members, form: &mut Form, transporter: &str, bad: &mut Vec<&'static str>) -> Option<Way> {
+fn part_b(
+    asked: &CaselessMembers,
+    form: &mut PartA,
+    transporter: &str,
+    bad: &mut Vec<&'static str>,
+) -> Option<TransportLeg> {
     let given = |name| !asked.plain(name).is_empty();
     let (mode, vehicle, document) = (given("transMode"), given("vehicleNo"), given("transDocNo"));
     match (mode, vehicle, document) {
@@ -104,10 +109,10 @@ fn part_b(asked: &Members, form: &mut Form, transporter: &str, bad: &mut Vec<&'s
 }
 
 /// What the register knows of the parties.
-fn known(db: &Connection, form: &Form) -> Result<(), Fault> {
+fn known(db: &Connection, form: &PartA) -> Result<(), CallFault> {
     let party = |gstin: &str| match gstin == UNREGISTERED {
-        true => Ok(Taxpayer::default()),
-        false => Taxpayer::read(db, gstin),
+        true => Ok(RegisteredTaxpayer::default()),
+        false => RegisteredTaxpayer::read(db, gstin),
     };
     let (from, to) = (party(&form.from_gstin)?, party(&form.to_gstin)?);
     let mut bad = Vec::new();

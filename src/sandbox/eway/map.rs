@@ -1,11 +1,11 @@
 //! Distances between PIN codes. The sandbox has no map: it knows what `POST /sandbox/distances` has told it.
 
-use super::form::Form;
+use super::form::PartA;
 use super::{all_of, no};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::sandbox::Sandbox;
-use crate::sandbox::envelope::Fault;
-use crate::sandbox::members::Members;
+use crate::sandbox::envelope::CallFault;
+use crate::sandbox::members::CaselessMembers;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 use serde_json::json;
@@ -24,7 +24,7 @@ pub(super) struct Measured {
 }
 
 /// What the map says of two PIN codes.
-enum Known {
+enum KnownDistance {
     Kilometres(u64),
     /// The system doesn't know the pair.
     None,
@@ -44,37 +44,37 @@ impl Sandbox {
     pub(in crate::sandbox) fn set_distance_by(&self, json: &[u8]) -> Result<()> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct Told {
+        struct DistanceFact {
             from: u32,
             to: u32,
             km: Option<u32>,
         }
-        let told: Told = serde_json::from_slice(json).map_err(|e| {
-            Error::new(Kind::Json, e.to_string())
+        let told: DistanceFact = serde_json::from_slice(json).map_err(|e| {
+            Error::new(ErrorKind::Json, e.to_string())
                 .fix(r#"send {"from":560058,"to":600058,"km":356}; without km the system knows no distance"#)
         })?;
         self.set_distance(told.from, told.to, told.km)
     }
 }
 
-fn look_up(db: &Connection, from: u64, to: u64) -> rusqlite::Result<Known> {
+fn look_up(db: &Connection, from: u64, to: u64) -> rusqlite::Result<KnownDistance> {
     let pin = |pin: u64| i64::try_from(pin).unwrap_or_default();
     let told: Option<Option<i64>> = db
         .prepare_cached("SELECT kilometres FROM distance WHERE low = ? AND high = ?")?
         .query_row((pin(from.min(to)), pin(from.max(to))), |row| row.get(0))
         .optional()?;
     Ok(match told {
-        Some(Some(kilometres)) => Known::Kilometres(u64::try_from(kilometres).unwrap_or_default()),
-        Some(None) => Known::None,
-        None => Known::Untold,
+        Some(Some(kilometres)) => KnownDistance::Kilometres(u64::try_from(kilometres).unwrap_or_default()),
+        Some(None) => KnownDistance::None,
+        None => KnownDistance::Untold,
     })
 }
 
 /// The distance that the sandbox was told of a bill's two places.
-pub(in crate::sandbox) fn told(db: &Connection, form: &Form) -> rusqlite::Result<Option<u64>> {
+pub(in crate::sandbox) fn told(db: &Connection, form: &PartA) -> rusqlite::Result<Option<u64>> {
     Ok(match look_up(db, form.from_pincode, form.to_pincode)? {
-        Known::Kilometres(kilometres) => Some(kilometres.max(1)),
-        Known::None | Known::Untold => None,
+        KnownDistance::Kilometres(kilometres) => Some(kilometres.max(1)),
+        KnownDistance::None | KnownDistance::Untold => None,
     })
 }
 
@@ -84,7 +84,7 @@ pub(in crate::sandbox) const fn is_beyond(given: u64, known: u64) -> bool {
 }
 
 /// Reads `transDistance`: whole kilometres up to the longest, and 0 for "measure it".
-pub(super) fn read(asked: &Members, bad: &mut Vec<&'static str>) -> u64 {
+pub(super) fn read(asked: &CaselessMembers, bad: &mut Vec<&'static str>) -> u64 {
     let given = asked.number("transDistance").filter(|km| *km <= FARTHEST);
     if given.is_none() {
         bad.push("221");
@@ -93,14 +93,14 @@ pub(super) fn read(asked: &Members, bad: &mut Vec<&'static str>) -> u64 {
 }
 
 /// Judges a distance against the map.
-pub(super) fn measure(db: &Connection, form: &Form, given: u64) -> std::result::Result<Measured, Fault> {
+pub(super) fn measure(db: &Connection, form: &PartA, given: u64) -> std::result::Result<Measured, CallFault> {
     let (from, to) = (form.from_pincode, form.to_pincode);
     let taken = |kilometres| Measured { kilometres, alert: None };
     let computed = |kilometres| Measured {
         kilometres,
         alert: Some(format!("Distance between these two pincodes is {kilometres}")),
     };
-    let too_far = |most: u64| -> Fault {
+    let too_far = |most: u64| -> CallFault {
         let info = json!({"fromPinCode": from.to_string(), "toPinCode": to.to_string(), "distance": most});
         all_of(&["702"]).with_info(info.to_string()).into()
     };
@@ -113,15 +113,15 @@ pub(super) fn measure(db: &Connection, form: &Form, given: u64) -> std::result::
         };
     }
     match (look_up(db, from, to)?, given) {
-        (Known::Untold, 0) => Ok(computed(DISTANCE)),
-        (Known::Kilometres(kilometres), 0) => Ok(computed(kilometres.max(1))),
-        (Known::None, 0) => Err(no("709").into()),
-        (Known::None, given) => Ok(Measured {
+        (KnownDistance::Untold, 0) => Ok(computed(DISTANCE)),
+        (KnownDistance::Kilometres(kilometres), 0) => Ok(computed(kilometres.max(1))),
+        (KnownDistance::None, 0) => Err(no("709").into()),
+        (KnownDistance::None, given) => Ok(Measured {
             kilometres: given,
             alert: Some("Distance between these two pincodes is not known; yours is taken".to_owned()),
         }),
         // A tenth more is allowed.
-        (Known::Kilometres(kilometres), given) if is_beyond(given, kilometres) => Err(too_far(kilometres)),
-        (Known::Kilometres(_) | Known::Untold, given) => Ok(taken(given)),
+        (KnownDistance::Kilometres(kilometres), given) if is_beyond(given, kilometres) => Err(too_far(kilometres)),
+        (KnownDistance::Kilometres(_) | KnownDistance::Untold, given) => Ok(taken(given)),
     }
 }

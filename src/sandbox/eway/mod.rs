@@ -21,20 +21,20 @@ mod several;
 mod transport;
 mod trip;
 
-pub(super) use bill::{Bill, Entry, New, Way};
+pub(super) use bill::{New, PartBEntry, RegisteredEwayBill, TransportLeg};
 pub(super) use map::DISTANCE;
 pub(super) use parties::OLDEST;
-pub(super) use portals::Portal;
+pub(super) use portals::EwbPortal;
 
 use super::Sandbox;
-use super::envelope::{AesKey, Answer, Fault, encrypt, open_data};
-use super::members::Members;
-use super::refusal::Refusal;
-use super::session::Session;
+use super::envelope::{AesKey, CallFault, SandboxAnswer, encrypt, open_data};
+use super::members::CaselessMembers;
+use super::refusal::SandboxRefusal;
+use super::session::SandboxSession;
 use crate::calendar::IstTime;
-use crate::error::{Error, Kind};
+use crate::error::{Error, ErrorKind};
 use crate::explain::{System, explain};
-use crate::irp::Call;
+use crate::irp::PortalCall;
 use crate::language::Language;
 use aws_lc_rs::hmac;
 use base64::Engine;
@@ -44,45 +44,45 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The calls that are an `action` of the one POST address. `REGENTRIPSHEET` is met by the faults of `GENCEWB`.
-const ACTIONS: [(&str, Call); 12] = [
-    ("GENEWAYBILL", Call::EwbMake),
-    ("VEHEWB", Call::EwbVehicle),
-    ("MULTIVEHMOVINT", Call::EwbVehicles),
-    ("MULTIVEHADD", Call::EwbVehicleAdd),
-    ("MULTIVEHUPD", Call::EwbVehicleChange),
-    ("UPDATETRANSPORTER", Call::EwbTransporter),
-    ("EXTENDVALIDITY", Call::EwbExtend),
-    ("GENCEWB", Call::EwbConsolidate),
-    ("REGENTRIPSHEET", Call::EwbConsolidate),
-    ("REJEWB", Call::EwbReject),
-    ("CANEWB", Call::EwbCancel),
+const ACTIONS: [(&str, PortalCall); 12] = [
+    ("GENEWAYBILL", PortalCall::EwbMake),
+    ("VEHEWB", PortalCall::EwbVehicle),
+    ("MULTIVEHMOVINT", PortalCall::EwbVehicles),
+    ("MULTIVEHADD", PortalCall::EwbVehicleAdd),
+    ("MULTIVEHUPD", PortalCall::EwbVehicleChange),
+    ("UPDATETRANSPORTER", PortalCall::EwbTransporter),
+    ("EXTENDVALIDITY", PortalCall::EwbExtend),
+    ("GENCEWB", PortalCall::EwbConsolidate),
+    ("REGENTRIPSHEET", PortalCall::EwbConsolidate),
+    ("REJEWB", PortalCall::EwbReject),
+    ("CANEWB", PortalCall::EwbCancel),
     // An action that the system doesn't know; it refuses it with 239.
-    ("", Call::EwbMake),
+    ("", PortalCall::EwbMake),
 ];
 
 /// The calls that read. Those without a call of their own are met by the faults of their nearest relative.
-const READINGS: [(&str, Call); 9] = [
-    ("GetEwayBill", Call::EwbByNumber),
-    ("GetEwayBillGeneratedByConsigner", Call::EwbByDocument),
-    ("GetEwayBillsByDate", Call::EwbOfDay),
-    ("GetEwayBillsRejectedByOthers", Call::EwbOfDay),
-    ("GetEwayBillsofOtherParty", Call::EwbOfOthers),
-    ("GetEwayBillsForTransporter", Call::EwbForTransporter),
-    ("GetEwayBillsForTransporterByGstin", Call::EwbForTransporter),
-    ("GetEwayBillsForTransporterByState", Call::EwbForTransporter),
-    ("GetTripSheet", Call::EwbTrip),
+const READINGS: [(&str, PortalCall); 9] = [
+    ("GetEwayBill", PortalCall::EwbByNumber),
+    ("GetEwayBillGeneratedByConsigner", PortalCall::EwbByDocument),
+    ("GetEwayBillsByDate", PortalCall::EwbOfDay),
+    ("GetEwayBillsRejectedByOthers", PortalCall::EwbOfDay),
+    ("GetEwayBillsofOtherParty", PortalCall::EwbOfOthers),
+    ("GetEwayBillsForTransporter", PortalCall::EwbForTransporter),
+    ("GetEwayBillsForTransporterByGstin", PortalCall::EwbForTransporter),
+    ("GetEwayBillsForTransporterByState", PortalCall::EwbForTransporter),
+    ("GetTripSheet", PortalCall::EwbTrip),
 ];
 
 /// Which call of the e-way bill system a request is, and the last part of its path or its action.
-pub(super) fn call_of(request: &Request<Vec<u8>>) -> Option<(Call, &str)> {
+pub(super) fn call_of(request: &Request<Vec<u8>>) -> Option<(PortalCall, &str)> {
     let path = request.uri().path().strip_prefix("/ewaybillapi/v1.03/")?;
     let path = path.strip_suffix('/').unwrap_or(path);
     match (request.method(), path) {
-        (&Method::POST, "auth") => Some((Call::EwbLogIn, "")),
+        (&Method::POST, "auth") => Some((PortalCall::EwbLogIn, "")),
         (&Method::POST, "ewayapi") => {
-            let action = Members::read(request.body()).map(|body| body.plain("action")).unwrap_or_default();
+            let action = CaselessMembers::read(request.body()).map(|body| body.plain("action")).unwrap_or_default();
             let found = ACTIONS.into_iter().find(|(name, _)| *name == action);
-            found.map(|(name, call)| (call, name)).or(Some((Call::EwbMake, "")))
+            found.map(|(name, call)| (call, name)).or(Some((PortalCall::EwbMake, "")))
         }
         (&Method::GET, path) => {
             let name = path.strip_prefix("ewayapi/")?;
@@ -93,53 +93,53 @@ pub(super) fn call_of(request: &Request<Vec<u8>>) -> Option<(Call, &str)> {
 }
 
 /// Whether a call is one of the e-way bill system, whose refusals have another form.
-pub(super) const fn is_of_eway(call: Call) -> bool {
+pub(super) const fn is_of_eway(call: PortalCall) -> bool {
     match call {
-        Call::EwbCancel
-        | Call::EwbLogIn
-        | Call::EwbMake
-        | Call::EwbVehicle
-        | Call::EwbVehicles
-        | Call::EwbVehicleAdd
-        | Call::EwbVehicleChange
-        | Call::EwbTransporter
-        | Call::EwbExtend
-        | Call::EwbConsolidate
-        | Call::EwbReject
-        | Call::EwbByNumber
-        | Call::EwbByDocument
-        | Call::EwbOfDay
-        | Call::EwbOfOthers
-        | Call::EwbForTransporter
-        | Call::EwbTrip => true,
-        Call::LogIn
-        | Call::Health
-        | Call::Generate
-        | Call::Cancel
-        | Call::ByIrn
-        | Call::ByDocument
-        | Call::RejectedIrns
-        | Call::Ewb
-        | Call::EwbByIrn
-        | Call::Gstin
-        | Call::SyncGstin => false,
+        PortalCall::EwbCancel
+        | PortalCall::EwbLogIn
+        | PortalCall::EwbMake
+        | PortalCall::EwbVehicle
+        | PortalCall::EwbVehicles
+        | PortalCall::EwbVehicleAdd
+        | PortalCall::EwbVehicleChange
+        | PortalCall::EwbTransporter
+        | PortalCall::EwbExtend
+        | PortalCall::EwbConsolidate
+        | PortalCall::EwbReject
+        | PortalCall::EwbByNumber
+        | PortalCall::EwbByDocument
+        | PortalCall::EwbOfDay
+        | PortalCall::EwbOfOthers
+        | PortalCall::EwbForTransporter
+        | PortalCall::EwbTrip => true,
+        PortalCall::LogIn
+        | PortalCall::Health
+        | PortalCall::Generate
+        | PortalCall::Cancel
+        | PortalCall::ByIrn
+        | PortalCall::ByDocument
+        | PortalCall::RejectedIrns
+        | PortalCall::Ewb
+        | PortalCall::EwbByIrn
+        | PortalCall::Gstin
+        | PortalCall::SyncGstin => false,
     }
 }
 
 /// The refusal with a code of the e-way bill system. Its words are for the diary: the system sends the code alone.
-pub(super) fn no(code: &'static str) -> Refusal {
+pub(super) fn no(code: &'static str) -> SandboxRefusal {
     all_of(&[code])
 }
 
 /// The refusal with several codes, each once.
-fn all_of(codes: &[&'static str]) -> Refusal {
+fn all_of(codes: &[&'static str]) -> SandboxRefusal {
     let mut seen: Vec<&str> = Vec::new();
     for code in codes {
         if !seen.contains(code) {
             seen.push(code);
         }
     }
-    Refusal::many(seen.into_iter().map(|code| {
+    SandboxRefusal::many(seen.into_iter().map(|code| {
         let known = explain(code, Some(System::Ewb), Language::En).into_iter().next();
         (code.to_owned(), known.map(|known| known.meaning.to_owned()).unwrap_or_default())
     }))
@@ -147,21 +147,26 @@ fn all_of(codes: &[&'static str]) -> Refusal {
 
 impl Sandbox {
     /// Carries out a call of the e-way bill system.
-    pub(super) fn eway(&self, call: Call, name: &str, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
-        if call == Call::EwbLogIn {
+    pub(super) fn eway(
+        &self,
+        call: PortalCall,
+        name: &str,
+        request: &Request<Vec<u8>>,
+    ) -> Result<SandboxAnswer, CallFault> {
+        if call == PortalCall::EwbLogIn {
             return self.eway_log_in(request);
         }
         let session = self.eway_session(request)?;
         if request.method() == Method::GET {
             return self.eway_reading(name, &session, request);
         }
-        let body = Members::read(request.body()).map_err(|_| no("100"))?;
+        let body = CaselessMembers::read(request.body()).map_err(|_| no("100"))?;
         let data = body.text("data").ok_or_else(|| no(if name.is_empty() { "239" } else { "115" }))?;
         if name.is_empty() {
             return Err(no("239").into());
         }
         let plain = open_data(&session.sek, data).map_err(|_| no("109"))?;
-        let asked = Members::read(&plain).map_err(|_| no("100"))?;
+        let asked = CaselessMembers::read(&plain).map_err(|_| no("100"))?;
         let by = By { session: &session, request, now: self.clock.now() };
         match name {
             "GENEWAYBILL" => self.eway_make(&by, &asked),
@@ -181,15 +186,16 @@ impl Sandbox {
 
 impl Sandbox {
     /// The subject of a call that changes something: a document's number, a bill's, the bills of a trip sheet.
-    pub(super) fn eway_about(&self, call: Call, request: &Request<Vec<u8>>) -> Option<String> {
+    pub(super) fn eway_about(&self, call: PortalCall, request: &Request<Vec<u8>>) -> Option<String> {
         let session = self.eway_session(request).ok()?;
-        let body = Members::read(request.body()).ok()?;
-        let asked = Members::read(&open_data(&session.sek, body.text("data")?).ok()?).ok()?;
+        let body = CaselessMembers::read(request.body()).ok()?;
+        let asked = CaselessMembers::read(&open_data(&session.sek, body.text("data")?).ok()?).ok()?;
         match call {
-            Call::EwbMake => Some(asked.plain("docNo")),
-            Call::EwbConsolidate => {
+            PortalCall::EwbMake => Some(asked.plain("docNo")),
+            PortalCall::EwbConsolidate => {
                 let bills = asked.list("tripSheetEwbBills").iter().take(10);
-                let numbers: Vec<String> = bills.filter_map(Members::of).map(|bill| bill.plain("ewbNo")).collect();
+                let numbers: Vec<String> =
+                    bills.filter_map(CaselessMembers::of).map(|bill| bill.plain("ewbNo")).collect();
                 Some(numbers.join(" "))
             }
             _ => Some(asked.plain("ewbNo")),
@@ -199,7 +205,7 @@ impl Sandbox {
 
 /// Who asks, when, and with which headers.
 struct By<'r> {
-    session: &'r Session,
+    session: &'r SandboxSession,
     request: &'r Request<Vec<u8>>,
     now: IstTime,
 }
@@ -210,19 +216,19 @@ impl By<'_> {
     }
 
     /// The reply to a call that changes something.
-    fn reply<T: Serialize>(&self, reply: &T) -> Result<Answer, Fault> {
+    fn reply<T: Serialize>(&self, reply: &T) -> Result<SandboxAnswer, CallFault> {
         let data = encrypt(&self.session.sek, &to_json(reply)?)?;
-        Ok(Answer::Json(json!({"status": "1", "data": data, "alert": null}).to_string()))
+        Ok(SandboxAnswer::Json(json!({"status": "1", "data": data, "alert": null}).to_string()))
     }
 }
 
-fn to_json<T: Serialize>(reply: &T) -> Result<Vec<u8>, Fault> {
-    serde_json::to_vec(reply).map_err(|e| Error::new(Kind::Panic, e.to_string()).into())
+fn to_json<T: Serialize>(reply: &T) -> Result<Vec<u8>, CallFault> {
+    serde_json::to_vec(reply).map_err(|e| Error::new(ErrorKind::Panic, e.to_string()).into())
 }
 
 /// The reply to a call that reads: sealed with a key of its own, which the session's key seals, and with a seal over the
 /// Base64 of the data.
-fn fetched(sek: &AesKey, json: &[u8]) -> Result<Value, Fault> {
+fn fetched(sek: &AesKey, json: &[u8]) -> Result<Value, CallFault> {
     let rek = super::session::random_key()?;
     let data = encrypt(&rek, json)?;
     let seal = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &rek), data.as_bytes());

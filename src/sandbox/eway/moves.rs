@@ -1,12 +1,12 @@
 //! What happens to a bill on its way: `VEHEWB`, `UPDATETRANSPORTER`, `EXTENDVALIDITY`.
 
-use super::bill::{Bill, Stands, Way, end_of};
+use super::bill::{RegisteredEwayBill, Stands, TransportLeg, end_of};
 use super::portals::Across;
 use super::{By, all_of, no, parties, transport, twelve_hours};
 use crate::gstin::Gstin;
 use crate::sandbox::Sandbox;
-use crate::sandbox::envelope::{Answer, Fault};
-use crate::sandbox::members::Members;
+use crate::sandbox::envelope::{CallFault, SandboxAnswer};
+use crate::sandbox::members::CaselessMembers;
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -18,30 +18,30 @@ const LAST_DAYS: i64 = 360;
 const FARTHEST: u64 = 4_000;
 
 /// Reads the number of a bill: twelve digits, as a number or as text.
-pub(super) fn read_number(asked: &Members, wrong: &'static str) -> Result<i64, Fault> {
+pub(super) fn read_number(asked: &CaselessMembers, wrong: &'static str) -> Result<i64, CallFault> {
     let number = asked.number("ewbNo").filter(|number| (100_000_000_000..=999_999_999_999).contains(number));
     number.and_then(|number| i64::try_from(number).ok()).ok_or_else(|| no(wrong).into())
 }
 
 /// Finds a bill by its number.
-pub(super) fn find(db: &Connection, number: i64, unknown: &'static str) -> Result<Bill, Fault> {
-    Bill::by_number(db, number)?.ok_or_else(|| no(unknown).into())
+pub(super) fn find(db: &Connection, number: i64, unknown: &'static str) -> Result<RegisteredEwayBill, CallFault> {
+    RegisteredEwayBill::by_number(db, number)?.ok_or_else(|| no(unknown).into())
 }
 
-pub(super) fn none_of(bad: &[&'static str]) -> Result<(), Fault> {
+pub(super) fn none_of(bad: &[&'static str]) -> Result<(), CallFault> {
     if bad.is_empty() { Ok(()) } else { Err(all_of(bad).into()) }
 }
 
 impl Sandbox {
     /// The first Part B, or another vehicle.
-    pub(super) fn eway_vehicle(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
+    pub(super) fn eway_vehicle(&self, by: &By, asked: &CaselessMembers) -> Result<SandboxAnswer, CallFault> {
         let number = read_number(asked, "301")?;
         let bill = self.store.write(|db| {
             let mut bill = find(db, number, "301")?;
             self.made_here(by, number, Across::PartB)?;
             bill.may_move(db, by.gstin(), "635", "636")?;
             if bill.form.is_gold() {
-                return Err(Fault::from(no("811")));
+                return Err(CallFault::from(no("811")));
             }
             match bill.stands(by.now) {
                 Stands::Active => {}
@@ -69,7 +69,7 @@ impl Sandbox {
     }
 
     /// Another transporter: by the maker until the present one has given Part B, then by that one.
-    pub(super) fn eway_transporter(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
+    pub(super) fn eway_transporter(&self, by: &By, asked: &CaselessMembers) -> Result<SandboxAnswer, CallFault> {
         let number = read_number(asked, "301")?;
         let transporter = asked.plain("transporterId");
         if Gstin::parse(&transporter).is_none() {
@@ -80,7 +80,7 @@ impl Sandbox {
             self.made_here(by, number, Across::Transporter)?;
             bill.may_hand_over(db, by.gstin(), "338", "339")?;
             if bill.form.is_gold() {
-                return Err(Fault::from(no("810")));
+                return Err(CallFault::from(no("810")));
             }
             if bill.stands(by.now) != Stands::Active {
                 return Err(no("280").into());
@@ -97,7 +97,7 @@ impl Sandbox {
     }
 
     /// More days, around the end of the present ones.
-    pub(super) fn eway_extend(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
+    pub(super) fn eway_extend(&self, by: &By, asked: &CaselessMembers) -> Result<SandboxAnswer, CallFault> {
         let number = read_number(asked, "301")?;
         let bill = self.store.write(|db| {
             let mut bill = find(db, number, "301")?;
@@ -105,7 +105,7 @@ impl Sandbox {
             may_extend(db, &bill, by.gstin())?;
             match bill.stands(by.now) {
                 Stands::Active => {}
-                Stands::Cancelled => return Err(Fault::from(no("379"))),
+                Stands::Cancelled => return Err(CallFault::from(no("379"))),
                 Stands::Discarded | Stands::Closed => return Err(no("380").into()),
             }
             let Some(end) = bill.valid_until else { return Err(no("381").into()) };
@@ -131,17 +131,17 @@ impl Sandbox {
 }
 
 /// The present transporter extends; without one, the maker.
-fn may_extend(db: &Connection, bill: &Bill, caller: &str) -> Result<(), Fault> {
+fn may_extend(db: &Connection, bill: &RegisteredEwayBill, caller: &str) -> Result<(), CallFault> {
     let party = caller == bill.form.from_gstin || caller == bill.form.to_gstin;
     bill.may_move(db, caller, "637", if party { "384" } else { "700" })
 }
 
 /// Reads what an extension says: where the goods are, and how far they still have to go.
-fn extension(asked: &Members, bill: &Bill) -> Result<(Way, u64), Fault> {
+fn extension(asked: &CaselessMembers, bill: &RegisteredEwayBill) -> Result<(TransportLeg, u64), CallFault> {
     let mut bad = Vec::new();
     let waits = asked.plain("transMode") == "5";
     let mut way = match waits {
-        true => Way { mode: "5".to_owned(), vehicle: asked.plain("vehicleNo"), ..Way::default() },
+        true => TransportLeg { mode: "5".to_owned(), vehicle: asked.plain("vehicleNo"), ..TransportLeg::default() },
         false => transport::read(asked, &transport::OF_MOVING, bill.form.date(), &mut bad),
     };
     transport::read_place(asked, &mut way, &mut bad);
@@ -171,7 +171,7 @@ fn extension(asked: &Members, bill: &Bill) -> Result<(Way, u64), Fault> {
 }
 
 /// `M` in movement has no address; `T` in transit says where it waits.
-fn transit(asked: &Members, waits: bool, bad: &mut Vec<&'static str>) {
+fn transit(asked: &CaselessMembers, waits: bool, bad: &mut Vec<&'static str>) {
     let lines = [("addressLine1", "706"), ("addressLine2", "707"), ("addressLine3", "708")];
     let kind = asked.plain("transitType");
     match (asked.plain("consignmentStatus").as_str(), waits) {

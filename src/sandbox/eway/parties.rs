@@ -1,13 +1,13 @@
 //! What `GENEWAYBILL` says about the document and its parties, read and checked.
 
-use super::form::{Form, IMPORT, Purpose, UNREGISTERED};
+use super::form::{IMPORT, PartA, Purpose, UNREGISTERED};
 use super::transport::{is_abroad, is_state};
 use crate::calendar::Day;
 use crate::codes::Lists;
-use crate::codes::pins::{NOWHERE, Place};
+use crate::codes::pins::{NOWHERE, PinPlace};
 use crate::gstin::Gstin;
-use crate::sandbox::members::Members;
-use crate::sandbox::taxpayers::{Standing, Taxpayer};
+use crate::sandbox::members::CaselessMembers;
+use crate::sandbox::taxpayers::{RegisteredTaxpayer, TaxpayerStanding};
 
 /// The oldest document that may still get a bill, in days.
 pub(in crate::sandbox) const OLDEST: i64 = 180;
@@ -15,9 +15,9 @@ pub(in crate::sandbox) const OLDEST: i64 = 180;
 const BEGINNING: (i32, u32, u32) = (2017, 7, 1);
 
 /// Reads document and parties; what is wrong goes into `bad`.
-pub(super) fn read(asked: &Members, today: Day, bad: &mut Vec<&'static str>) -> Form {
+pub(super) fn read(asked: &CaselessMembers, today: Day, bad: &mut Vec<&'static str>) -> PartA {
     let number = |name| asked.number(name).unwrap_or_default();
-    let form = Form {
+    let form = PartA {
         supply_type: asked.plain("supplyType"),
         sub_supply_type: Purpose(number("subSupplyType")),
         sub_supply_desc: asked.plain("subSupplyDesc"),
@@ -46,7 +46,7 @@ pub(super) fn read(asked: &Members, today: Day, bad: &mut Vec<&'static str>) -> 
         ship_to_gstin: asked.plain("shipToGSTIN"),
         ship_to_trade_name: asked.plain("shipToTradeName"),
         transporter_name: asked.plain("transporterName"),
-        ..Form::default()
+        ..PartA::default()
     };
     document(&form, today, bad);
     purpose(&form, bad);
@@ -77,7 +77,7 @@ fn is_party(gstin: &str) -> bool {
     gstin == UNREGISTERED || Gstin::parse(gstin).is_some()
 }
 
-fn document(form: &Form, today: Day, bad: &mut Vec<&'static str>) {
+fn document(form: &PartA, today: Day, bad: &mut Vec<&'static str>) {
     let number = form.doc_no.as_bytes();
     let is_number = (1..=16).contains(&number.len())
         && number.iter().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'/'));
@@ -94,7 +94,7 @@ fn document(form: &Form, today: Day, bad: &mut Vec<&'static str>) {
 }
 
 /// Whether direction, purpose and type of document go together.
-fn purpose(form: &Form, bad: &mut Vec<&'static str>) {
+fn purpose(form: &PartA, bad: &mut Vec<&'static str>) {
     let (supply, purpose, document) = (form.supply_type.as_str(), form.sub_supply_type.0, form.doc_type.as_str());
     let outward = match supply {
         "O" => true,
@@ -135,7 +135,7 @@ fn purpose(form: &Form, bad: &mut Vec<&'static str>) {
 }
 
 /// States and PIN codes.
-fn places(form: &Form, bad: &mut Vec<&'static str>) {
+fn places(form: &PartA, bad: &mut Vec<&'static str>) {
     let states = [
         (form.from_state_code, "211"),
         (form.to_state_code, "215"),
@@ -180,14 +180,14 @@ pub(super) fn is_pin_of(pin: u64, state: u64) -> Option<bool> {
     let pin = u32::try_from(pin).ok().filter(|pin| (100_000..=999_999).contains(pin))?;
     let number = if is_abroad(state) { 96 } else { u8::try_from(state).ok()? };
     match Lists::default().pin(pin) {
-        Place::Unknown => None,
-        Place::Unjudged => Some(true),
-        Place::Of { states, also } => Some(states.contains(&number) || also.contains(&number)),
+        PinPlace::Unknown => None,
+        PinPlace::Unjudged => Some(true),
+        PinPlace::Of { states, also } => Some(states.contains(&number) || also.contains(&number)),
     }
 }
 
 /// The third and fourth party of the four types of transaction.
-fn roles(form: &Form, bad: &mut Vec<&'static str>) {
+fn roles(form: &PartA, bad: &mut Vec<&'static str>) {
     let (dispatched, shipped) = match form.transaction_type {
         1 => (false, false),
         2 => (false, true),
@@ -217,7 +217,7 @@ fn roles(form: &Form, bad: &mut Vec<&'static str>) {
 }
 
 /// What the caller may make. A transporter makes the bill of others.
-pub(super) fn caller(form: &Form, transporter: &str, caller: &str, bad: &mut Vec<&'static str>) {
+pub(super) fn caller(form: &PartA, transporter: &str, caller: &str, bad: &mut Vec<&'static str>) {
     let (own, other) = match form.supply_type.as_str() {
         "O" => (&form.from_gstin, &form.to_gstin),
         "I" => (&form.to_gstin, &form.from_gstin),
@@ -236,15 +236,15 @@ pub(super) fn caller(form: &Form, transporter: &str, caller: &str, bad: &mut Vec
 }
 
 /// What the register knows of the parties: the sender must be active, the recipient may be suspended.
-pub(super) fn standings(form: &Form, from: &Taxpayer, to: &Taxpayer, bad: &mut Vec<&'static str>) {
+pub(super) fn standings(form: &PartA, from: &RegisteredTaxpayer, to: &RegisteredTaxpayer, bad: &mut Vec<&'static str>) {
     match from.standing {
-        Standing::Active => {}
+        TaxpayerStanding::Active => {}
         _ => bad.push("208"),
     }
     match to.standing {
-        Standing::Active | Standing::Suspended => {}
-        Standing::Cancelled => bad.push("722"),
-        Standing::Inactive | Standing::Missing | Standing::Stale => bad.push("212"),
+        TaxpayerStanding::Active | TaxpayerStanding::Suspended => {}
+        TaxpayerStanding::Cancelled => bad.push("722"),
+        TaxpayerStanding::Inactive | TaxpayerStanding::Missing | TaxpayerStanding::Stale => bad.push("212"),
     }
     if from.blocked && form.from_gstin != UNREGISTERED {
         bad.push("715");
@@ -273,7 +273,7 @@ pub(super) fn standings(form: &Form, from: &Taxpayer, to: &Taxpayer, bad: &mut V
 
 /// Whether it must be made with or by the IRN: a tax invoice to a registered party or abroad, of a supplier under
 /// e-invoicing.
-pub(super) fn needs_irn(form: &Form, from: &Taxpayer) -> bool {
+pub(super) fn needs_irn(form: &PartA, from: &RegisteredTaxpayer) -> bool {
     let to_business = form.to_gstin != UNREGISTERED || form.goes_abroad();
     form.supply_type == "O" && form.doc_type == "INV" && to_business && from.e_invoices
 }

@@ -3,13 +3,13 @@
 
 use super::{By, no};
 use crate::sandbox::Sandbox;
-use crate::sandbox::envelope::Fault;
+use crate::sandbox::envelope::CallFault;
 use crate::sandbox::session::header;
 use rusqlite::Connection;
 
 /// One of the two.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::sandbox) enum Portal {
+pub(in crate::sandbox) enum EwbPortal {
     First,
     Second,
 }
@@ -28,28 +28,28 @@ pub(super) enum Across {
 /// The place of the third of twelve digits.
 const THIRD: i64 = 1_000_000_000;
 
-impl Portal {
+impl EwbPortal {
     /// The portal that made an e-way bill.
-    pub(in crate::sandbox) const fn of(number: i64) -> Portal {
+    pub(in crate::sandbox) const fn of(number: i64) -> EwbPortal {
         match number / THIRD % 10 {
-            8 | 9 => Portal::Second,
-            _ => Portal::First,
+            8 | 9 => EwbPortal::Second,
+            _ => EwbPortal::First,
         }
     }
 
     /// Its first and last number in this register.
     const fn numbers(self) -> (i64, i64) {
         match self {
-            Portal::First => (991 * THIRD + 1, 998 * THIRD - 1),
-            Portal::Second => (998 * THIRD + 1, 1000 * THIRD - 1),
+            EwbPortal::First => (991 * THIRD + 1, 998 * THIRD - 1),
+            EwbPortal::Second => (998 * THIRD + 1, 1000 * THIRD - 1),
         }
     }
 
     /// Its first and last trip sheet, of ten digits.
     const fn trips(self) -> (i64, i64) {
         match self {
-            Portal::First => (9_910_000_001, 9_979_999_999),
-            Portal::Second => (9_980_000_001, 9_999_999_999),
+            EwbPortal::First => (9_910_000_001, 9_979_999_999),
+            EwbPortal::Second => (9_980_000_001, 9_999_999_999),
         }
     }
 
@@ -74,29 +74,29 @@ fn next(db: &Connection, sql: &str, (first, last): (i64, i64)) -> rusqlite::Resu
 
 impl Sandbox {
     /// This portal: the second where its name ends in 2 (`NIC2`).
-    pub(in crate::sandbox) fn portal(&self) -> Portal {
-        if self.name().ends_with('2') { Portal::Second } else { Portal::First }
+    pub(in crate::sandbox) fn portal(&self) -> EwbPortal {
+        if self.name().ends_with('2') { EwbPortal::Second } else { EwbPortal::First }
     }
 
     /// Refuses what has to be asked where the bill was made. Part B goes across where the header `irp` names that portal.
-    pub(super) fn made_here(&self, by: &By, number: i64, asked: Across) -> Result<(), Fault> {
-        let (here, born) = (self.portal(), Portal::of(number));
+    pub(super) fn made_here(&self, by: &By, number: i64, asked: Across) -> Result<(), CallFault> {
+        let (here, born) = (self.portal(), EwbPortal::of(number));
         if here == born {
             return Ok(());
         }
         let named = header(by.request, "irp").unwrap_or_default();
-        let crosses = named.ends_with(if born == Portal::First { '1' } else { '2' });
+        let crosses = named.ends_with(if born == EwbPortal::First { '1' } else { '2' });
         let code = match (asked, born) {
             (Across::PartB, _) if crosses => return Ok(()),
-            (Across::PartB, Portal::First) => "448",
-            (Across::PartB, Portal::Second) => "449",
-            (Across::Cancel, Portal::First) => "444",
-            (Across::Cancel, Portal::Second) => "445",
-            (Across::Transporter, Portal::First) => "446",
-            (Across::Transporter, Portal::Second) => "447",
-            (Across::TripSheet, Portal::Second) => "452",
-            (Across::Other(code), Portal::Second) => code,
-            (Across::TripSheet | Across::Other(_), Portal::First) => "117",
+            (Across::PartB, EwbPortal::First) => "448",
+            (Across::PartB, EwbPortal::Second) => "449",
+            (Across::Cancel, EwbPortal::First) => "444",
+            (Across::Cancel, EwbPortal::Second) => "445",
+            (Across::Transporter, EwbPortal::First) => "446",
+            (Across::Transporter, EwbPortal::Second) => "447",
+            (Across::TripSheet, EwbPortal::Second) => "452",
+            (Across::Other(code), EwbPortal::Second) => code,
+            (Across::TripSheet | Across::Other(_), EwbPortal::First) => "117",
         };
         Err(no(code).into())
     }

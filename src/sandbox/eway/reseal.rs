@@ -1,6 +1,6 @@
 //! Answers of the e-way bill system that a fault rewrites: opened with the caller's keys, changed, and sealed again.
 
-use super::{Portal, fetched};
+use super::{EwbPortal, fetched};
 use crate::sandbox::Sandbox;
 use crate::sandbox::envelope::{AesKey, encrypt, open_data};
 use http::{Request, Response};
@@ -48,7 +48,7 @@ pub(in crate::sandbox) fn of_another(answer: &mut Value) {
         let Some(value) = answer.get_mut(name) else { continue };
         let text = value.as_str().and_then(|text| text.parse::<i64>().ok());
         let Some(number) = text.or(value.as_i64()) else { continue };
-        let other = if Portal::of(number + 1) == Portal::of(number) { number + 1 } else { number - 1 };
+        let other = if EwbPortal::of(number + 1) == EwbPortal::of(number) { number + 1 } else { number - 1 };
         *value = if text.is_some() { other.to_string().into() } else { other.into() };
     }
 }

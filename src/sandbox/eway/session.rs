@@ -4,9 +4,9 @@ use super::no;
 use crate::calendar::IstTime;
 use crate::gstin::Gstin;
 use crate::sandbox::Sandbox;
-use crate::sandbox::envelope::{AesKey, Answer, Fault, data, encrypt};
-use crate::sandbox::members::Members;
-use crate::sandbox::session::{Session, header, random_key, random_text};
+use crate::sandbox::envelope::{AesKey, CallFault, SandboxAnswer, data, encrypt};
+use crate::sandbox::members::CaselessMembers;
+use crate::sandbox::session::{SandboxSession, header, random_key, random_text};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::Request;
@@ -17,30 +17,30 @@ use serde_json::json;
 const VALIDITY: i64 = 360 * 60;
 
 /// The caller, by the headers of every call.
-struct Caller<'r> {
+struct EwbCaller<'r> {
     client_id: &'r str,
     gstin: Gstin,
 }
 
-impl Caller<'_> {
-    fn of(request: &Request<Vec<u8>>) -> Result<Caller<'_>, Fault> {
+impl EwbCaller<'_> {
+    fn of(request: &Request<Vec<u8>>) -> Result<EwbCaller<'_>, CallFault> {
         let present = |name| header(request, name).filter(|value| !value.is_empty());
         let client_id = present("client_id").ok_or_else(|| no("110"))?;
         present("client_secret").ok_or_else(|| no("110"))?;
         let gstin = present("gstin").ok_or_else(|| no("227"))?;
-        Ok(Caller { client_id, gstin: Gstin::parse(gstin).ok_or_else(|| no("393"))? })
+        Ok(EwbCaller { client_id, gstin: Gstin::parse(gstin).ok_or_else(|| no("393"))? })
     }
 }
 
 impl Sandbox {
     /// `POST /ewaybillapi/v1.03/auth`: the Base64 of `{"action":"ACCESSTOKEN",…}`, encrypted with the public key. The
     /// e-invoice system's form of it is answered in that form.
-    pub(super) fn eway_log_in(&self, request: &Request<Vec<u8>>) -> Result<Answer, Fault> {
+    pub(super) fn eway_log_in(&self, request: &Request<Vec<u8>>) -> Result<SandboxAnswer, CallFault> {
         let data = data(request.body()).map_err(|_| no("115"))?;
-        let caller = Caller::of(request)?;
+        let caller = EwbCaller::of(request)?;
         let sealed = BASE64_STANDARD.decode(data).ok().and_then(|bytes| self.keys.decrypt_login(&bytes));
         let inner = sealed.and_then(|text| BASE64_STANDARD.decode(text).ok()).ok_or_else(|| no("109"))?;
-        let inner = Members::read(&inner).map_err(|_| no("100"))?;
+        let inner = CaselessMembers::read(&inner).map_err(|_| no("100"))?;
         if inner.get("action").is_none() && inner.get("AppKey").is_some() {
             return self.log_in(request);
         }
@@ -59,11 +59,11 @@ impl Sandbox {
         let app_key = app_key.ok_or_else(|| no("109"))?;
         let (token, sek) = self.eway_token(&caller, &user)?;
         let reply = json!({"status": "1", "authtoken": token, "sek": encrypt(&app_key, &sek)?});
-        Ok(Answer::Json(reply.to_string()))
+        Ok(SandboxAnswer::Json(reply.to_string()))
     }
 
     /// The present token while it is valid, else a new one.
-    fn eway_token(&self, caller: &Caller, user: &str) -> Result<(String, AesKey), Fault> {
+    fn eway_token(&self, caller: &EwbCaller, user: &str) -> Result<(String, AesKey), CallFault> {
         let now = self.clock.now();
         self.store.write(|db| {
             let present: Option<(String, AesKey)> = db
@@ -93,8 +93,8 @@ impl Sandbox {
 
     /// The caller of a request, by GSTIN, client and token, of either system: 105 for an unknown token, 106 for an old
     /// one, 238 for none.
-    pub(super) fn eway_session(&self, request: &Request<Vec<u8>>) -> Result<Session, Fault> {
-        let caller = Caller::of(request)?;
+    pub(super) fn eway_session(&self, request: &Request<Vec<u8>>) -> Result<SandboxSession, CallFault> {
+        let caller = EwbCaller::of(request)?;
         let given = header(request, "authtoken").filter(|token| !token.is_empty()).ok_or_else(|| no("238"))?;
         let found: Option<(AesKey, i64)> = self
             .store
@@ -107,7 +107,7 @@ impl Sandbox {
             .optional()?;
         let (sek, expires) = found.ok_or_else(|| no("105"))?;
         match IstTime::from_unix(expires) > self.clock.now() {
-            true => Ok(Session { gstin: caller.gstin, sek }),
+            true => Ok(SandboxSession { gstin: caller.gstin, sek }),
             false => Err(no("106").into()),
         }
     }

@@ -1,20 +1,20 @@
 //! One consignment in several vehicles: `MULTIVEHMOVINT` begins a group, `MULTIVEHADD` fills it, `MULTIVEHUPD` changes a
 //! vehicle of it.
 
-use super::bill::{Bill, Stands, Way};
+use super::bill::{RegisteredEwayBill, Stands, TransportLeg};
 use super::moves::{find, none_of, read_number};
 use super::portals::Across;
 use super::{By, no, transport, twelve_hours};
 use crate::calendar::Day;
 use crate::codes::transport::vehicle_number_fits;
 use crate::sandbox::Sandbox;
-use crate::sandbox::envelope::{Answer, Fault};
-use crate::sandbox::members::Members;
+use crate::sandbox::envelope::{CallFault, SandboxAnswer};
+use crate::sandbox::members::CaselessMembers;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 
 /// A group as it is stored; quantities in thousandths.
-struct Group {
+struct VehicleGroup {
     number: u64,
     mode: String,
     quantity: i64,
@@ -22,12 +22,12 @@ struct Group {
     state: u64,
 }
 
-impl Group {
-    fn find(db: &Connection, bill: i64, number: u64) -> rusqlite::Result<Option<Group>> {
+impl VehicleGroup {
+    fn find(db: &Connection, bill: i64, number: u64) -> rusqlite::Result<Option<VehicleGroup>> {
         db.prepare_cached("SELECT mode, quantity, place, state FROM ewb_group WHERE bill = ? AND number = ?")?
             .query_row((bill, i64::try_from(number).unwrap_or_default()), |row| {
                 let state = u64::try_from(row.get::<_, i64>(3)?).unwrap_or_default();
-                Ok(Group { number, mode: row.get(0)?, quantity: row.get(1)?, place: row.get(2)?, state })
+                Ok(VehicleGroup { number, mode: row.get(0)?, quantity: row.get(1)?, place: row.get(2)?, state })
             })
             .optional()
     }
@@ -38,7 +38,7 @@ impl Group {
 }
 
 /// Reads a quantity above 0, in thousandths.
-fn read_quantity(asked: &Members, name: &str, bad: &mut Vec<&'static str>) -> i64 {
+fn read_quantity(asked: &CaselessMembers, name: &str, bad: &mut Vec<&'static str>) -> i64 {
     let quantity = asked.amount(name).ok().flatten().map(|quantity| quantity.thousandths());
     let quantity = quantity.filter(|quantity| *quantity > 0);
     if quantity.is_none() {
@@ -47,7 +47,7 @@ fn read_quantity(asked: &Members, name: &str, bad: &mut Vec<&'static str>) -> i6
     quantity.unwrap_or_default()
 }
 
-fn read_group(asked: &Members, bad: &mut Vec<&'static str>) -> u64 {
+fn read_group(asked: &CaselessMembers, bad: &mut Vec<&'static str>) -> u64 {
     let group = asked.number("groupNo").filter(|group| (1..=999).contains(group));
     if group.is_none() {
         bad.push("406");
@@ -56,7 +56,7 @@ fn read_group(asked: &Members, bad: &mut Vec<&'static str>) -> u64 {
 }
 
 /// What must hold of a bill whose goods are divided.
-fn may_divide(db: &Connection, bill: &Bill, by: &By) -> Result<(), Fault> {
+fn may_divide(db: &Connection, bill: &RegisteredEwayBill, by: &By) -> Result<(), CallFault> {
     bill.may_move(db, by.gstin(), "645", "646")?;
     if bill.form.is_gold() {
         return Err(no("814").into());
@@ -71,10 +71,10 @@ fn may_divide(db: &Connection, bill: &Bill, by: &By) -> Result<(), Fault> {
 }
 
 impl Sandbox {
-    pub(super) fn eway_vehicles(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
+    pub(super) fn eway_vehicles(&self, by: &By, asked: &CaselessMembers) -> Result<SandboxAnswer, CallFault> {
         let number = read_number(asked, "301")?;
         let mut bad = Vec::new();
-        let mut way = Way { mode: asked.plain("transMode"), ..Way::default() };
+        let mut way = TransportLeg { mode: asked.plain("transMode"), ..TransportLeg::default() };
         if !matches!(way.mode.as_str(), "1" | "2" | "3" | "4") {
             bad.push("302");
         }
@@ -93,7 +93,7 @@ impl Sandbox {
             self.made_here(by, number, Across::Other("301"))?;
             may_divide(db, &bill, by)?;
             if !bill.form.item_list.iter().any(|item| item.qty_unit == unit) {
-                return Err(Fault::from(no("399")));
+                return Err(CallFault::from(no("399")));
             }
             let earlier: Option<(i64, String)> = db
                 .prepare_cached("SELECT number, unit FROM ewb_group WHERE bill = ? ORDER BY number DESC LIMIT 1")?
@@ -124,7 +124,7 @@ impl Sandbox {
             "createdDate": twelve_hours(by.now)}))
     }
 
-    pub(super) fn eway_vehicle_add(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
+    pub(super) fn eway_vehicle_add(&self, by: &By, asked: &CaselessMembers) -> Result<SandboxAnswer, CallFault> {
         let number = read_number(asked, "301")?;
         let mut bad = Vec::new();
         let group = read_group(asked, &mut bad);
@@ -134,13 +134,13 @@ impl Sandbox {
             let mut bill = find(db, number, "301")?;
             self.made_here(by, number, Across::Other("301"))?;
             may_divide(db, &bill, by)?;
-            let group = Group::find(db, number, group)?.ok_or_else(|| no("411"))?;
+            let group = VehicleGroup::find(db, number, group)?.ok_or_else(|| no("411"))?;
             let way = vehicle(asked, &group, bill.form.date())?;
             let loaded: Option<i64> = db
                 .prepare_cached("SELECT sum(quantity) FROM ewb_part WHERE bill = ? AND \"group\" = ?")?
                 .query_row((number, group.sql_number()), |row| row.get(0))?;
             if loaded.unwrap_or_default().saturating_add(quantity) > group.quantity {
-                return Err(Fault::from(no("400")));
+                return Err(CallFault::from(no("400")));
             }
             db.prepare_cached(
                 "INSERT INTO ewb_part (bill, \"group\", vehicle, document, quantity) VALUES (?, ?, ?, ?, ?)",
@@ -152,7 +152,7 @@ impl Sandbox {
             "vehAddedDate": twelve_hours(by.now)}))
     }
 
-    pub(super) fn eway_vehicle_change(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
+    pub(super) fn eway_vehicle_change(&self, by: &By, asked: &CaselessMembers) -> Result<SandboxAnswer, CallFault> {
         let number = read_number(asked, "301")?;
         let mut bad = Vec::new();
         let group = read_group(asked, &mut bad);
@@ -167,7 +167,7 @@ impl Sandbox {
         if new.is_empty() && new_document.is_empty() {
             bad.push("408");
         }
-        let mut way = Way::default();
+        let mut way = TransportLeg::default();
         transport::read_place(asked, &mut way, &mut bad);
         transport::read_reason(asked, &mut bad);
         none_of(&bad)?;
@@ -175,14 +175,14 @@ impl Sandbox {
             let mut bill = find(db, number, "301")?;
             self.made_here(by, number, Across::Other("301"))?;
             may_divide(db, &bill, by)?;
-            let group = Group::find(db, number, group)?.ok_or_else(|| no("411"))?;
+            let group = VehicleGroup::find(db, number, group)?.ok_or_else(|| no("411"))?;
             let part: Option<i64> = db
                 .prepare_cached(
                     "SELECT id FROM ewb_part WHERE bill = ? AND \"group\" = ? AND vehicle = ? AND document = ? LIMIT 1",
                 )?
                 .query_row((number, group.sql_number(), &old, &old_document), |row| row.get(0))
                 .optional()?;
-            let part = part.ok_or_else(|| Fault::from(no("405")))?;
+            let part = part.ok_or_else(|| CallFault::from(no("405")))?;
             db.prepare_cached("UPDATE ewb_part SET vehicle = ?, document = ? WHERE id = ?")?.execute((
                 &new,
                 &new_document,
@@ -190,7 +190,7 @@ impl Sandbox {
             ))?;
             (way.mode, way.group, way.vehicle, way.document) = (group.mode, group.number, new, new_document);
             bill.enter(db, by.gstin(), &way, by.now)?;
-            Ok::<_, Fault>(())
+            Ok::<_, CallFault>(())
         })?;
         by.reply(&json!({"ewbNo": number.to_string(), "groupNo": group.to_string(),
             "vehUpdDate": twelve_hours(by.now)}))
@@ -198,11 +198,11 @@ impl Sandbox {
 }
 
 /// Reads a vehicle of a group: it travels by the group's mode, from the group's place.
-fn vehicle(asked: &Members, group: &Group, day: Option<Day>) -> Result<Way, Fault> {
+fn vehicle(asked: &CaselessMembers, group: &VehicleGroup, day: Option<Day>) -> Result<TransportLeg, CallFault> {
     let mut bad = Vec::new();
     let mut whole = asked.clone();
     whole.set("transMode", &group.mode);
     let way = transport::read(&whole, &transport::OF_MOVING, day, &mut bad);
     none_of(&bad)?;
-    Ok(Way { group: group.number, place: group.place.clone(), state: group.state, ..way })
+    Ok(TransportLeg { group: group.number, place: group.place.clone(), state: group.state, ..way })
 }

@@ -1,14 +1,14 @@
 //! How the goods travel: mode, vehicle, transport document. The calls refuse the same faults with different codes.
 
-use super::bill::Way;
-use super::form::Form;
+use super::bill::TransportLeg;
+use super::form::PartA;
 use crate::calendar::Day;
 use crate::codes::states::{self, STATES};
 use crate::codes::transport::vehicle_number_fits;
-use crate::sandbox::members::Members;
+use crate::sandbox::members::CaselessMembers;
 
 /// The codes of a call for the same faults.
-pub(super) struct Codes {
+pub(super) struct FaultCodes {
     mode: &'static str,
     vehicle_missing: &'static str,
     vehicle_form: &'static str,
@@ -17,18 +17,33 @@ pub(super) struct Codes {
 }
 
 /// `GENEWAYBILL`.
-pub(super) const OF_MAKING: Codes =
-    Codes { mode: "220", vehicle_missing: "226", vehicle_form: "225", document_missing: "226", date_missing: "224" };
+pub(super) const OF_MAKING: FaultCodes = FaultCodes {
+    mode: "220",
+    vehicle_missing: "226",
+    vehicle_form: "225",
+    document_missing: "226",
+    date_missing: "224",
+};
 
 /// `VEHEWB` and the calls like it.
-pub(super) const OF_MOVING: Codes =
-    Codes { mode: "302", vehicle_missing: "303", vehicle_form: "304", document_missing: "394", date_missing: "385" };
+pub(super) const OF_MOVING: FaultCodes = FaultCodes {
+    mode: "302",
+    vehicle_missing: "303",
+    vehicle_form: "304",
+    document_missing: "394",
+    date_missing: "385",
+};
 
 /// From this day the system speaks of the form of a railway document.
 const RAIL_FORM: (i32, u32, u32) = (2025, 1, 1);
 
 /// Reads Part B without its place. `day` is the document's, if it is known.
-pub(super) fn read(asked: &Members, codes: &Codes, day: Option<Day>, bad: &mut Vec<&'static str>) -> Way {
+pub(super) fn read(
+    asked: &CaselessMembers,
+    codes: &FaultCodes,
+    day: Option<Day>,
+    bad: &mut Vec<&'static str>,
+) -> TransportLeg {
     let mode = asked.plain("transMode");
     let vehicle = asked.plain("vehicleNo").to_ascii_uppercase();
     let (document, document_date) = (asked.plain("transDocNo"), asked.plain("transDocDate"));
@@ -61,11 +76,11 @@ pub(super) fn read(asked: &Members, codes: &Codes, day: Option<Day>, bad: &mut V
         ("" | "R" | "O", _) => {}
         _ => bad.push("361"),
     }
-    Way { mode, vehicle, document, document_date, ..Way::default() }
+    TransportLeg { mode, vehicle, document, document_date, ..TransportLeg::default() }
 }
 
 /// Reads where an entry was made: `fromPlace`, `fromState`.
-pub(super) fn read_place(asked: &Members, way: &mut Way, bad: &mut Vec<&'static str>) {
+pub(super) fn read_place(asked: &CaselessMembers, way: &mut TransportLeg, bad: &mut Vec<&'static str>) {
     way.place = asked.plain("fromPlace");
     if way.place.is_empty() || way.place.chars().count() > 50 {
         bad.push("305");
@@ -74,7 +89,7 @@ pub(super) fn read_place(asked: &Members, way: &mut Way, bad: &mut Vec<&'static 
 }
 
 /// Reads the number of a state.
-pub(super) fn read_state(asked: &Members, name: &str, code: &'static str, bad: &mut Vec<&'static str>) -> u64 {
+pub(super) fn read_state(asked: &CaselessMembers, name: &str, code: &'static str, bad: &mut Vec<&'static str>) -> u64 {
     let state = asked.number(name).filter(|state| is_state(*state));
     if state.is_none() {
         bad.push(code);
@@ -93,7 +108,7 @@ pub(super) fn is_abroad(state: u64) -> bool {
 }
 
 /// Reads `reasonCode` 1 to 4 and the remark beside it.
-pub(super) fn read_reason(asked: &Members, bad: &mut Vec<&'static str>) {
+pub(super) fn read_reason(asked: &CaselessMembers, bad: &mut Vec<&'static str>) {
     if !asked.number("reasonCode").is_some_and(|code| (1..=4).contains(&code)) {
         bad.push("307");
     }
@@ -104,7 +119,7 @@ pub(super) fn read_reason(asked: &Members, bad: &mut Vec<&'static str>) {
 }
 
 /// The vehicle type that follows from Part B; a ship counts as over-dimensional.
-pub(super) fn mark(form: &mut Form, asked: &Members, mode: &str) {
+pub(super) fn mark(form: &mut PartA, asked: &CaselessMembers, mode: &str) {
     let kind = asked.plain("vehicleType");
     form.vehicle_type = match (kind.is_empty(), mode) {
         (false, _) => kind,
@@ -120,7 +135,7 @@ pub(super) fn is_number(text: &str) -> bool {
 
 /// What the system says beside a success about a railway document of another form than `P` and ten digits, `F` and
 /// nine, or `L` and a number.
-pub(super) fn rail_alert(way: &Way, today: Day) -> Option<&'static str> {
+pub(super) fn rail_alert(way: &TransportLeg, today: Day) -> Option<&'static str> {
     let (year, month, day) = RAIL_FORM;
     let digits = |rest: &str, length: Option<usize>| {
         !rest.is_empty() && rest.bytes().all(|c| c.is_ascii_digit()) && length.is_none_or(|l| l == rest.len())

@@ -1,31 +1,31 @@
 //! Consolidated bills (trip sheets): `GENCEWB`, `REGENTRIPSHEET`, `GetTripSheet`.
 
-use super::bill::{Bill, Stands, Way};
+use super::bill::{RegisteredEwayBill, Stands, TransportLeg};
 use super::moves::none_of;
 use super::portals::Across;
 use super::{By, no, parties, transport, twelve_hours};
 use crate::calendar::IstTime;
 use crate::sandbox::Sandbox;
-use crate::sandbox::envelope::{Answer, Fault};
-use crate::sandbox::members::Members;
+use crate::sandbox::envelope::{CallFault, SandboxAnswer};
+use crate::sandbox::members::CaselessMembers;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};
 
 /// A trip sheet as it is stored.
-struct Trip {
+struct StoredTrip {
     number: i64,
     owner: String,
     at: IstTime,
-    way: Way,
+    way: TransportLeg,
 }
 
-impl Trip {
-    fn find(db: &Connection, number: i64) -> rusqlite::Result<Option<Trip>> {
+impl StoredTrip {
+    fn find(db: &Connection, number: i64) -> rusqlite::Result<Option<StoredTrip>> {
         db.prepare_cached(
             "SELECT owner, made_at, mode, vehicle, document, document_date, place, state FROM trip WHERE number = ?",
         )?
         .query_row([number], |row| {
-            let way = Way {
+            let way = TransportLeg {
                 mode: row.get(2)?,
                 vehicle: row.get(3)?,
                 document: row.get(4)?,
@@ -35,13 +35,17 @@ impl Trip {
                 trip: number,
                 group: 0,
             };
-            Ok(Trip { number, owner: row.get(0)?, at: IstTime::from_unix(row.get(1)?), way })
+            Ok(StoredTrip { number, owner: row.get(0)?, at: IstTime::from_unix(row.get(1)?), way })
         })
         .optional()
     }
 
-    fn bills(&self, db: &Connection) -> rusqlite::Result<Vec<Bill>> {
-        Bill::all(db, "number IN (SELECT bill FROM trip_bill WHERE trip = ?) ORDER BY number", [self.number])
+    fn bills(&self, db: &Connection) -> rusqlite::Result<Vec<RegisteredEwayBill>> {
+        RegisteredEwayBill::all(
+            db,
+            "number IN (SELECT bill FROM trip_bill WHERE trip = ?) ORDER BY number",
+            [self.number],
+        )
     }
 }
 
@@ -49,12 +53,12 @@ impl Trip {
 const MOST: usize = 1_000;
 
 impl Sandbox {
-    pub(super) fn eway_consolidate(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
+    pub(super) fn eway_consolidate(&self, by: &By, asked: &CaselessMembers) -> Result<SandboxAnswer, CallFault> {
         let mut bad = Vec::new();
         let way = read(asked, &mut bad);
         let mut numbers = Vec::new();
         for entry in asked.list("tripSheetEwbBills") {
-            let number = Members::of(entry).and_then(|entry| i64::try_from(entry.number("ewbNo")?).ok());
+            let number = CaselessMembers::of(entry).and_then(|entry| i64::try_from(entry.number("ewbNo")?).ok());
             match number {
                 Some(number) if !numbers.contains(&number) && numbers.len() < MOST => numbers.push(number),
                 Some(_) => bad.push("322"),
@@ -71,7 +75,7 @@ impl Sandbox {
         let trip = self.store.write(|db| {
             let mut bills = Vec::new();
             for number in numbers {
-                let bill = Bill::by_number(db, number)?.ok_or_else(|| Fault::from(no("301")))?;
+                let bill = RegisteredEwayBill::by_number(db, number)?.ok_or_else(|| CallFault::from(no("301")))?;
                 self.made_here(by, number, Across::TripSheet)?;
                 may_travel(db, &bill, by)?;
                 bills.push(bill);
@@ -82,15 +86,16 @@ impl Sandbox {
     }
 
     /// The sheet renewed, with another vehicle and the bills that still stand.
-    pub(super) fn eway_renew_trip(&self, by: &By, asked: &Members) -> Result<Answer, Fault> {
+    pub(super) fn eway_renew_trip(&self, by: &By, asked: &CaselessMembers) -> Result<SandboxAnswer, CallFault> {
         let number = asked.number("tripSheetNo").and_then(|number| i64::try_from(number).ok());
         let mut bad = Vec::new();
         let way = read(asked, &mut bad);
         transport::read_reason(asked, &mut bad);
         none_of(&bad)?;
         let trip = self.store.write(|db| {
-            let old = number.map(|number| Trip::find(db, number)).transpose()?.flatten();
-            let old = old.filter(|trip| self.portal().has_trip(trip.number)).ok_or_else(|| Fault::from(no("387")))?;
+            let old = number.map(|number| StoredTrip::find(db, number)).transpose()?.flatten();
+            let old =
+                old.filter(|trip| self.portal().has_trip(trip.number)).ok_or_else(|| CallFault::from(no("387")))?;
             let mut bills = old.bills(db)?;
             bills.retain(|bill| bill.stands(by.now) == Stands::Active && !bill.has_ended(by.now));
             if bills.is_empty() {
@@ -104,7 +109,13 @@ impl Sandbox {
         by.reply(&json!({"cEwbNo": trip, "cEWBDate": twelve_hours(by.now)}))
     }
 
-    fn make_trip(&self, db: &Connection, by: &By, mut way: Way, bills: Vec<Bill>) -> Result<i64, Fault> {
+    fn make_trip(
+        &self,
+        db: &Connection,
+        by: &By,
+        mut way: TransportLeg,
+        bills: Vec<RegisteredEwayBill>,
+    ) -> Result<i64, CallFault> {
         way.trip = self.portal().next_trip(db)?;
         db.prepare_cached(
             "INSERT INTO trip (number, owner, made_at, mode, vehicle, document, document_date, place, state)
@@ -129,9 +140,9 @@ impl Sandbox {
     }
 
     /// A trip sheet, for its maker and the parties of its bills.
-    pub(super) fn eway_trip(&self, gstin: &str, number: Option<i64>) -> Result<Value, Fault> {
+    pub(super) fn eway_trip(&self, gstin: &str, number: Option<i64>) -> Result<Value, CallFault> {
         let db = self.store.lock();
-        let found = number.map(|number| Trip::find(&db, number)).transpose()?.flatten();
+        let found = number.map(|number| StoredTrip::find(&db, number)).transpose()?.flatten();
         let trip = found.filter(|trip| self.portal().has_trip(trip.number)).ok_or_else(|| no("387"))?;
         let bills = trip.bills(&db)?;
         if trip.owner != gstin && !bills.iter().any(|bill| super::look::may_read(bill, gstin)) {
@@ -139,21 +150,21 @@ impl Sandbox {
         }
         let listed: Vec<Value> =
             bills.iter().map(|bill| json!({"ewbNo": bill.number, "ewbDate": twelve_hours(bill.made_at)})).collect();
-        let Way { mode, vehicle, document, document_date, place, state, .. } = trip.way;
+        let TransportLeg { mode, vehicle, document, document_date, place, state, .. } = trip.way;
         Ok(json!({"tripSheetNo": trip.number, "fromPlace": place, "fromState": state, "vehicleNo": vehicle,
             "transMode": mode, "userGstin": trip.owner, "enteredDate": twelve_hours(trip.at), "transDocNo": document,
             "transDocDate": document_date, "tripSheetEwbBills": listed}))
     }
 }
 
-fn read(asked: &Members, bad: &mut Vec<&'static str>) -> Way {
+fn read(asked: &CaselessMembers, bad: &mut Vec<&'static str>) -> TransportLeg {
     let mut way = transport::read(asked, &transport::OF_MOVING, None, bad);
     transport::read_place(asked, &mut way, bad);
     way
 }
 
 /// Whether a bill may travel in a trip sheet. A slip may: the sheet gives its Part B.
-fn may_travel(db: &Connection, bill: &Bill, by: &By) -> Result<(), Fault> {
+fn may_travel(db: &Connection, bill: &RegisteredEwayBill, by: &By) -> Result<(), CallFault> {
     bill.may_move(db, by.gstin(), "649", "650")?;
     if bill.form.is_gold() {
         return Err(no("812").into());

@@ -1,4 +1,4 @@
-use super::super::document::{Acknowledgement, Submission};
+use super::super::document::{IssuedAcknowledgement, Submission};
 use super::*;
 
 #[test]
@@ -114,17 +114,17 @@ fn a_signed_invoice_says_sandbox_and_repeats_the_document_exactly() {
     let made = client.opened(&client.generate(&sandbox, &invoice("inv/9")));
     let irn = made["Irn"].as_str().unwrap();
 
-    let qr = signed::verify(made["SignedQRCode"].as_str().unwrap(), &signed::Keys::new());
-    assert_eq!((qr.verdict, qr.issuer.as_deref()), (Verdict::Sandbox, Some("einv sandbox")));
+    let qr = signed::verify(made["SignedQRCode"].as_str().unwrap(), &signed::PublicKeys::new());
+    assert_eq!((qr.verdict, qr.issuer.as_deref()), (SignatureVerdict::Sandbox, Some("einv sandbox")));
     let data = part(made["SignedQRCode"].as_str().unwrap(), 1);
     let expected = format!(
         r#"{{"SellerGstin":"{SELLER}","BuyerGstin":"27AABCU9603R1ZN","DocNo":"inv/9","DocTyp":"INV","DocDt":"21/11/2026","TotInvVal":1155.00,"ItemCnt":2,"MainHsnCode":"52010011","Irn":"{irn}","IrnDt":"2026-11-21 12:00:00"}}"#
     );
     assert_eq!(serde_json::from_str::<Value>(&data).unwrap()["data"], expected);
 
-    let signed = signed::verify(made["SignedInvoice"].as_str().unwrap(), &signed::Keys::new());
-    let Some(Content::Invoice(json)) = signed.content else { panic!("{signed:?}") };
-    assert_eq!(signed.verdict, Verdict::Sandbox);
+    let signed = signed::verify(made["SignedInvoice"].as_str().unwrap(), &signed::PublicKeys::new());
+    let Some(SignedContent::Invoice(json)) = signed.content else { panic!("{signed:?}") };
+    assert_eq!(signed.verdict, SignatureVerdict::Sandbox);
     let head = format!(r#"{{"AckNo":{},"AckDt":"2026-11-21 12:00:00","Irn":"{irn}","Version":"1.1","#, made["AckNo"]);
     assert!(json.starts_with(&head), "{json}");
     for kept in [
@@ -144,7 +144,7 @@ fn a_signed_invoice_says_sandbox_and_repeats_the_document_exactly() {
 
 #[test]
 fn a_document_is_read_in_any_case_and_its_own_acknowledgement_is_ignored() {
-    let ack = Acknowledgement {
+    let ack = IssuedAcknowledgement {
         number: 7,
         date: IstTime::parse("2026-11-21").unwrap(),
         irn: crate::irn::Irn::parse(&"a".repeat(64)).unwrap(),

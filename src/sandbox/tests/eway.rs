@@ -1,6 +1,6 @@
 //! The e-way bill system, as a client meets it: sealed requests out, sealed answers in.
 
-use super::super::Standing;
+use super::super::TaxpayerStanding;
 use super::*;
 use crate::gstin::Gstin;
 use aws_lc_rs::hmac;

@@ -136,7 +136,7 @@ fn it_refuses_to_listen_to_the_network() {
     let listener = TcpListener::bind("0.0.0.0:0").unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let refused = runtime.block_on(serve(Arc::new(sandbox()), listener, async {}));
-    assert_eq!(refused.unwrap_err().kind, crate::error::Kind::Config);
+    assert_eq!(refused.unwrap_err().kind, crate::error::ErrorKind::Config);
 }
 
 /// Whether the other side ends a connection within some seconds, whatever it sends first.

@@ -1,19 +1,21 @@
 //! What has an e-way bill: a registered document, or a bill that stands alone. Both claim their record for what they send.
 
-use super::{Asked, Ewb, EwbState, MadeTrip};
+use super::{Asked, EwbOfInvoice, EwbState, MadeTrip};
 use crate::calendar::{IstTime, Uptime};
-use crate::story::sheet::Sheet;
-use crate::story::step::{Step, UnderWay};
-use crate::story::{Bill, Cancellation, Claim, EwayBill, Moved, Record, Refusal, State, Unlawful, Until};
+use crate::story::sheet::EwbSheet;
+use crate::story::step::{EwbStep, UnderWay};
+use crate::story::{
+    Claim, DocumentState, EwbRecord, Moved, Record, StoredCancellation, StoredEwayBill, StoredRefusal, Unlawful, Until,
+};
 use std::borrow::Cow;
 
 /// The moves of an e-way bill, on the record that has it.
 pub(crate) trait Bearer: Sized {
     /// Its e-way bill's story. One that came with a registration has none of its own yet.
-    fn ewb(&self) -> Cow<'_, Ewb>;
+    fn ewb(&self) -> Cow<'_, EwbOfInvoice>;
 
     /// Puts another in its place.
-    fn set_ewb(&mut self, ewb: Ewb);
+    fn set_ewb(&mut self, ewb: EwbOfInvoice);
 
     /// Whether the record allows any move of it.
     fn may_move(&self, asked: Asked) -> Moved;
@@ -39,7 +41,7 @@ pub(crate) trait Bearer: Sized {
     }
 
     /// A part of the step is done, and the next request leaves.
-    fn go_on(&mut self, step: Step) -> Moved {
+    fn go_on(&mut self, step: EwbStep) -> Moved {
         let until = self.claim_ends("changed further")?;
         self.ewb_moves("changed further", |ewb| ewb.go_on(step, until))
     }
@@ -53,7 +55,7 @@ pub(crate) trait Bearer: Sized {
 
     /// The step was refused, did not reach the system, or is certainly not done.
     fn step_undone(&mut self) -> Moved {
-        self.ewb_moves("left unchanged", Ewb::step_undone)?;
+        self.ewb_moves("left unchanged", EwbOfInvoice::step_undone)?;
         *self.claim_of() = None;
         Ok(())
     }
@@ -66,14 +68,14 @@ pub(crate) trait Bearer: Sized {
     }
 
     /// What the system shows is adopted.
-    fn ewb_read(&mut self, sheet: &Sheet) -> Moved {
+    fn ewb_read(&mut self, sheet: &EwbSheet) -> Moved {
         self.ewb_moves("read", |ewb| ewb.read(sheet))?;
         *self.claim_of() = None;
         Ok(())
     }
 
     /// One move of the story; an unlawful one changes nothing.
-    fn ewb_moves(&mut self, asked: Asked, change: impl FnOnce(&mut Ewb) -> Result<(), Asked>) -> Moved {
+    fn ewb_moves(&mut self, asked: Asked, change: impl FnOnce(&mut EwbOfInvoice) -> Result<(), Asked>) -> Moved {
         self.may_move(asked)?;
         let mut moved = self.ewb().into_owned();
         change(&mut moved).map_err(|asked| self.unlawful(asked))?;
@@ -83,21 +85,21 @@ pub(crate) trait Bearer: Sized {
 }
 
 impl Bearer for Record {
-    fn ewb(&self) -> Cow<'_, Ewb> {
+    fn ewb(&self) -> Cow<'_, EwbOfInvoice> {
         match (&self.ewb, &self.registration) {
             (Some(ewb), _) => Cow::Borrowed(ewb),
-            (None, Some(with)) => Cow::Owned(Ewb::of_registration(with.ewb.clone(), with.ewb_errors.clone())),
-            (None, None) => Cow::Owned(Ewb::default()),
+            (None, Some(with)) => Cow::Owned(EwbOfInvoice::of_registration(with.ewb.clone(), with.ewb_errors.clone())),
+            (None, None) => Cow::Owned(EwbOfInvoice::default()),
         }
     }
 
-    fn set_ewb(&mut self, ewb: Ewb) {
+    fn set_ewb(&mut self, ewb: EwbOfInvoice) {
         self.ewb = Some(ewb);
     }
 
     fn may_move(&self, asked: Asked) -> Moved {
         match self.state {
-            State::Registered | State::Cancelling => Ok(()),
+            DocumentState::Registered | DocumentState::Cancelling => Ok(()),
             _ => Err(self.unlawful(asked)),
         }
     }
@@ -122,7 +124,7 @@ impl Record {
     }
 
     /// The last e-way bill, cancelled or not.
-    pub fn ewb_bill(&self) -> Option<&EwayBill> {
+    pub fn ewb_bill(&self) -> Option<&StoredEwayBill> {
         match &self.ewb {
             Some(ewb) => ewb.bill(),
             None => self.registration.as_ref().and_then(|with| with.ewb.as_ref()),
@@ -130,15 +132,15 @@ impl Record {
     }
 
     /// Why the portal last refused it.
-    pub fn ewb_errors(&self) -> &[Refusal] {
+    pub fn ewb_errors(&self) -> &[StoredRefusal] {
         match &self.ewb {
             Some(ewb) => ewb.errors(),
             None => self.registration.as_ref().map_or(&[], |with| &with.ewb_errors),
         }
     }
 
-    pub fn ewb_cancellation(&self) -> Option<&Cancellation> {
-        self.ewb.as_ref().and_then(Ewb::cancellation)
+    pub fn ewb_cancellation(&self) -> Option<&StoredCancellation> {
+        self.ewb.as_ref().and_then(EwbOfInvoice::cancellation)
     }
 
     /// Whether the last request about it can no longer arrive.
@@ -154,7 +156,7 @@ impl Record {
     /// The request's next byte is sent.
     pub fn begin_ewb(&mut self) -> Moved {
         let asked = "given an e-way bill";
-        self.allow(asked, &[State::Registered])?;
+        self.allow(asked, &[DocumentState::Registered])?;
         let until = self.claim_ends(asked)?;
         self.ewb_moves(asked, |ewb| ewb.begin(until))
     }
@@ -181,21 +183,21 @@ impl Record {
     }
 
     /// The portal refused it; the registration stands.
-    pub fn ewb_failed(&mut self, errors: Vec<Refusal>) -> Moved {
+    pub fn ewb_failed(&mut self, errors: Vec<StoredRefusal>) -> Moved {
         self.ewb_moves("refused an e-way bill", |ewb| ewb.failed(errors))?;
         self.claim = None;
         Ok(())
     }
 
     /// The portal holds one.
-    pub fn ewb_active(&mut self, bill: EwayBill) -> Moved {
+    pub fn ewb_active(&mut self, bill: StoredEwayBill) -> Moved {
         self.ewb_moves("given an e-way bill", |ewb| ewb.active(bill))?;
         self.claim = None;
         Ok(())
     }
 
     /// The cancellation's next byte is sent.
-    pub fn begin_ewb_cancel(&mut self, cancellation: Cancellation) -> Moved {
+    pub fn begin_ewb_cancel(&mut self, cancellation: StoredCancellation) -> Moved {
         let asked = "freed from its e-way bill";
         let until = self.claim_ends(asked)?;
         self.ewb_moves(asked, |ewb| ewb.begin_cancel(cancellation, until))
@@ -203,7 +205,7 @@ impl Record {
 
     /// The cancellation did not reach the portal, or was refused: the e-way bill stands.
     pub fn ewb_not_cancelled(&mut self) -> Moved {
-        self.ewb_moves("left with its e-way bill", Ewb::not_cancelled)?;
+        self.ewb_moves("left with its e-way bill", EwbOfInvoice::not_cancelled)?;
         self.claim = None;
         Ok(())
     }
@@ -216,12 +218,12 @@ impl Record {
     }
 }
 
-impl Bearer for Bill {
-    fn ewb(&self) -> Cow<'_, Ewb> {
+impl Bearer for EwbRecord {
+    fn ewb(&self) -> Cow<'_, EwbOfInvoice> {
         Cow::Borrowed(&self.ewb)
     }
 
-    fn set_ewb(&mut self, ewb: Ewb) {
+    fn set_ewb(&mut self, ewb: EwbOfInvoice) {
         self.ewb = ewb;
     }
 

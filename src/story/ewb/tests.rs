@@ -2,20 +2,20 @@ use super::*;
 use crate::calendar::Day;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber};
-use crate::story::step::{Before, Carrier, Mode, PartB, Spot, VehicleReason};
-use crate::story::{Bill, HeldBill, Moved, Record, Registration, State};
+use crate::story::step::{BeforeStep, Carrier, EwbSpot, Mode, PartBStep, VehicleReason};
+use crate::story::{DocumentState, EwbRecord, HeldBill, Moved, Record, StoredRegistration};
 use proptest::prelude::*;
 
 fn at(millis: i64) -> Uptime {
     Uptime { boot: "this".to_owned(), millis }
 }
 
-fn bill(number: u8) -> EwayBill {
-    EwayBill { ewb_no: number.to_string(), ..EwayBill::default() }
+fn bill(number: u8) -> StoredEwayBill {
+    StoredEwayBill { ewb_no: number.to_string(), ..StoredEwayBill::default() }
 }
 
-fn refusal() -> Vec<Refusal> {
-    vec![Refusal { code: "4011".to_owned(), message: String::new(), curable: false }]
+fn refusal() -> Vec<StoredRefusal> {
+    vec![StoredRefusal { code: "4011".to_owned(), message: String::new(), curable: false }]
 }
 
 /// A registered document whose answer had an e-way bill, a failed one, or none.
@@ -29,8 +29,8 @@ fn registered(with: u8) -> Record {
     let mut record = Record::intended(&key, key.irn(key.date), "{}".to_owned());
     let ewb = (with == 1).then(|| bill(1));
     let ewb_errors = if with == 2 { refusal() } else { Vec::new() };
-    let plain = Registration::new(record.irn(), String::new(), IstTime::from_unix(0), String::new());
-    record.registered(Registration { ewb, ewb_errors, ..plain }).unwrap();
+    let plain = StoredRegistration::new(record.irn(), String::new(), IstTime::from_unix(0), String::new());
+    record.registered(StoredRegistration { ewb, ewb_errors, ..plain }).unwrap();
     record
 }
 
@@ -106,24 +106,28 @@ fn under_way(rejects: bool) -> UnderWay {
         document_date: None,
         oversize: false,
     };
-    let part_b =
-        PartB { carrier, from: Spot::new("Hosur", "33"), reason: VehicleReason::FirstTime, remark: String::new() };
-    let step = if rejects { Step::Reject } else { Step::Vehicle(part_b) };
-    UnderWay { step, by: gstin(), before: Before::default() }
+    let part_b = PartBStep {
+        carrier,
+        from: EwbSpot::new("Hosur", "33"),
+        reason: VehicleReason::FirstTime,
+        remark: String::new(),
+    };
+    let step = if rejects { EwbStep::Reject } else { EwbStep::Vehicle(part_b) };
+    UnderWay { step, by: gstin(), before: BeforeStep::default() }
 }
 
-fn shown(kind: u8) -> Sheet {
+fn shown(kind: u8) -> EwbSheet {
     let standing = match kind {
         0 | 1 => EwbStanding::Active,
         2 => EwbStanding::Cancelled,
         3 => EwbStanding::Discarded,
         _ => EwbStanding::Closed,
     };
-    Sheet { ewb_no: "1".to_owned(), standing, rejected: kind == 1, ..Sheet::default() }
+    EwbSheet { ewb_no: "1".to_owned(), standing, rejected: kind == 1, ..EwbSheet::default() }
 }
 
-fn bill_alone() -> Bill {
-    Bill::intended(gstin(), "CHL", "JW/1", Day::parse("21/11/2026").unwrap(), "{}".to_owned())
+fn bill_alone() -> EwbRecord {
+    EwbRecord::intended(gstin(), "CHL", "JW/1", Day::parse("21/11/2026").unwrap(), "{}".to_owned())
 }
 
 fn apply_step(held: &mut HeldBill, ask: StepAsk, now: &mut Uptime) -> Moved {
@@ -142,8 +146,8 @@ fn apply_step(held: &mut HeldBill, ask: StepAsk, now: &mut Uptime) -> Moved {
 }
 
 /// The moves of making and cancelling, of a bill that stands alone.
-fn apply_alone(bill: &mut Bill, ask: Ask, now: &mut Uptime) -> Moved {
-    let cancellation = || Cancellation { reason: Reason::Other, remark: String::new(), date: None };
+fn apply_alone(bill: &mut EwbRecord, ask: Ask, now: &mut Uptime) -> Moved {
+    let cancellation = || StoredCancellation { reason: CancelReason::Other, remark: String::new(), date: None };
     match ask {
         Ask::Take(who) => bill.hold(&format!("owner {who}"), now, 1000),
         Ask::Begin => bill.begin("nic"),
@@ -207,14 +211,14 @@ proptest! {
                 ),
                 // 5. What the system shows doesn't decide what is under way, and never brings a cancelled bill back.
                 StepAsk::Read(_) => prop_assert!(busy.is_none() && (was != EwbState::Cancelled || is == was)),
-                StepAsk::Done if busy.as_ref().is_some_and(|u| u.step == Step::Reject) => {
+                StepAsk::Done if busy.as_ref().is_some_and(|u| u.step == EwbStep::Reject) => {
                     prop_assert_eq!(is, EwbState::Rejected);
                 }
                 _ => prop_assert_eq!(is, was),
             }
             if let HeldBill::Alone(bill) = &held {
                 let text = serde_json::to_string(bill).unwrap();
-                prop_assert_eq!(&serde_json::from_str::<Bill>(&text).unwrap(), &**bill, "what is written reads the same");
+                prop_assert_eq!(&serde_json::from_str::<EwbRecord>(&text).unwrap(), &**bill, "what is written reads the same");
                 prop_assert_eq!(bill.waits(), bill.ewb().is_open() || bill.ewb().state() == EwbState::Pending);
             }
         }
@@ -249,7 +253,7 @@ fn an_active_bill_has_expired_when_its_time_is_over() {
     bill.hold("a", &at(0), 1000).unwrap();
     bill.begin("nic").unwrap();
     let until = Some("2026-11-23 23:59:00".to_owned());
-    bill.active(EwayBill { valid_until: until, ..self::bill(1) }, false).unwrap();
+    bill.active(StoredEwayBill { valid_until: until, ..self::bill(1) }, false).unwrap();
     let state = |text: &str| bill.ewb().state_at(IstTime::parse_portal(text).unwrap());
     assert_eq!(state("2026-11-23 23:59:00"), EwbState::Active);
     assert_eq!(state("2026-11-24 00:00:00"), EwbState::Expired);
@@ -262,7 +266,7 @@ fn part_a_alone_ends_after_fifteen_days() {
     bill.hold("a", &at(0), 1000).unwrap();
     bill.begin("nic").unwrap();
     let made = Some("2026-11-21 10:00:00".to_owned());
-    bill.active(EwayBill { ewb_date: made, ..self::bill(1) }, false).unwrap();
+    bill.active(StoredEwayBill { ewb_date: made, ..self::bill(1) }, false).unwrap();
     assert_eq!(bill.ends().as_deref(), Some("2026-12-06 23:59:00"));
 }
 
@@ -281,7 +285,7 @@ fn a_discarded_bill_leaves_its_document_free_for_another_number() {
 }
 
 fn apply(record: &mut Record, ask: Ask, now: &mut Uptime) -> Moved {
-    let cancellation = || Cancellation { reason: Reason::Other, remark: String::new(), date: None };
+    let cancellation = || StoredCancellation { reason: CancelReason::Other, remark: String::new(), date: None };
     match ask {
         Ask::Take(who) => record.take(&format!("owner {who}"), now, 1000),
         Ask::Begin => record.begin_ewb(),
@@ -316,7 +320,7 @@ proptest! {
             let (was, is) = (before.ewb_state(), record.ewb_state());
             // 1. Nothing is requested while an earlier request may have an answer, or one is active.
             if let Ask::Begin = ask {
-                prop_assert!(!was.may_stand() && before.state() == State::Registered);
+                prop_assert!(!was.may_stand() && before.state() == DocumentState::Registered);
             }
             // 2. An active one ends only by a cancellation, or by news of another.
             if was == EwbState::Active && is != EwbState::Active {
@@ -334,7 +338,7 @@ proptest! {
                 prop_assert_ne!(record.ewb_bill(), before.ewb_bill());
             }
             // 5. The registration stands whatever happens.
-            prop_assert!(matches!(record.state(), State::Registered | State::Cancelling));
+            prop_assert!(matches!(record.state(), DocumentState::Registered | DocumentState::Cancelling));
             let text = serde_json::to_string(&record).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Record>(&text).unwrap(), &record, "what is written reads the same");
         }
@@ -363,7 +367,7 @@ fn absence_is_proved_only_when_no_request_can_arrive() {
 fn after_a_cancellation_another_can_be_asked_for() {
     let mut record = registered(1);
     record.take("a", &at(0), 1000).unwrap();
-    let cancellation = Cancellation { reason: Reason::DataEntry, remark: String::new(), date: None };
+    let cancellation = StoredCancellation { reason: CancelReason::DataEntry, remark: String::new(), date: None };
     record.begin_ewb_cancel(cancellation).unwrap();
     record.ewb_cancelled(IstTime::parse("2026-11-21")).unwrap();
     assert_eq!(record.ewb_cancellation().unwrap().date.as_deref(), Some("2026-11-21 12:00:00"));

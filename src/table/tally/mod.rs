@@ -2,13 +2,13 @@
 
 mod scan;
 
-pub use scan::{Node, each};
+pub use scan::{TallyElement, each};
 
 use super::frame::{Frame, Meant};
 use super::group::unit_word;
 use crate::change::{Place, Why};
 use crate::codes::words;
-use crate::normalize::{At, Bill, Own, Skip, Slot, Target, Value, Whence};
+use crate::normalize::{At, InputValue, OwnField, ReadBill, Skip, Target, TargetSlot, Whence};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub struct Voucher {
     pub record: u64,
     /// Its number.
     pub number: Option<Arc<str>>,
-    node: Node,
+    node: TallyElement,
 }
 
 /// Tags that values come from; a place names one.
@@ -56,7 +56,7 @@ const TAGS: &[&str] = &[
 
 impl Voucher {
     /// A voucher from its element.
-    pub fn new(record: u64, node: Node) -> Voucher {
+    pub fn new(record: u64, node: TallyElement) -> Voucher {
         Voucher { record, number: node.text_of("VOUCHERNUMBER").map(Arc::from), node }
     }
 
@@ -90,31 +90,31 @@ impl Voucher {
     }
 
     /// The bill in between.
-    pub fn bill<'v>(&'v self, frame: &'v Frame) -> Bill<'v> {
-        let mut feeder = Feeder { voucher: self, bill: Bill::new(at(self.record, None)) };
+    pub fn bill<'v>(&'v self, frame: &'v Frame) -> ReadBill<'v> {
+        let mut feeder = TallyFeeder { voucher: self, bill: ReadBill::new(at(self.record, None)) };
         feeder.feed(frame);
         feeder.bill
     }
 
     /// Where its values stand.
-    pub fn whence(&self) -> Tags<'_> {
-        Tags { voucher: self }
+    pub fn whence(&self) -> VoucherTags<'_> {
+        VoucherTags { voucher: self }
     }
 }
 
-struct Feeder<'v> {
+struct TallyFeeder<'v> {
     voucher: &'v Voucher,
-    bill: Bill<'v>,
+    bill: ReadBill<'v>,
 }
 
-impl<'v> Feeder<'v> {
+impl<'v> TallyFeeder<'v> {
     fn feed(&mut self, frame: &'v Frame) {
         let voucher = self.voucher;
         let text = |names: &[&str]| voucher.text(names);
         self.put("number", text(&["VOUCHERNUMBER"]), "VOUCHERNUMBER");
         self.put("date", text(&["DATE"]), "DATE");
         self.put("type", voucher.kind(frame), "VOUCHERTYPENAME");
-        self.once(Target::own(Own::Seller), text(&["CMPGSTIN"]), "CMPGSTIN", None);
+        self.once(Target::own(OwnField::Seller), text(&["CMPGSTIN"]), "CMPGSTIN", None);
         self.put("order.number", text(&["REFERENCE"]), "REFERENCE");
         self.put("against.number", text(&["ORIGINVOICENUMBER", "ORIGINALINVOICENO"]), "REFERENCE");
         self.put("against.date", text(&["ORIGINVOICEDATE", "ORIGINALINVOICEDATE"]), "REFERENCE");
@@ -182,7 +182,11 @@ impl<'v> Feeder<'v> {
         };
         if let Ok(target) = Target::parse(address) {
             for (nth, line) in (0..).zip(street) {
-                self.bill.put(target.at(0, nth), Value::Text(Cow::Borrowed(line)), at(self.voucher.record, Some(tag)));
+                self.bill.put(
+                    target.at(0, nth),
+                    InputValue::Text(Cow::Borrowed(line)),
+                    at(self.voucher.record, Some(tag)),
+                );
             }
         }
         let (town, of_town) = town.map_or((None, None), town_and_pin);
@@ -200,14 +204,14 @@ impl<'v> Feeder<'v> {
         let goods = if some("ALLINVENTORYENTRIES.LIST") { "ALLINVENTORYENTRIES.LIST" } else { "INVENTORYENTRIES.LIST" };
         let ledgers = if some("LEDGERENTRIES.LIST") { "LEDGERENTRIES.LIST" } else { "ALLLEDGERENTRIES.LIST" };
         let party = self.voucher.text(&["PARTYLEDGERNAME", "PARTYNAME"]);
-        let is_party = |entry: &Node| {
+        let is_party = |entry: &TallyElement| {
             entry.text_of("ISPARTYLEDGER").and_then(words::flag) == Some(true)
                 || party.is_some() && entry.text_of("LEDGERNAME") == party
         };
-        let of_goods: Vec<&Node> = node.all(goods).collect();
+        let of_goods: Vec<&TallyElement> = node.all(goods).collect();
         // What a ledger charges under an HSN code is a line; freight, for example.
-        let charged = |entry: &&Node| !is_party(entry) && entry.text_of("GSTHSNNAME").is_some();
-        let of_ledgers: Vec<&Node> = node.all(ledgers).filter(charged).collect();
+        let charged = |entry: &&TallyElement| !is_party(entry) && entry.text_of("GSTHSNNAME").is_some();
+        let of_ledgers: Vec<&TallyElement> = node.all(ledgers).filter(charged).collect();
         let amounts =
             || of_goods.iter().chain(&of_ledgers).filter_map(|entry| entry.text_of("AMOUNT")).filter_map(signed);
         let all_below = amounts().all(|below| below) && amounts().next().is_some();
@@ -223,7 +227,7 @@ impl<'v> Feeder<'v> {
             let bare = total.trim().trim_start_matches('-');
             let below = all_below && !self.is_sale();
             let value = if below { Cow::Owned(format!("-{bare}")) } else { Cow::Borrowed(bare) };
-            self.bill.put(target.once(), Value::Text(value), at(self.voucher.record, Some("ISPARTYLEDGER")));
+            self.bill.put(target.once(), InputValue::Text(value), at(self.voucher.record, Some("ISPARTYLEDGER")));
         }
     }
 
@@ -232,7 +236,7 @@ impl<'v> Feeder<'v> {
         kind.and_then(|entry| entry.value.text()).and_then(|word| words::document_type(&word)) != Some("CRN")
     }
 
-    fn line(&mut self, entry: &'v Node, name: &'static str, all_below: bool) {
+    fn line(&mut self, entry: &'v TallyElement, name: &'static str, all_below: bool) {
         let line = self.bill.line(at(self.voucher.record, Some(name)));
         let put = |feeder: &mut Self, key: &str, text: Option<&'v str>, tag: &'static str, why: Option<Why>| {
             if let (Some(text), Ok(target)) = (text, Target::parse(key)) {
@@ -289,7 +293,7 @@ impl<'v> Feeder<'v> {
 
     fn once_or_blank(&mut self, key: &str, text: Option<&'v str>, tag: &'static str) {
         match (text, Target::parse(key)) {
-            (None, Ok(target)) => self.bill.put(target.once(), Value::Blank, at(self.voucher.record, Some(tag))),
+            (None, Ok(target)) => self.bill.put(target.once(), InputValue::Blank, at(self.voucher.record, Some(tag))),
             (text, _) => self.put(key, text, tag),
         }
     }
@@ -306,17 +310,17 @@ impl<'v> Feeder<'v> {
         }
     }
 
-    fn push(&mut self, slot: Slot, text: Cow<'v, str>, tag: &'static str, filled: Option<Why>) {
+    fn push(&mut self, slot: TargetSlot, text: Cow<'v, str>, tag: &'static str, filled: Option<Why>) {
         let at = at(self.voucher.record, Some(tag));
         match filled {
-            Some(why) => self.bill.put_as(slot, Value::Text(text), at, why),
-            None => self.bill.put(slot, Value::Text(text), at),
+            Some(why) => self.bill.put_as(slot, InputValue::Text(text), at, why),
+            None => self.bill.put(slot, InputValue::Text(text), at),
         }
     }
 }
 
 /// The lines of the first of these lists that has any.
-fn lines<'v>(node: &'v Node, lists: &[&'v str]) -> Vec<&'v str> {
+fn lines<'v>(node: &'v TallyElement, lists: &[&'v str]) -> Vec<&'v str> {
     let of = |list: &'v str| {
         node.all(list)
             .flat_map(|list| &list.inside)
@@ -365,12 +369,12 @@ fn at(record: u64, tag: Option<&str>) -> At {
 }
 
 /// Places of a voucher.
-pub struct Tags<'v> {
+pub struct VoucherTags<'v> {
     voucher: &'v Voucher,
 }
 
-impl Whence for Tags<'_> {
-    fn place(&self, at: At, missing: Option<Slot>) -> Option<Place> {
+impl Whence for VoucherTags<'_> {
+    fn place(&self, at: At, missing: Option<TargetSlot>) -> Option<Place> {
         if at == At::NOWHERE {
             return None;
         }
@@ -385,7 +389,7 @@ impl Whence for Tags<'_> {
 }
 
 /// The tag that a missing value would stand in.
-fn tag_for(slot: &Slot) -> Option<&'static str> {
+fn tag_for(slot: &TargetSlot) -> Option<&'static str> {
     Some(match (slot.pointer().as_str(), slot.field()?.key) {
         ("/BuyerDtls/Loc" | "/BuyerDtls/Addr1", _) => "ADDRESS",
         ("/BuyerDtls/Pin", _) => "PARTYPINCODE",

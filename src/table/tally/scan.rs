@@ -1,9 +1,9 @@
 //! Tally's XML, voucher by voucher. It isn't XML to the letter: it refers to characters that XML doesn't have.
 
 use super::super::limits;
-use super::super::source::{Source, unreadable};
+use super::super::source::{TableSource, unreadable};
 use super::super::text::detected;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -12,13 +12,13 @@ use std::ops::ControlFlow;
 
 /// An element: its name in capitals, its own text, and what lies in it.
 #[derive(Clone, Debug, Default)]
-pub struct Node {
+pub struct TallyElement {
     /// The tag.
     pub name: String,
     /// Its text, without the blanks around it.
     pub text: String,
     /// The elements in it.
-    pub inside: Vec<Node>,
+    pub inside: Vec<TallyElement>,
 }
 
 /// Elements of a voucher at most, how deep they lie, and bytes between two tags.
@@ -26,9 +26,9 @@ const NODES: usize = 1_000_000;
 const DEPTH: usize = 64;
 const BETWEEN: usize = 1 << 20;
 
-impl Node {
+impl TallyElement {
     /// The elements in it with a name.
-    pub fn all<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n Node> {
+    pub fn all<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n TallyElement> {
         self.inside.iter().filter(move |node| node.name == name)
     }
 
@@ -39,10 +39,10 @@ impl Node {
 }
 
 /// Gives each voucher of a file, and how many there were; and the encoding of the file.
-pub fn each(source: &Source, take: &mut dyn FnMut(u64, Node) -> Result<ControlFlow<()>>) -> Result<u64> {
+pub fn each(source: &TableSource, take: &mut dyn FnMut(u64, TallyElement) -> Result<ControlFlow<()>>) -> Result<u64> {
     let encoding = detected(source)?;
     let bytes = DecodeReaderBytesBuilder::new().encoding(Some(encoding)).bom_override(true).build(source.open()?);
-    let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, Tags { bytes, since: 0, head: true }));
+    let mut reader = Reader::from_reader(BufReader::with_capacity(1 << 16, TagCheck { bytes, since: 0, head: true }));
     let config = reader.config_mut();
     (config.allow_dangling_amp, config.allow_unmatched_ends, config.check_end_names) = (true, true, false);
     let mut scan = Scan { open: Vec::new(), nodes: 0, vouchers: 0 };
@@ -72,7 +72,7 @@ pub fn each(source: &Source, take: &mut dyn FnMut(u64, Node) -> Result<ControlFl
             Event::GeneralRef(name) => scan.reference(&name, source)?,
             Event::DocType(_) => {
                 return Err(Error::new(
-                    Kind::Arg,
+                    ErrorKind::Arg,
                     format!("{} declares a document type, which isn't read", source.name),
                 )
                 .fix("export it from Tally once more"));
@@ -83,14 +83,14 @@ pub fn each(source: &Source, take: &mut dyn FnMut(u64, Node) -> Result<ControlFl
     }
     match scan.open.is_empty() {
         true => Ok(scan.vouchers),
-        false => Err(Error::new(Kind::Arg, format!("{} breaks off in voucher {}", source.name, scan.vouchers))
+        false => Err(Error::new(ErrorKind::Arg, format!("{} breaks off in voucher {}", source.name, scan.vouchers))
             .fix("export it once more")),
     }
 }
 
 struct Scan {
     /// The voucher being read, and the way down to where the reader is.
-    open: Vec<Node>,
+    open: Vec<TallyElement>,
     nodes: usize,
     vouchers: u64,
 }
@@ -115,16 +115,16 @@ impl Scan {
                 "export it once more; a voucher has no more than 10000 lines",
             ));
         }
-        let mut node = Node { name, ..Node::default() };
+        let mut node = TallyElement { name, ..TallyElement::default() };
         if self.open.is_empty() && !kind.is_empty() {
-            node.inside.push(Node { name: "VCHTYPE".to_owned(), text: kind.to_owned(), inside: Vec::new() });
+            node.inside.push(TallyElement { name: "VCHTYPE".to_owned(), text: kind.to_owned(), inside: Vec::new() });
         }
         self.open.push(node);
         Ok(())
     }
 
     /// Ends an element; gives the voucher when it is whole.
-    fn close(&mut self, name: &str) -> Option<Node> {
+    fn close(&mut self, name: &str) -> Option<TallyElement> {
         // An end without a beginning is passed over; a beginning without its end ends with what it lies in.
         let depth = self.open.iter().rposition(|node| node.name.eq_ignore_ascii_case(name))?;
         while self.open.len() > depth {
@@ -145,7 +145,7 @@ impl Scan {
         }
     }
 
-    fn reference(&mut self, name: &str, source: &Source) -> Result<()> {
+    fn reference(&mut self, name: &str, source: &TableSource) -> Result<()> {
         let number = name.strip_prefix('#').and_then(|digits| match digits.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16).ok(),
             None => digits.parse().ok(),
@@ -159,8 +159,11 @@ impl Scan {
             ("nbsp", _) => Some('\u{a0}'),
             (_, Some(number)) => char::from_u32(number).filter(|c| !is_illegal(*c)),
             _ => {
-                return Err(Error::new(Kind::Arg, format!("{} refers to &{name};, which isn't read", source.name))
-                    .fix("export it from Tally once more"));
+                return Err(Error::new(
+                    ErrorKind::Arg,
+                    format!("{} refers to &{name};, which isn't read", source.name),
+                )
+                .fix("export it from Tally once more"));
             }
         };
         if let (Some(node), Some(character)) = (self.open.last_mut(), character) {
@@ -169,13 +172,14 @@ impl Scan {
         Ok(())
     }
 
-    fn wrong(&self, source: &Source, e: &quick_xml::Error) -> Error {
+    fn wrong(&self, source: &TableSource, e: &quick_xml::Error) -> Error {
         match e {
             quick_xml::Error::Io(e) => unreadable(&source.name, e),
-            _ => {
-                Error::new(Kind::Arg, format!("{} can't be read on after {} vouchers: {e}", source.name, self.vouchers))
-                    .fix("export it once more")
-            }
+            _ => Error::new(
+                ErrorKind::Arg,
+                format!("{} can't be read on after {} vouchers: {e}", source.name, self.vouchers),
+            )
+            .fix("export it once more"),
         }
     }
 }
@@ -195,13 +199,13 @@ fn attribute(raw: &str) -> String {
 }
 
 /// Refuses a file that isn't cut up by tags, and takes off a declaration of an encoding that it no longer has.
-struct Tags<R> {
+struct TagCheck<R> {
     bytes: R,
     since: usize,
     head: bool,
 }
 
-impl<R: Read> Read for Tags<R> {
+impl<R: Read> Read for TagCheck<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.bytes.read(buffer)?;
         if std::mem::take(&mut self.head) {
@@ -229,9 +233,9 @@ impl<R: Read> Read for Tags<R> {
 mod tests {
     use super::*;
 
-    fn vouchers(text: &str) -> Result<Vec<Node>> {
+    fn vouchers(text: &str) -> Result<Vec<TallyElement>> {
         let mut out = Vec::new();
-        each(&Source::of_bytes(text.as_bytes(), "t.xml"), &mut |_, voucher| {
+        each(&TableSource::of_bytes(text.as_bytes(), "t.xml"), &mut |_, voucher| {
             out.push(voucher);
             Ok(ControlFlow::Continue(()))
         })?;
@@ -251,11 +255,11 @@ mod tests {
         let deep = format!("<VOUCHER>{}", "<A>".repeat(100));
         let long = format!("<VOUCHER><A>{}", "x".repeat(BETWEEN + 10));
         for (text, kind) in [
-            ("<!DOCTYPE a [<!ENTITY b \"c\">]><VOUCHER></VOUCHER>", Kind::Arg),
-            ("<VOUCHER>&b;</VOUCHER>", Kind::Arg),
-            ("<VOUCHER><A>", Kind::Arg),
-            (&deep, Kind::Limit),
-            (&long, Kind::Limit),
+            ("<!DOCTYPE a [<!ENTITY b \"c\">]><VOUCHER></VOUCHER>", ErrorKind::Arg),
+            ("<VOUCHER>&b;</VOUCHER>", ErrorKind::Arg),
+            ("<VOUCHER><A>", ErrorKind::Arg),
+            (&deep, ErrorKind::Limit),
+            (&long, ErrorKind::Limit),
         ] {
             assert_eq!(vouchers(text).unwrap_err().kind, kind, "{}", &text[..text.len().min(60)]);
         }

@@ -1,25 +1,25 @@
 //! What is left when each document has its place: plain rows, table 12, table 13, and the sections written.
 
-use super::{Made, Making, last_day};
+use super::{Made, ReturnMaking, last_day};
 use crate::codes::hsn::is_service;
 use crate::finding::{Finding, Findings, Severity};
 use crate::law::gstr1::faults;
-use crate::law::gstr1::field::{Node, Record, Section};
-use crate::law::gstr1::given::{AdvanceKind, Asked, Half, NilBuyer, TaxBy};
-use crate::law::gstr1::hsn::{HALVES, Lines, ONE_LIST, Row};
-use crate::law::gstr1::rows::{Advance, Nil, Operator, Supply};
+use crate::law::gstr1::field::{ReturnRecord, ReturnValue, Section};
+use crate::law::gstr1::given::{AdvanceKind, AskedReturn, Half, NilBuyer, TaxBy};
+use crate::law::gstr1::hsn::{HALVES, HsnLines, HsnRow, ONE_LIST};
+use crate::law::gstr1::rows::{Advance, ConsumerSupply, Nil, Operator};
 use crate::law::gstr1::sections::{ADVANCES, DOCUMENTS, HSN_ROWS, NIL, OPERATORS, SERIES, SUPPLIES};
 use crate::law::gstr1::series::{Gaps, KINDS, Numbers, Series, kind_of};
 use crate::law::gstr1::tables::filing;
 use crate::law::gstr1::written::Sections;
-use crate::law::gstr1::{Period, Reach, State, Sums};
+use crate::law::gstr1::{Period, Reach, StateDigits, TaxSums};
 use crate::money::{Amount, Exact};
 use std::collections::BTreeMap;
 
 /// Missing runs of numbers that a finding names.
 const NAMED_GAPS: usize = 10;
 
-impl Making<'_> {
+impl ReturnMaking<'_> {
     /// The return, once all documents are taken up.
     pub fn finish(mut self) -> Made {
         let (mut advances, mut nil) = (Vec::new(), Vec::new());
@@ -37,14 +37,15 @@ impl Making<'_> {
         self.look_at_hsn(&hsn);
         let series = self.series();
 
-        let mut lists: Vec<(&'static str, &'static str, Node)> = Vec::new();
+        let mut lists: Vec<(&'static str, &'static str, ReturnValue)> = Vec::new();
         let findings = &mut self.findings;
         for section in DOCUMENTS {
             let rows: Vec<_> = self.entries.iter().filter(|entry| section.is_called(entry.section())).collect();
             lists.extend(section.named(&rows, findings));
         }
         for section in SUPPLIES {
-            let rows: Vec<&Supply> = self.supplies.values().filter(|row| section.is_called(row.section)).collect();
+            let rows: Vec<&ConsumerSupply> =
+                self.supplies.values().filter(|row| section.is_called(row.section)).collect();
             lists.extend(section.named(&rows, findings));
         }
         for section in ADVANCES {
@@ -56,7 +57,7 @@ impl Making<'_> {
             lists.extend(section.named(&rows, findings));
         }
         for section in HSN_ROWS {
-            let rows: Vec<&Row> = hsn.iter().filter(|row| section.key == row.section).collect();
+            let rows: Vec<&HsnRow> = hsn.iter().filter(|row| section.key == row.section).collect();
             lists.extend(section.named(&rows, findings));
         }
         lists.extend(NIL.named(&nil.iter().collect::<Vec<_>>(), findings));
@@ -83,7 +84,7 @@ impl Making<'_> {
     }
 
     /// What goes for the whole of it.
-    fn about(&mut self, asked: &Asked) {
+    fn about(&mut self, asked: &AskedReturn) {
         let mut say = |count: usize, finding: Finding| {
             if count > 0 {
                 self.findings.push(finding.word("count", count));
@@ -111,12 +112,12 @@ impl Making<'_> {
         }
     }
 
-    fn reach(&self, asked: &Asked, pos: &State) -> Reach {
+    fn reach(&self, asked: &AskedReturn, pos: &StateDigits) -> Reach {
         Reach::of(asked.gstin.state(), Some(pos))
     }
 
     /// Whether the taxes of a row follow from its rate and its place.
-    fn look_at_taxes(&mut self, at: &str, base: Amount, rate: Amount, reach: Reach, sums: &Sums) {
+    fn look_at_taxes(&mut self, at: &str, base: Amount, rate: Amount, reach: Reach, sums: &TaxSums) {
         let expected = Exact::percent(base, rate);
         let taxes = sums.igst + sums.cgst + sums.sgst;
         if !expected.accepts(taxes.to_paise()) {
@@ -132,13 +133,13 @@ impl Making<'_> {
         }
     }
 
-    fn total(&mut self, table: &'static str, sums: &Sums) {
+    fn total(&mut self, table: &'static str, sums: &TaxSums) {
         for totals in [&mut self.totals, &mut self.in_file] {
             totals.entry(table).or_default().add_row(sums);
         }
     }
 
-    fn supplies_given(&mut self, asked: &Asked) {
+    fn supplies_given(&mut self, asked: &AskedReturn) {
         for (index, row) in asked.rows.b2c.iter().enumerate() {
             let at = format!("/b2c/{index}");
             let (pos, sums) = (row.place_of_supply.clone(), row.sums(row.taxable));
@@ -155,12 +156,12 @@ impl Making<'_> {
             };
             self.look_at_taxes(&at, row.taxable, row.rate, reach, &sums);
             self.total(table, &sums);
-            self.supply(Supply { section, pos, reach, rate: row.rate, sums, stin, of: row.amends, at });
+            self.supply(ConsumerSupply { section, pos, reach, rate: row.rate, sums, stin, of: row.amends, at });
         }
     }
 
-    fn advances(&mut self, asked: &Asked) -> Vec<Advance> {
-        let mut advances: BTreeMap<(&str, State, Amount, Option<Period>), Advance> = BTreeMap::new();
+    fn advances(&mut self, asked: &AskedReturn) -> Vec<Advance> {
+        let mut advances: BTreeMap<(&str, StateDigits, Amount, Option<Period>), Advance> = BTreeMap::new();
         for (index, row) in asked.rows.advances.iter().enumerate() {
             let at = format!("/advances/{index}");
             let pos = row.place_of_supply.clone();
@@ -181,7 +182,7 @@ impl Making<'_> {
                 reach,
                 rate: row.rate,
                 amount: Exact::ZERO,
-                taxes: Sums::default(),
+                taxes: TaxSums::default(),
                 of: row.amends,
                 at,
             };
@@ -192,7 +193,7 @@ impl Making<'_> {
         advances.into_values().collect()
     }
 
-    fn nil(&mut self, asked: &Asked) -> Vec<Nil> {
+    fn nil(&mut self, asked: &AskedReturn) -> Vec<Nil> {
         let mut kinds: Vec<Nil> = Vec::new();
         for (index, row) in asked.rows.nil.iter().enumerate() {
             let kind = match (row.supply, row.buyer) {
@@ -202,7 +203,7 @@ impl Making<'_> {
                 (Reach::Intra, NilBuyer::Unregistered) => "INTRAB2C",
             };
             let [nil, exempt, non_gst] = [row.nil, row.exempt, row.non_gst].map(Exact::from);
-            self.total("8", &Sums { taxable: nil + exempt + non_gst, ..Sums::default() });
+            self.total("8", &TaxSums { taxable: nil + exempt + non_gst, ..TaxSums::default() });
             match kinds.iter_mut().find(|known| known.kind == kind) {
                 Some(known) => {
                     known.nil = known.nil + nil;
@@ -215,7 +216,7 @@ impl Making<'_> {
         kinds
     }
 
-    fn operators_given(&mut self, asked: &Asked) {
+    fn operators_given(&mut self, asked: &AskedReturn) {
         for (index, row) in asked.rows.operators.iter().enumerate() {
             let sums = row.sums(row.value);
             self.total(if row.amends.is_some() { "14A" } else { "14" }, &sums);
@@ -231,13 +232,13 @@ impl Making<'_> {
         }
     }
 
-    fn hsn_given(&mut self, asked: &Asked) {
+    fn hsn_given(&mut self, asked: &AskedReturn) {
         for row in &asked.rows.hsn {
             let half = match row.to {
                 Half::B2b => HALVES[0],
                 Half::B2c => HALVES[1],
             };
-            let lines = Lines {
+            let lines = HsnLines {
                 hsn: &row.hsn,
                 unit: row.unit.as_deref(),
                 description: row.description.as_deref(),
@@ -249,7 +250,7 @@ impl Making<'_> {
         }
     }
 
-    fn look_at_hsn(&mut self, rows: &[Row]) {
+    fn look_at_hsn(&mut self, rows: &[HsnRow]) {
         for row in rows {
             if self.how.lists.hsn().row(&row.hsn).is_none() {
                 self.findings.push(faults::HSN_UNKNOWN.at(&row.at).value(&row.hsn));
@@ -303,7 +304,7 @@ impl Making<'_> {
         if complete { rows } else { Vec::new() }
     }
 
-    fn issued(&mut self, asked: &Asked) -> Vec<Series> {
+    fn issued(&mut self, asked: &AskedReturn) -> Vec<Series> {
         let mut rows: Vec<Series> = Vec::new();
         let mut counts: [usize; KINDS.len()] = [0; KINDS.len()];
         for (index, row) in asked.rows.issued.iter().enumerate() {
@@ -350,9 +351,9 @@ fn named(gaps: &Gaps) -> String {
     }
 }
 
-impl<R: Record> Section<R> {
+impl<R: ReturnRecord> Section<R> {
     /// Its list, with the place that it stands at.
-    fn named(&self, rows: &[&R], findings: &mut Findings) -> Option<(&'static str, &'static str, Node)> {
+    fn named(&self, rows: &[&R], findings: &mut Findings) -> Option<(&'static str, &'static str, ReturnValue)> {
         self.write(rows, findings).map(|list| (self.inside, self.key, list))
     }
 }

@@ -1,10 +1,10 @@
 //! GSTR-1A of what was cancelled after GSTR-1 was filed: the filed row can't be deleted any more, so it is amended to nothing.
 
-use super::{Doc, Making, Route, faults};
-use crate::law::gstr1::{Entry, Original, Sums};
+use super::{Doc, ReturnMaking, Route, faults};
+use crate::law::gstr1::{Original, ReturnDocument, TaxSums};
 use crate::money::Amount;
 
-impl Making<'_> {
+impl ReturnMaking<'_> {
     /// Takes up a document that the filed return has, and that is cancelled since.
     pub(super) fn zeroed(&mut self, doc: &Doc<'_>) {
         let unread = || self.unreadable("supplier, type, number and date can't all be read");
@@ -13,8 +13,8 @@ impl Making<'_> {
             Ok((entry, by_operator)) => {
                 self.findings.push(faults::ZEROED.at(&entry.at).value(&entry.number));
                 let original = Original { number: Some(entry.number.clone()), date: Some(entry.date) };
-                let by_rate = entry.by_rate.keys().map(|rate| (*rate, Sums::default())).collect();
-                let nothing = Entry { value: Amount::ZERO, by_rate, original, etin: None, ..entry };
+                let by_rate = entry.by_rate.keys().map(|rate| (*rate, TaxSums::default())).collect();
+                let nothing = ReturnDocument { value: Amount::ZERO, by_rate, original, etin: None, ..entry };
                 self.put(doc, nothing, by_operator, Route::File);
             }
             Err(finding) => self.not_placed(doc, finding),
@@ -32,10 +32,10 @@ mod tests {
     use crate::invoice;
     use crate::irn::Irn;
     use crate::language::Language;
-    use crate::law::gstr1::given::{Amendment, Asked, Beside, Scope};
-    use crate::law::gstr1::make::{Held, How, Made};
+    use crate::law::gstr1::given::{Amendment, AskedReturn, BesideDocument, ReturnScope};
+    use crate::law::gstr1::make::{LedgerStanding, Made, ReturnTerms};
     use crate::law::gstr1::{Period, Span};
-    use crate::law::reconcile::Standing;
+    use crate::law::reconcile::StandingInLedger;
 
     const INVOICE: &str = r#"{"TranDtls": {"TaxSch": "GST", "SupTyp": "B2B"}, "DocDtls": {"Typ": "INV", "No": "Z/1", "Dt": "21/11/2026"},
         "SellerDtls": {"Gstin": "29AABCU9603R1ZJ"}, "BuyerDtls": {"Gstin": "27AABCU9603R1ZN", "Pos": "27"},
@@ -45,22 +45,22 @@ mod tests {
     fn made(amendment: Option<Amendment>) -> Made {
         let day = |text: &str| Day::parse(text).unwrap();
         let gstin = Gstin::parse("29AABCU9603R1ZJ").unwrap();
-        let asked = Asked {
+        let asked = AskedReturn {
             filed: Some(day("2026-12-10")),
-            ..Asked::new(gstin, Span::month(Period::parse("112026").unwrap()))
+            ..AskedReturn::new(gstin, Span::month(Period::parse("112026").unwrap()))
         };
         let (language, lists) = (Language::default(), Lists::default());
-        let how = How { scope: Scope::Rest, amendment, today: day("2026-12-12"), lists, language };
+        let how = ReturnTerms { scope: ReturnScope::Rest, amendment, today: day("2026-12-12"), lists, language };
         let (invoice, _) = invoice::read(INVOICE).unwrap();
-        let held = Held {
+        let held = LedgerStanding {
             irn: Irn::parse(&"ab".repeat(32)).unwrap(),
             status: Status::Cancelled,
-            standing: Standing::Cancelled,
+            standing: StandingInLedger::Cancelled,
             registered: Some(day("2026-12-10")),
             cancelled: Some(day("2026-12-11")),
         };
-        let mut making = Making::new(Some(&asked), &how);
-        making.document(&Doc { invoice, fault: None, beside: Beside::default(), held: Some(held) });
+        let mut making = ReturnMaking::new(Some(&asked), &how);
+        making.document(&Doc { invoice, fault: None, beside: BesideDocument::default(), held: Some(held) });
         making.finish()
     }
 

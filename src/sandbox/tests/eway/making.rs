@@ -245,18 +245,23 @@ fn taxes_go_with_the_way_of_the_supply_and_the_kind_of_the_parties() {
 fn the_register_knows_who_may_send_and_receive() {
     let sandbox = sandbox();
     let eway = Eway::log_in(&sandbox, SENDER);
-    let refused = |gstin: &str, standing: Standing| {
+    let refused = |gstin: &str, standing: TaxpayerStanding| {
         sandbox.set_taxpayer(Gstin::parse(gstin).unwrap(), standing).unwrap();
         let codes = eway.refused(&sandbox, "GENEWAYBILL", &challan("K/1"));
-        sandbox.set_taxpayer(Gstin::parse(gstin).unwrap(), Standing::Active).unwrap();
+        sandbox.set_taxpayer(Gstin::parse(gstin).unwrap(), TaxpayerStanding::Active).unwrap();
         codes
     };
-    for standing in [Standing::Suspended, Standing::Cancelled, Standing::Inactive, Standing::Missing] {
+    for standing in [
+        TaxpayerStanding::Suspended,
+        TaxpayerStanding::Cancelled,
+        TaxpayerStanding::Inactive,
+        TaxpayerStanding::Missing,
+    ] {
         assert_eq!(refused(SENDER, standing), "208,", "{standing:?}");
     }
-    assert_eq!(refused(RECIPIENT, Standing::Cancelled), "722,");
-    assert_eq!(refused(RECIPIENT, Standing::Inactive), "212,");
-    sandbox.set_taxpayer(Gstin::parse(RECIPIENT).unwrap(), Standing::Suspended).unwrap();
+    assert_eq!(refused(RECIPIENT, TaxpayerStanding::Cancelled), "722,");
+    assert_eq!(refused(RECIPIENT, TaxpayerStanding::Inactive), "212,");
+    sandbox.set_taxpayer(Gstin::parse(RECIPIENT).unwrap(), TaxpayerStanding::Suspended).unwrap();
     eway.makes(&sandbox, &challan("K/1"));
 }
 

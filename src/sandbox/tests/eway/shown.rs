@@ -1,12 +1,12 @@
 //! Faults on command, the diary, the page, and a register of an earlier version.
 
-use super::super::super::fault::Outcome;
-use super::super::super::{Fault, What};
+use super::super::super::fault::FaultOutcome;
+use super::super::super::{FaultKind, PlannedFault};
 use super::*;
-use crate::irp::Call;
+use crate::irp::PortalCall;
 
 fn whole(sandbox: &Sandbox, request: Request<Vec<u8>>) -> Value {
-    let Outcome::Whole(response) = sandbox.exchange(request).outcome else { panic!("no whole answer") };
+    let FaultOutcome::Whole(response) = sandbox.exchange(request).outcome else { panic!("no whole answer") };
     serde_json::from_slice(response.body()).unwrap()
 }
 
@@ -16,8 +16,8 @@ fn every_fault_meets_the_call_of_its_action() {
     let sender = Eway::log_in(&sandbox, SENDER);
     let number = sender.makes(&sandbox, &challan("F/1"));
     let cancel = json!({"ewbNo": number, "cancelRsnCode": 1, "cancelRmrk": "twice"});
-    sandbox.fail(Fault::once(What::Busy, Call::EwbVehicle));
-    sandbox.fail(Fault::once(What::Words, Call::EwbCancel));
+    sandbox.fail(PlannedFault::once(FaultKind::Busy, PortalCall::EwbVehicle));
+    sandbox.fail(PlannedFault::once(FaultKind::Words, PortalCall::EwbCancel));
     // Another action of the same address isn't met.
     let to = json!({"ewbNo": number, "transporterId": STRANGER});
     sender.opened(&whole(&sandbox, sender.change("UPDATETRANSPORTER", &to)));
@@ -25,15 +25,15 @@ fn every_fault_meets_the_call_of_its_action() {
     assert_eq!(codes(&whole(&sandbox, sender.change("CANEWB", &cancel))), "Service is not available");
     assert_eq!(sender.bill(&sandbox, number)["status"], "ACT");
 
-    sandbox.fail(Fault::once(What::DropAfter, Call::EwbCancel));
-    assert!(matches!(sandbox.exchange(sender.change("CANEWB", &cancel)).outcome, Outcome::Dropped));
+    sandbox.fail(PlannedFault::once(FaultKind::DropAfter, PortalCall::EwbCancel));
+    assert!(matches!(sandbox.exchange(sender.change("CANEWB", &cancel)).outcome, FaultOutcome::Dropped));
     assert_eq!(sender.bill(&sandbox, number)["status"], "CNL");
 
-    sandbox.fail(Fault::once(What::TokenExpiry, Call::EwbByNumber));
+    sandbox.fail(PlannedFault::once(FaultKind::TokenExpiry, PortalCall::EwbByNumber));
     let read = sender.reading(&format!("GetEwayBill?ewbNo={number}"));
     assert_eq!(codes(&whole(&sandbox, read)), "105,");
     let sender = Eway::log_in(&sandbox, SENDER);
-    sandbox.fail(Fault::once(What::Sealed, Call::EwbByNumber));
+    sandbox.fail(PlannedFault::once(FaultKind::Sealed, PortalCall::EwbByNumber));
     let reply = whole(&sandbox, sender.reading(&format!("GetEwayBill?ewbNo={number}")));
     let rek = aes_decrypt(&sender.sek, reply["rek"].as_str().unwrap());
     let seal = BASE64_STANDARD.decode(reply["hmac"].as_str().unwrap()).unwrap();
@@ -41,7 +41,7 @@ fn every_fault_meets_the_call_of_its_action() {
     assert!(hmac::verify(&key, reply["data"].as_str().unwrap().as_bytes(), &seal).is_err());
 
     // The faults of the e-way bill system don't meet other calls.
-    sandbox.fail(Fault { call: None, ..Fault::once(What::Words, Call::EwbTrip) });
+    sandbox.fail(PlannedFault { call: None, ..PlannedFault::once(FaultKind::Words, PortalCall::EwbTrip) });
     let seller = log_in(&sandbox, SELLER);
     seller.opened(&whole(&sandbox, seller.post("/eicore/v1.03/Invoice", &invoice("F/2"))));
 }
@@ -52,10 +52,10 @@ fn a_foreign_answer_names_another_bill_and_a_rewritten_one_other_times() {
     let sender = Eway::log_in(&sandbox, SENDER);
     let number = sender.makes(&sandbox, &slip("F/3"));
     let to = json!({"ewbNo": number, "transporterId": CARRIER});
-    sandbox.fail(Fault::once(What::Foreign, Call::EwbTransporter));
+    sandbox.fail(PlannedFault::once(FaultKind::Foreign, PortalCall::EwbTransporter));
     let reply = sender.opened(&whole(&sandbox, sender.change("UPDATETRANSPORTER", &to)));
     assert_eq!(reply["ewayBillNo"], (number + 1).to_string());
-    sandbox.fail(Fault::once(What::Foreign, Call::EwbByNumber));
+    sandbox.fail(PlannedFault::once(FaultKind::Foreign, PortalCall::EwbByNumber));
     let read = || sender.reading(&format!("GetEwayBill?ewbNo={number}"));
     assert_eq!(sender.read(&whole(&sandbox, read()))["ewbNo"], number + 1);
 
@@ -66,12 +66,12 @@ fn a_foreign_answer_names_another_bill_and_a_rewritten_one_other_times() {
         (4, "21/11/202612:00:00 PM"),
         (5, "21/11/2026 12:00:00 "),
     ] {
-        sandbox.fail(Fault { form, ..Fault::once(What::Dates, Call::EwbByNumber) });
+        sandbox.fail(PlannedFault { form, ..PlannedFault::once(FaultKind::Dates, PortalCall::EwbByNumber) });
         assert_eq!(sender.read(&whole(&sandbox, read()))["ewayBillDate"], made, "{form}");
     }
     on(&sandbox, "2026-11-21T17:30:00");
     let carrier = Eway::log_in(&sandbox, CARRIER);
-    sandbox.fail(Fault { form: 2, ..Fault::once(What::Dates, Call::EwbVehicle) });
+    sandbox.fail(PlannedFault { form: 2, ..PlannedFault::once(FaultKind::Dates, PortalCall::EwbVehicle) });
     let done = carrier.opened(&whole(&sandbox, carrier.change("VEHEWB", &vehicle(number, "KA09C4321", "4"))));
     assert_eq!(done, json!({"vehUpdDate": "21/11/2026 17:30:00 PM", "validUpto": "22/11/2026 23:59:00 PM"}));
 }

@@ -7,12 +7,12 @@ use crate::reference::reference;
 use einv::calendar::{Clock, IstTime};
 use einv::document::Status;
 use einv::engine::{Engine, Outcome};
-use einv::error::Kind;
-use einv::irp::Call;
-use einv::portal::profile::Profile;
-use einv::portal::refusal::{Class, class_of};
-use einv::portal::reply::{Info, Reply, read};
-use einv::sandbox::{Fault, Sandbox, Standing, What};
+use einv::error::ErrorKind;
+use einv::irp::PortalCall;
+use einv::portal::profile::PortalProfile;
+use einv::portal::refusal::{RefusalAction, class_of};
+use einv::portal::reply::{Reply, ReplyInfo, read};
+use einv::sandbox::{FaultKind, PlannedFault, Sandbox, TaxpayerStanding};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -33,12 +33,12 @@ fn reason(irn: &Value) -> String {
 
 #[test]
 fn every_built_in_profile_is_read_and_the_unverified_ones_say_so() {
-    let names: Vec<&str> = Profile::all().iter().map(|profile| profile.name.as_str()).collect();
+    let names: Vec<&str> = PortalProfile::all().iter().map(|profile| profile.name.as_str()).collect();
     assert_eq!(names, ["nic", "irp5", "irp6", "adaequare", "mastergst", "whitebooks", "taxpro"]);
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/data/portals")).unwrap().count();
     assert_eq!(files, names.len(), "each file is a built-in road");
     let folder = tempfile::tempdir().unwrap();
-    for profile in Profile::all() {
+    for profile in PortalProfile::all() {
         let mut config = at("https://localhost", folder.path());
         config["portal"]["kind"] = json!(profile.name);
         config["portal"]["extra"] =
@@ -49,7 +49,7 @@ fn every_built_in_profile_is_read_and_the_unverified_ones_say_so() {
         assert_eq!(says_so, profile.unverified.is_some(), "{}", profile.name);
     }
     for unknown in ["irp3", "irp4"] {
-        let error = Profile::named(unknown).unwrap_err();
+        let error = PortalProfile::named(unknown).unwrap_err();
         assert!(error.message.contains("no API address") && error.at.as_deref() == Some("/portal/kind"));
     }
 }
@@ -78,21 +78,21 @@ fn the_recorded_answers_of_portals_and_gsps_are_understood() {
     let answer = |file: &str, road: &str| {
         let body = std::fs::read(folder.join(file)).unwrap();
         let response = http::Response::builder().header("content-type", "application/json").body(body).unwrap();
-        read(&response, &Profile::named(road).unwrap().answer).unwrap()
+        read(&response, &PortalProfile::named(road).unwrap().answer).unwrap()
     };
     let refused = |file: &str, road: &str| match answer(file, road) {
         Reply::No { refusals, infos } => (class_of(&refusals).unwrap(), refusals, infos),
         other => panic!("{file}: {other:?}"),
     };
     for (file, road, class, code) in [
-        ("nic_dup_irn.json", "nic", Class::Duplicate, "2150"),
-        ("nic_auth_error.json", "nic", Class::Business, "5003"),
-        ("adaequare_dup_irn.json", "adaequare", Class::Duplicate, "2150"),
-        ("adaequare_error_2258.json", "adaequare", Class::Business, "2258"),
-        ("adaequare_error_2270.json", "adaequare", Class::Business, "2270"),
-        ("mastergst_error.json", "mastergst", Class::Duplicate, "2150"),
-        ("mastergst_error.json", "whitebooks", Class::Duplicate, "2150"),
-        ("taxpro_gsp_error.json", "taxpro", Class::Token, "GSP752"),
+        ("nic_dup_irn.json", "nic", RefusalAction::Duplicate, "2150"),
+        ("nic_auth_error.json", "nic", RefusalAction::Business, "5003"),
+        ("adaequare_dup_irn.json", "adaequare", RefusalAction::Duplicate, "2150"),
+        ("adaequare_error_2258.json", "adaequare", RefusalAction::Business, "2258"),
+        ("adaequare_error_2270.json", "adaequare", RefusalAction::Business, "2270"),
+        ("mastergst_error.json", "mastergst", RefusalAction::Duplicate, "2150"),
+        ("mastergst_error.json", "whitebooks", RefusalAction::Duplicate, "2150"),
+        ("taxpro_gsp_error.json", "taxpro", RefusalAction::Token, "GSP752"),
     ] {
         let (found, refusals, _) = refused(file, road);
         assert_eq!((found, refusals.len(), refusals[0].code.as_str()), (class, 1, code), "{file}");
@@ -101,7 +101,7 @@ fn the_recorded_answers_of_portals_and_gsps_are_understood() {
     // The owner of the duplicate is named, in both envelopes alike.
     for (file, road) in [("nic_dup_irn.json", "nic"), ("adaequare_dup_irn.json", "adaequare")] {
         let (_, _, infos) = refused(file, road);
-        let [Info::Duplicate(held)] = &infos[..] else { panic!("{file}: {infos:?}") };
+        let [ReplyInfo::Duplicate(held)] = &infos[..] else { panic!("{file}: {infos:?}") };
         assert_eq!(held.ack_no.as_deref(), Some("232210036743849"));
     }
     for (file, road, holds) in [
@@ -113,7 +113,7 @@ fn the_recorded_answers_of_portals_and_gsps_are_understood() {
         assert!(data.contains(holds), "{file}");
     }
     let Reply::Yes { infos, .. } = answer("nic_ewberr_under_status1.json", "nic") else { panic!() };
-    assert!(matches!(&infos[..], [Info::EwbErrors(errors)] if errors[0].code == "4011"), "{infos:?}");
+    assert!(matches!(&infos[..], [ReplyInfo::EwbErrors(errors)] if errors[0].code == "4011"), "{infos:?}");
 }
 
 mod made_up {
@@ -125,15 +125,15 @@ mod made_up {
     use einv::calendar::Day;
     use einv::gstin::Gstin;
     use einv::irn::{DocType, DocumentNumber, Irn};
-    use einv::irp::Reason;
-    use einv::irp::Standing;
+    use einv::irp::CancelReason;
+
     use einv::portal::calls::Calls;
     use einv::portal::envelope::PortalKey;
-    use einv::portal::profile::Profile;
-    use einv::portal::record::Registered;
+    use einv::portal::profile::PortalProfile;
+    use einv::portal::record::IssuedRegistration;
     use einv::portal::refusal::in_words;
-    use einv::portal::session::{Credentials, Token, log_in};
-    use einv::portal::{Answer, Exchange, Wire};
+    use einv::portal::session::{Credentials, SessionToken, log_in};
+    use einv::portal::{Exchange, PortalAnswer, Wire};
     use einv::sandbox::Sandbox;
     use einv::secret::Secret;
     use serde_json::{Value, json};
@@ -221,14 +221,14 @@ mod made_up {
         }
         let who = credentials(&header("x-taxpayer"));
         let key = PortalKey::read(Sandbox::login_key_pem().as_bytes()).unwrap();
-        let token: Token = log_in(&gsp.inside, &key, &who, false).await.unwrap();
-        let calls = Calls::new(Profile::nic().unwrap(), &gsp.inside, &who, &token);
+        let token: SessionToken = log_in(&gsp.inside, &key, &who, false).await.unwrap();
+        let calls = Calls::new(PortalProfile::nic().unwrap(), &gsp.inside, &who, &token);
         let json: Value = serde_json::from_slice(&body).unwrap_or_default();
         if path == "/bills/void" {
             let irn = Irn::parse(json["Irn"].as_str().unwrap()).unwrap();
-            let reason = Reason::ALL[json["CnlRsn"].as_str().unwrap().parse::<usize>().unwrap() - 1];
+            let reason = CancelReason::ALL[json["CnlRsn"].as_str().unwrap().parse::<usize>().unwrap() - 1];
             return match calls.cancel(&irn, reason, json["CnlRem"].as_str().unwrap()).await {
-                Answer::Done(done) => reply(
+                PortalAnswer::Done(done) => reply(
                     200,
                     json!({"ok": true, "parcel": {"Irn": done.irn, "CancelDate": done.cancel_date.portal()}}),
                 ),
@@ -250,23 +250,23 @@ mod made_up {
         };
         match came {
             // Given as text inside the JSON, as some do.
-            Answer::Done(done) => reply(200, json!({"ok": true, "parcel": registered(&done).to_string()})),
+            PortalAnswer::Done(done) => reply(200, json!({"ok": true, "parcel": registered(&done).to_string()})),
             other => no(&reply, other),
         }
     }
 
-    fn no<T>(reply: &dyn Fn(u16, Value) -> Response, answer: Answer<T>) -> Response {
+    fn no<T>(reply: &dyn Fn(u16, Value) -> Response, answer: PortalAnswer<T>) -> Response {
         match answer {
-            Answer::Refused { refusals, .. } => {
+            PortalAnswer::Refused { refusals, .. } => {
                 reply(200, json!({"ok": false, "why": in_words(&refusals).replace(": ", " : ").replace("; ", ", ")}))
             }
             _ => reply(500, json!({})),
         }
     }
 
-    fn registered(r: &Registered) -> Value {
+    fn registered(r: &IssuedRegistration) -> Value {
         json!({"AckNo": r.ack_no, "AckDt": r.ack_date.portal(), "Irn": r.irn, "SignedInvoice": r.signed_invoice,
-            "SignedQRCode": r.signed_qr, "Status": if r.status == Standing::Active { "ACT" } else { "CNL" }})
+            "SignedQRCode": r.signed_qr, "Status": if r.status == einv::irp::IrnStatus::Active { "ACT" } else { "CNL" }})
     }
 }
 
@@ -307,7 +307,7 @@ fn an_unusable_profile_is_refused_with_its_place() {
     let refused = |change: &dyn Fn(&mut Value)| {
         let mut profile = whole.clone();
         change(&mut profile);
-        Profile::read(&profile.to_string()).unwrap_err().message
+        PortalProfile::read(&profile.to_string()).unwrap_err().message
     };
     assert!(refused(&|p| p["headers"]["x"] = json!("{nobody}")).contains("{nobody}"));
     assert!(refused(&|p| p["calls"].as_object_mut().unwrap().remove("by_irn").map(drop).unwrap()).contains("by_irn"));
@@ -358,13 +358,15 @@ fn the_second_portal_is_not_asked_while_the_first_may_have_registered_it() {
     let (first, second) = two();
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at_two([&first.url, &second.url], folder.path()));
-    for (fault, number) in [(What::DropAfter, "P/2"), (What::DropBefore, "P/3"), (What::StatusAfter, "P/4")] {
-        first.sandbox.fail(Fault::once(fault, Call::Generate));
+    for (fault, number) in
+        [(FaultKind::DropAfter, "P/2"), (FaultKind::DropBefore, "P/3"), (FaultKind::StatusAfter, "P/4")]
+    {
+        first.sandbox.fail(PlannedFault::once(fault, PortalCall::Generate));
         let (outcome, answer) = submit(&engine, &bill(number, &today()));
         assert_eq!((outcome, &answer["portal"]), (Outcome::Ok, &json!("NIC1")), "{fault:?}");
     }
     // Without time to settle it is left in doubt, and still not sent elsewhere.
-    first.sandbox.fail(Fault::once(What::DropBefore, Call::Generate));
+    first.sandbox.fail(PlannedFault::once(FaultKind::DropBefore, PortalCall::Generate));
     let left = engine.ask("submit", bill("P/4b", &today()).to_string(), r#"{"settle_ms":0}"#).unwrap();
     assert_eq!((left.outcome, &parse(&left)["status"]), (Outcome::Pending, &json!("in_doubt")));
     assert_eq!(audit(&engine, &json!({"portal": "NIC2"}))["exchanges"], json!([]));
@@ -375,7 +377,7 @@ fn a_busy_portal_is_asked_for_the_document_before_the_next_portal_is_tried() {
     let (first, second) = two();
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at_two([&first.url, &second.url], folder.path()));
-    first.sandbox.fail(Fault::once(What::Busy, Call::Generate));
+    first.sandbox.fail(PlannedFault::once(FaultKind::Busy, PortalCall::Generate));
     let (outcome, answer) = submit(&engine, &bill("P/5", &today()));
     assert_eq!((outcome, &answer["portal"]), (Outcome::Ok, &json!("NIC2")));
     assert_eq!(
@@ -383,8 +385,8 @@ fn a_busy_portal_is_asked_for_the_document_before_the_next_portal_is_tried() {
         1
     );
     // When it can't be asked, nothing is certain.
-    first.sandbox.fail(Fault::once(What::Busy, Call::Generate));
-    first.sandbox.fail(Fault::once(What::DropBefore, Call::ByDocument));
+    first.sandbox.fail(PlannedFault::once(FaultKind::Busy, PortalCall::Generate));
+    first.sandbox.fail(PlannedFault::once(FaultKind::DropBefore, PortalCall::ByDocument));
     let asked = r#"{"settle_ms":0}"#;
     let left = engine.ask("submit", bill("P/6", &today()).to_string(), asked).unwrap();
     assert_eq!(parse(&left)["status"], "in_doubt");
@@ -395,7 +397,10 @@ fn a_refusal_of_the_document_is_no_reason_to_try_another_portal() {
     let (first, second) = two();
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at_two([&first.url, &second.url], folder.path()));
-    first.sandbox.set_taxpayer(einv::gstin::Gstin::parse("27AABCU9603R1ZN").unwrap(), Standing::Cancelled).unwrap();
+    first
+        .sandbox
+        .set_taxpayer(einv::gstin::Gstin::parse("27AABCU9603R1ZN").unwrap(), TaxpayerStanding::Cancelled)
+        .unwrap();
     let (outcome, answer) = submit(&engine, &bill("P/7", &today()));
     assert_eq!((outcome, &answer["report"]["findings"][0]["code"]), (Outcome::Invalid, &json!("3029")));
     assert_eq!(audit(&engine, &json!({"portal": "NIC2"}))["exchanges"], json!([]));
@@ -412,7 +417,7 @@ fn a_wrong_log_in_at_the_first_portal_leaves_the_second_usable() {
     // Without another portal, the wrong password is reported.
     drop(second);
     let error = engine.ask("submit", bill("P/9", &today()).to_string(), options()).unwrap_err();
-    assert_eq!((error.kind, error.kept.map(|kept| kept.status)), (Kind::Auth, Some(Status::Pending)));
+    assert_eq!((error.kind, error.kept.map(|kept| kept.status)), (ErrorKind::Auth, Some(Status::Pending)));
 }
 
 #[test]
@@ -436,7 +441,7 @@ fn a_flush_notes_registrations_that_lost_to_another_portal() {
     let theirs = tempfile::tempdir().unwrap();
     submit(&open(&at(&first.url, theirs.path())), &bill("R/1", &today()));
     // Our portal could not ask the other: both registered it, and ours was second.
-    second.sandbox.fail(Fault::once(What::Blind, Call::Generate));
+    second.sandbox.fail(PlannedFault::once(FaultKind::Blind, PortalCall::Generate));
     let engine = open(&at(&second.url, folder.path()));
     let (_, ours) = submit(&engine, &bill("R/1", &today()));
     let (_, fine) = submit(&engine, &bill("R/2", &today()));
@@ -506,7 +511,7 @@ fn a_failed_e_way_bill_leaves_the_registration_and_is_requested_alone() {
     let (portal, _folder, engine) = fresh();
     let mut goods = bill("W/2", &today());
     goods["EwbDtls"] = json!({"TransMode": "1", "VehNo": "KA12AB1234", "VehType": "R", "Distance": 120});
-    portal.sandbox.fail(Fault::once(What::Ewberr, Call::Generate));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::Ewberr, PortalCall::Generate));
     let (outcome, registered) = submit(&engine, &goods);
     assert_eq!((outcome, &registered["status"]), (Outcome::Ok, &json!("registered")));
     assert_eq!(
@@ -568,15 +573,15 @@ fn after_a_failed_second_cancellation_the_same_call_continues() {
     let (portal, _folder, engine) = fresh();
     let both = r#"{"ewb":"cancel"}"#;
     for (fault, call, document, bill_state) in [
-        (What::DropBefore, Call::EwbCancel, "registered", "cancelling"),
-        (What::DropAfter, Call::EwbCancel, "registered", "cancelling"),
-        (What::DropBefore, Call::Cancel, "registered", "cancelled"),
-        (What::DropAfter, Call::Cancel, "registered", "cancelled"),
+        (FaultKind::DropBefore, PortalCall::EwbCancel, "registered", "cancelling"),
+        (FaultKind::DropAfter, PortalCall::EwbCancel, "registered", "cancelling"),
+        (FaultKind::DropBefore, PortalCall::Cancel, "registered", "cancelled"),
+        (FaultKind::DropAfter, PortalCall::Cancel, "registered", "cancelled"),
     ] {
         let number = format!("W/6{}{}", fault.name().len(), call.name().len());
         let (_, registered) = submit(&engine, &bill(&number, &today()));
         ewb(&engine, &registered["irn"]);
-        portal.sandbox.fail(Fault::once(fault, call));
+        portal.sandbox.fail(PlannedFault::once(fault, call));
         let unsettled = r#"{"ewb":"cancel","settle_ms":0}"#;
         let reply = engine.ask("cancel", reason(&registered["irn"]), unsettled).unwrap();
         let answer = status(&engine, &registered["irn"]);
@@ -611,7 +616,7 @@ fn an_e_way_bill_made_elsewhere_is_found_when_the_document_is_cancelled() {
 fn a_flush_settles_an_e_way_bill_in_doubt() {
     let (portal, _folder, engine) = fresh();
     let (_, registered) = submit(&engine, &bill("W/8", &today()));
-    portal.sandbox.fail(Fault::once(What::DropAfter, Call::Ewb));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::DropAfter, PortalCall::Ewb));
     let wish = crate::faults::ewb_request(&registered["irn"]);
     let left = parse(&engine.ask("ewb", wish, r#"{"settle_ms":0}"#).unwrap());
     assert_eq!(left["ewb"]["status"], "in_doubt");
@@ -638,7 +643,10 @@ fn a_taxpayer_is_looked_up_once_and_stored_with_its_age() {
         (&first["status"], &first["cached"], &first["state_code"]),
         (&json!("active"), &json!(false), &json!("27"))
     );
-    portal.sandbox.set_taxpayer(einv::gstin::Gstin::parse("27AABCU9603R1ZN").unwrap(), Standing::Cancelled).unwrap();
+    portal
+        .sandbox
+        .set_taxpayer(einv::gstin::Gstin::parse("27AABCU9603R1ZN").unwrap(), TaxpayerStanding::Cancelled)
+        .unwrap();
     let kept = ask(&on("2026-11-23T10:00:00+05:30"));
     assert_eq!(
         (&kept["status"], &kept["cached"], &kept["age_seconds"]),
@@ -654,11 +662,11 @@ fn a_taxpayer_is_looked_up_once_and_stored_with_its_age() {
 fn an_outdated_gstin_is_renewed_and_the_document_sent_again() {
     let (portal, _folder, engine) = fresh();
     let buyer = einv::gstin::Gstin::parse("27AABCU9603R1ZN").unwrap();
-    portal.sandbox.set_taxpayer(buyer, Standing::Stale).unwrap();
+    portal.sandbox.set_taxpayer(buyer, TaxpayerStanding::Stale).unwrap();
     let (outcome, _) = submit(&engine, &bill("T/1", &today()));
     assert_eq!((outcome, sent(&engine, "generate"), sent(&engine, "sync_gstin")), (Outcome::Ok, 2, 1));
     // One that is truly cancelled is refused once, and not sent again.
-    portal.sandbox.set_taxpayer(buyer, Standing::Cancelled).unwrap();
+    portal.sandbox.set_taxpayer(buyer, TaxpayerStanding::Cancelled).unwrap();
     let (outcome, answer) = submit(&engine, &bill("T/2", &today()));
     assert_eq!(
         (outcome, &answer["report"]["findings"][0]["code"], sent(&engine, "generate")),
@@ -784,8 +792,8 @@ fn a_refused_token_is_never_used_again_even_after_a_failed_log_in() {
         let folder = tempfile::tempdir().unwrap();
         let engine = open(&at(&portal.url, folder.path()));
         assert_eq!(submit(&engine, &bill("K/1", &today())).0, Outcome::Ok);
-        portal.sandbox.fail(Fault::once(What::TokenExpiry, Call::Generate));
-        portal.sandbox.fail(Fault::once(What::DropBefore, Call::LogIn));
+        portal.sandbox.fail(PlannedFault::once(FaultKind::TokenExpiry, PortalCall::Generate));
+        portal.sandbox.fail(PlannedFault::once(FaultKind::DropBefore, PortalCall::LogIn));
         assert_eq!(submit(&engine, &bill("K/2", &today())).1["status"], "pending");
         assert_eq!((sent(&engine, "log_in"), sent(&engine, "generate")), (2, 2));
         // Here, and in a process that knows only the ledger.
@@ -802,8 +810,8 @@ fn a_refused_new_token_is_dropped_like_the_old_one() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
     let engine = open(&at(&portal.url, folder.path()));
-    portal.sandbox.fail(Fault::once(What::TokenExpiry, Call::Generate));
-    portal.sandbox.fail(Fault::once(What::TokenExpiry, Call::Generate));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::TokenExpiry, PortalCall::Generate));
+    portal.sandbox.fail(PlannedFault::once(FaultKind::TokenExpiry, PortalCall::Generate));
     assert_eq!(submit(&engine, &bill("K/3", &today())).1["status"], "pending");
     assert_eq!((sent(&engine, "log_in"), sent(&engine, "generate")), (2, 2));
     assert_eq!(submit(&engine, &bill("K/3", &today())).0, Outcome::Ok);
@@ -832,7 +840,7 @@ fn a_gstin_with_a_wrong_check_digit_is_not_sent_to_a_real_portal() {
         engine.ask("fetch", &irn, options()),
     ] {
         let error = refused.unwrap_err();
-        assert_eq!((error.kind, error.at.as_deref()), (Kind::Json, Some("/gstin")), "{error}");
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, Some("/gstin")), "{error}");
         assert!(error.fix.unwrap().contains("27AABCU9603R1ZN"));
     }
     assert!(portal.sandbox.diary().is_empty(), "not even a log-in");

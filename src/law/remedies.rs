@@ -1,6 +1,6 @@
 //! The ways out once an IRN can't be cancelled any more, and the draft of the note that reverses a document.
 
-use super::tables::{ROADS, Road};
+use super::tables::{REMEDIES, Remedy};
 use crate::calendar::Day;
 use crate::invoice::Invoice;
 use crate::invoice::form::{Preceding, References, Totals};
@@ -8,8 +8,8 @@ use crate::irn::DocType;
 use std::borrow::Cow;
 
 /// The ways out, the usual one first.
-pub fn after_the_window() -> &'static [Road] {
-    ROADS
+pub fn after_the_window() -> &'static [Remedy] {
+    REMEDIES
 }
 
 /// Drafts the note that reverses a whole document: a credit note for an invoice or a debit note, a debit note for a
