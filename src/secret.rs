@@ -4,7 +4,8 @@
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base64::Engine;
 use base64::alphabet::{STANDARD, URL_SAFE};
-use base64::engine::{GeneralPurpose, general_purpose::NO_PAD};
+use base64::engine::GeneralPurpose;
+use base64::engine::general_purpose::NO_PAD;
 use std::borrow::Cow;
 use std::fmt;
 use zeroize::Zeroizing;

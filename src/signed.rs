@@ -12,10 +12,6 @@
 mod compare;
 mod keys;
 
-pub(crate) use compare::{contradicted, differs};
-pub(crate) use keys::certificate_until;
-pub use keys::{PublicKeys, Validity};
-
 use crate::calendar::IstTime;
 use crate::error::{Error, ErrorKind, Result};
 use crate::irn::Irn;
@@ -25,7 +21,10 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::PublicKey;
 use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
 use base64::Engine;
+pub(crate) use compare::{contradicted, differs};
+pub(crate) use keys::certificate_until;
 use keys::thumbprint;
+pub use keys::{PublicKeys, Validity};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use schemars::JsonSchema;

@@ -11,22 +11,21 @@ mod parts;
 mod sheet;
 mod step;
 
+use crate::calendar::{Day, FinYear, IstTime, Uptime};
+use crate::document::Status;
+use crate::gstin::Gstin;
+use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
+use crate::law::eway::validity::part_b_ends;
 pub(crate) use bill::{BillKey, EwbRecord, HeldBill};
 pub use ewb::EwbState;
 pub(crate) use ewb::{Bearer, EwbOfInvoice, MadeTrip};
 pub use moves::Move;
 pub use parts::Proof;
 pub(crate) use parts::{HeldThere, StoredCancellation, StoredEwayBill, StoredRefusal, StoredRegistration};
+use serde::{Deserialize, Serialize};
 pub use sheet::{EwbSheet, EwbStanding, SheetVehicle};
 pub(crate) use step::{Carrier, EwbStep, Extension, PartBStep, Several, Share, TripStep, UnderWay};
 pub use step::{EwbSpot, ExtendReason, Mode, StepName, Transit, VehicleReason};
-
-use crate::calendar::{Day, FinYear, IstTime, Uptime};
-use crate::document::Status;
-use crate::gstin::Gstin;
-use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
-use crate::law::eway::validity::part_b_ends;
-use serde::{Deserialize, Serialize};
 
 /// The identity of a document: supplier, financial year, type, upper-cased number.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

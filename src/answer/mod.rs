@@ -39,9 +39,8 @@ pub mod table;
 pub mod taxpayer;
 pub mod verified;
 
-pub(crate) use read::{parse, parse_any};
-
 use crate::error::Result;
+pub(crate) use read::{parse, parse_any};
 use serde::Serialize;
 
 /// How a call that worked ended.

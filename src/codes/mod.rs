@@ -18,9 +18,8 @@ pub(crate) mod transport;
 pub mod units;
 pub mod words;
 
-pub use lists::{CodeStanding, Lists, OpenList};
-
 use crate::calendar::Day;
+pub use lists::{CodeStanding, Lists, OpenList};
 use overlay::RenewedRow;
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -131,7 +131,8 @@ pub fn is_unregistered(written: &str) -> bool {
 mod tests {
     use super::*;
     use crate::calendar::Day;
-    use crate::codes::{Lists, states::STATES};
+    use crate::codes::Lists;
+    use crate::codes::states::STATES;
 
     #[test]
     fn a_state_is_read_by_number_name_and_letters_and_never_by_likeness() {

@@ -2,11 +2,10 @@
 
 use crate::command::args::Common;
 use crate::command::exit::Exit;
-use crate::command::normalize;
-use crate::command::practice_of;
 use crate::command::say::{line, say, say_text, warn_line};
 use crate::command::shown::{faults, missing_ewb, practice};
 use crate::command::verbs::NO_EWAY_BILL;
+use crate::command::{normalize, practice_of};
 use einv::answer::batch::{BatchOrigin, BatchOutcome, BatchRequest, BatchResult, Progress};
 use einv::answer::submitted::Submitted;
 use einv::document::Status;
@@ -15,8 +14,7 @@ use einv::error::{ErrorKind, Result};
 use einv::file;
 use einv::finding::Report;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::BufReader;
-use std::io::IsTerminal;
+use std::io::{BufReader, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;

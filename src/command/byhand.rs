@@ -3,11 +3,10 @@
 use crate::command::args::{Common, InvoiceFiles};
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
-use crate::command::normalize;
-use crate::command::practice_of;
 use crate::command::say::{say, say_text, warn_line, warn_text};
 use crate::command::shown::{findings, print_json};
 use crate::command::verbs::read;
+use crate::command::{normalize, practice_of};
 use einv::answer::Answer;
 use einv::answer::byhand::{Exported, Imported, ImportedDocument, InvalidDocument, WhyInvalid};
 use einv::engine::{self, Engine, ExportOptions, ImportOptions};

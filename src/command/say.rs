@@ -162,7 +162,10 @@ macro_rules! warn_text {
     ($($text:tt)*) => { $crate::command::say::err(format_args!($($text)*), "") };
 }
 
-pub(crate) use {say, say_text, warn_line, warn_text};
+pub(crate) use say;
+pub(crate) use say_text;
+pub(crate) use warn_line;
+pub(crate) use warn_text;
 
 #[cfg(test)]
 mod tests {

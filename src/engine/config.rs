@@ -1,15 +1,19 @@
 //! The configuration of an engine, read strictly: an unknown key is refused, never ignored.
 
 mod beside;
+pub mod expiry;
 mod given;
+pub mod options;
+pub mod profile;
+pub mod renewed;
 
-use super::expiry::Expiry;
-use super::profile::{self, Classes, TaxpayerProfile, Turnover};
-use super::renewed;
-use crate::calendar::{Day, FinYear, IstTime};
+use crate::calendar::{Day, FinYear};
+use crate::engine::config::profile::{Classes, Turnover};
+use crate::calendar::IstTime;
 use crate::codes::Lists;
+use crate::engine::config::expiry::Expiry;
+use crate::engine::config::profile::TaxpayerProfile;
 use crate::error::{Error, ErrorKind, Result};
-use crate::file;
 use crate::gstin::Gstin;
 use crate::language::Language;
 use crate::portal::envelope::PortalKey;
@@ -17,9 +21,8 @@ use crate::portal::http::{HttpOptions, Proxy};
 use crate::portal::profile::PortalProfile;
 use crate::portal::session::Credentials;
 use crate::secret::Secret;
-use crate::settings;
 use crate::signed::{PublicKeys, certificate_until};
-use crate::taxpayer;
+use crate::{file, settings, taxpayer};
 use given::{GivenText, OneOrMore};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -60,7 +63,7 @@ pub struct Config {
 /// A portal.
 #[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a portal, an object")]
-struct ConfiguredPortal {
+pub struct ConfiguredPortal {
     /// `sandbox`, `nic`, another portal or GSP that is built in, or `custom`.
     kind: Option<String>,
     /// The path of the caller's own portal profile.
@@ -97,7 +100,7 @@ struct ConfiguredPortal {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a taxpayer, an object")]
 #[schemars(rename = "ConfigTaxpayer")]
-struct ConfiguredTaxpayer {
+pub struct ConfiguredTaxpayer {
     /// The taxpayer's.
     #[schemars(with = "Gstin")]
     gstin: String,
@@ -170,6 +173,14 @@ pub struct Resolved {
     pub lists_from: Option<PathBuf>,
     /// Whether documents are normalised unless a call says otherwise.
     pub normalize: bool,
+}
+
+impl Resolved {
+    /// The certificates that run out, portal by portal.
+    pub fn warnings(&self, now: IstTime) -> Vec<String> {
+        let portals = self.portals.iter();
+        portals.flat_map(|portal| portal.expiries.iter().filter_map(|e| e.warning(&portal.name, now))).collect()
+    }
 }
 
 /// One portal of an engine, with the log-ins that are good there.

@@ -1,46 +1,29 @@
 //! The verbs of paper: what was signed is verified, drawn, stamped and printed.
 
-use super::config::pem;
-use super::given::TakenDocument;
-use super::{CallOptions, Engine, PrintOptions, QrOptions, StampOptions, VerifyOptions, answer, law};
 use crate::answer::paper::{
     Drawn, EwbCover, PageStanding, PaperRegistration, PrintRequest, Printed, QrRequest, StampRequest, Stamped, base64,
 };
 use crate::answer::verified::{KeyDates, TokenKind, Verified, VerifyRequest};
+use crate::engine::bill::applicability;
+use crate::engine::bill::given::TakenDocument;
+use crate::engine::config::options::{CallOptions, PrintOptions, QrOptions, StampOptions, VerifyOptions};
+use crate::engine::process::engine::Engine;
+use crate::engine::process::keys::keys;
+use crate::engine::record::shown;
 use crate::error::{Error, ErrorKind, Result};
-use crate::file;
-use crate::invoice::{self, Invoice};
+use crate::invoice::Invoice;
 use crate::irn::Irn;
 use crate::law::applicability::ApplicabilityVerdict;
 use crate::law::b2c_qr::payload;
 use crate::print::budget::one_call;
-use crate::print::page::{self, BusinessLook};
+use crate::print::page::BusinessLook;
 use crate::print::pen::Picture;
 use crate::print::qr::{Format, QUIET, QrCode};
-use crate::print::{self, PageMark, PrintedRegistration};
+use crate::print::{PageMark, PrintedRegistration, page};
 use crate::signed::{PublicKeys, SignatureVerdict, SignedContent, Verification, differs, verify as verify_token};
-use crate::stack::{self, roomy};
+use crate::stack::roomy;
 use crate::story::NumberKey;
-use std::borrow::Cow;
-
-/// The keys a call verifies with: the engine's portals', and those of its own options.
-pub(super) fn keys<'e>(engine: Option<&'e Engine>, options: &CallOptions) -> Result<Cow<'e, PublicKeys>> {
-    let of_engine = match engine.map(|engine| engine.resolved.portals.as_slice()) {
-        Some([one]) => Cow::Borrowed(&one.qr_keys),
-        Some(several) => Cow::Owned(several.iter().fold(PublicKeys::new(), |keys, portal| keys.join(&portal.qr_keys))),
-        None => Cow::Owned(PublicKeys::new()),
-    };
-    if options.qr_keys.is_none() {
-        return Ok(of_engine);
-    }
-    let mut keys = of_engine.into_owned();
-    for (index, file) in options.qr_keys.iter().flatten().enumerate() {
-        let at = format!("/qr_keys/{index}");
-        let option = |e: Error| Error { kind: ErrorKind::Option, ..e }.at(&at);
-        pem(file, &at).and_then(|file| keys.add(&file)).map_err(option)?;
-    }
-    Ok(Cow::Owned(keys))
-}
+use crate::{file, invoice, print, stack};
 
 /// Verifies a signed QR or a signed invoice, and holds it against an invoice.
 pub fn verify(engine: Option<&Engine>, request: VerifyRequest<'_>, options: &VerifyOptions) -> Result<Verified> {
@@ -173,7 +156,7 @@ pub fn print(
     PrintOptions(options): &PrintOptions,
 ) -> Result<Printed> {
     let PrintRequest { invoice, registration: given, at } = request;
-    let context = super::pure::context(engine, options);
+    let context = crate::engine::process::context::context(engine, options);
     let document = TakenDocument::or_table(engine, options, &context, &invoice).map_err(|e| within(e, at))?;
     document.fault(&context)?;
     let (invoice, _) = invoice::read(document.text()).map_err(|e| within(e, at))?;
@@ -197,7 +180,7 @@ pub fn print(
         None => PrintedRegistration { marks: vec![PageMark::NotRegistered], ..PrintedRegistration::default() },
     };
     let warning = if registered.marks.contains(&PageMark::NotRegistered) {
-        unregistered(&mut registered, law::verdict(engine, options, &invoice)?)
+        unregistered(&mut registered, applicability::verdict(engine, options, &invoice)?)
     } else {
         registered.signed_qr.is_none().then_some(NO_QR)
     };
@@ -206,7 +189,7 @@ pub fn print(
 }
 
 /// The choices of a business, as a call's options say them.
-pub(super) fn look(options: &CallOptions) -> Result<BusinessLook> {
+pub(in crate::engine) fn look(options: &CallOptions) -> Result<BusinessLook> {
     let mut look = BusinessLook::default();
     if let Some(accent) = options.accent {
         look.accent = accent;
@@ -219,8 +202,10 @@ pub(super) fn look(options: &CallOptions) -> Result<BusinessLook> {
 
 const NO_IRN: &str =
     "the law asks for an IRN and this bill has none yet; the page says so across it: submit the bill, then print it";
+
 const CANT_TELL: &str = "this bill has no IRN, and whether the law asks for one can't be told; the page says nothing of it: complete the \
                          taxpayer's turnover and class in the configuration, or submit the bill first";
+
 const NO_QR: &str = "the signed QR of this bill is not known here, and a tax invoice must show it: fetch its signed invoice from the \
                      GST portal and enter it with einv import";
 
@@ -259,7 +244,7 @@ fn kept(engine: &Engine, options: &CallOptions, invoice: &Invoice<'_>, at: &str)
             "print the bill as it was registered; a change needs its cancellation and a new number, or a credit or debit note",
         ));
     }
-    Ok(Some(PaperRegistration::from(&answer::of_record(&call, &record))))
+    Ok(Some(PaperRegistration::from(&shown::of_record(&call, &record))))
 }
 
 /// The bytes of a picture given as base64 (a `data:` address too) or as a path.

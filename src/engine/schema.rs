@@ -3,9 +3,6 @@
 
 mod tests;
 
-use super::config::Config;
-use super::download::Where;
-use super::import::SignedAnswer;
 use super::*;
 use crate::answer::about::{OpenedEngine, Version};
 use crate::answer::applicability::{Applicability, LawBill};
@@ -25,6 +22,9 @@ use crate::answer::paper::{PrintRequest, QrRequest, StampRequest};
 use crate::answer::table::{Columns, ConvertRequest, Converted};
 use crate::answer::taxpayer::GstinRequest;
 use crate::answer::verified::{Verified, VerifyRequest};
+use crate::engine::config::Config;
+use crate::engine::document::download::Where;
+use crate::engine::document::signed::SignedAnswer;
 use crate::finding::Report;
 use crate::schema::{AnyShape, Inv01};
 use schemars::generate::{Contract, SchemaSettings};

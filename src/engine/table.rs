@@ -1,17 +1,5 @@
 //! Bills of a table: read, completed, judged, and sorted into ready, faulty and skipped.
 
-use super::pure::context;
-use super::source::DocumentSource;
-use super::{CallOptions, ColumnsOptions, ConvertOptions, Engine};
-use crate::answer::table::{Changed, ColumnRead, Columns, ConvertRequest, Converted, Counts, ReadAs, Skips, TableBill};
-use crate::change::letters;
-use crate::error::{Error, ErrorKind, Result};
-use crate::finding::{Finding, Identity, Report};
-use crate::normalize::Skip;
-use crate::table::{OpenTable, SeenColumn};
-use std::ops::ControlFlow;
-use std::path::Path;
-
 mod batch;
 mod books;
 mod convert;
@@ -20,6 +8,15 @@ mod out;
 mod request;
 mod sheets;
 
+use crate::answer::table::{Changed, ColumnRead, Columns, ConvertRequest, Converted, Counts, ReadAs, Skips, TableBill};
+use crate::change::letters;
+use crate::engine::config::options::{CallOptions, ColumnsOptions, ConvertOptions};
+use crate::engine::process::context::context;
+use crate::engine::process::engine::Engine;
+use crate::error::{Error, ErrorKind, Result};
+use crate::finding::{Finding, Identity, Report};
+use crate::normalize::Skip;
+use crate::table::{OpenTable, SeenColumn};
 pub use batch::holds_up;
 pub(super) use batch::{OfTable, for_batch, is_table};
 pub(super) use books::every_bill;
@@ -28,9 +25,12 @@ pub(super) use one::{all_bills, only_bill};
 use out::ConvertedFiles;
 use request::{BillInput, how, source};
 pub(super) use sheets::sheets;
+use std::ops::ControlFlow;
+use std::path::Path;
 
 /// Bills of an answer, unless the caller says otherwise, and at most.
 const PAGE: usize = 1000;
+
 /// Findings of an answer whose bills went to a file.
 const MOST_FINDINGS: usize = 100;
 
@@ -79,7 +79,7 @@ pub fn convert_each(
 
 /// How a table would be read.
 pub fn columns(engine: Option<&Engine>, request: ConvertRequest, options: &ColumnsOptions) -> Result<Columns> {
-    let language = super::pure::language(engine, &options.0);
+    let language = crate::engine::process::context::language(engine, &options.0);
     let (how, _) = how(&request)?;
     let mut table = match source(&request)? {
         BillInput::Rows(rows) => OpenTable::of_rows(rows, &how)?,
@@ -116,7 +116,7 @@ pub fn columns(engine: Option<&Engine>, request: ConvertRequest, options: &Colum
 }
 
 /// What came of all bills of a request.
-struct TableDone {
+pub struct TableDone {
     counts: Counts,
     read: ReadAs,
     findings: Vec<Finding>,
@@ -126,7 +126,7 @@ struct TableDone {
 }
 
 /// Converts each bill and gives it away.
-fn run(
+pub fn run(
     engine: Option<&Engine>,
     request: &ConvertRequest,
     options: &CallOptions,
@@ -136,7 +136,7 @@ fn run(
 }
 
 /// The same; a bill that is skipped for a reason of `kept` keeps its invoice.
-fn run_keeping(
+pub fn run_keeping(
     engine: Option<&Engine>,
     request: &ConvertRequest,
     options: &CallOptions,
@@ -165,11 +165,11 @@ fn run_keeping(
     }
 }
 
-fn said(findings: Vec<Finding>, language: crate::language::Language) -> Report {
+pub fn said(findings: Vec<Finding>, language: crate::language::Language) -> Report {
     Report::new(None, Identity::default(), findings, Vec::new()).told_in(language)
 }
 
-fn read_as(table: &OpenTable) -> ReadAs {
+pub fn read_as(table: &OpenTable) -> ReadAs {
     let read = &table.read;
     ReadAs {
         kind: read.kind.to_owned(),

@@ -2,9 +2,10 @@
 //! any case. Every value that can't be read is a finding; the rest is kept.
 
 use super::document::{EwayDocument, EwayItem, EwayParty, Third, Totals, Transport, Who, is_number};
+use super::faults;
 use super::form::{self, EwayField, EwayFieldKind, IGNORED, MOST_LINES, PartyFields};
+use super::given::EwayOrigin;
 use super::kinds::{DocKind, Mode, Purpose, Supply, Transaction, VehicleType};
-use super::{faults, given::EwayOrigin};
 use crate::calendar::Day;
 use crate::error::Result;
 use crate::finding::{Finding, Rule};

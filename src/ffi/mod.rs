@@ -27,8 +27,6 @@ mod status;
 mod twins;
 mod verbs;
 
-pub use verbs::{ask, verb_by_name};
-
 use crate::answer::WrittenAnswer;
 use crate::answer::about::{OpenedEngine, Version};
 use crate::answer::batch::{BatchRequest, Begun};
@@ -38,6 +36,7 @@ use guard::{Buffer, CallerText, bare, config, plain};
 use status::{EINV_E_BUFFER, EINV_OK};
 use std::os::raw::c_char;
 use std::sync::Arc;
+pub use verbs::{ask, verb_by_name};
 
 /// The version of this interface. A binding compares it with `einv_abi()` and refuses a mismatch.
 pub const EINV_ABI: i32 = 1;

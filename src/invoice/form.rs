@@ -6,12 +6,11 @@
 //! attribute list (version 1.03 of the page); where sources differ, the newest counts. A test compares the whole table
 //! with the schema.
 
+use super::block::{Block, BlockSlot, FieldRun, ReadBlock, SlotView};
 pub use super::block::{Number, Text};
 pub use super::class::TextClass;
-pub use super::field::{FieldKind, FieldNeed, FormField};
-
-use super::block::{Block, BlockSlot, FieldRun, ReadBlock, SlotView};
 use super::field::BlockTable;
+pub use super::field::{FieldKind, FieldNeed, FormField};
 use super::read::InvoiceReader;
 use super::scan::Scan;
 use crate::money::Amount;

@@ -20,6 +20,10 @@ mod value;
 mod wrapper;
 mod write;
 
+use crate::calendar::Day;
+use crate::finding::Identity;
+use crate::gstin::Gstin;
+use crate::irn::{DocType, DocumentKey};
 pub use form::{Invoice, Item};
 pub(crate) use read::MOST_FINDINGS;
 pub use read::read;
@@ -27,11 +31,6 @@ pub use same::{FieldDifference, are_two_bills, differences};
 pub use scan::MAX_DEPTH;
 pub(crate) use value::without_quotes;
 pub use write::write;
-
-use crate::calendar::Day;
-use crate::finding::Identity;
-use crate::gstin::Gstin;
-use crate::irn::{DocType, DocumentKey};
 
 /// The kinds of supply that the portal registers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

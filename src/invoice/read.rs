@@ -14,12 +14,11 @@
 //! the rules don't report the consequences a second time.
 
 use super::block::{BlockList, FieldRun, ReadBlock, is_blank};
-use super::faults;
 use super::field::{BlockTable, FieldKind, FieldNeed, FormField, MOST_FIELDS};
 use super::form::{INVOICE, Invoice};
 use super::scan::{LONGEST_NAME, Scan, Scanner, Stop, ValueShape};
 use super::value::wanted;
-use super::wrapper;
+use super::{faults, wrapper};
 use crate::error::Result;
 use crate::finding::{Finding, Rule};
 use std::borrow::Cow;

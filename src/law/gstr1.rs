@@ -22,14 +22,13 @@ pub mod series;
 pub mod tables;
 pub mod written;
 
-pub use period::{Period, Span};
-
 use crate::calendar::Day;
 use crate::invoice::{Invoice, Item};
 use crate::irn::{DocType, Irn};
 use crate::money::{Amount, Exact};
 use crate::schema::text_schema;
 use field::ReturnRecord;
+pub use period::{Period, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;

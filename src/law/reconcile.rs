@@ -10,10 +10,6 @@ mod kinds;
 pub mod purchases;
 pub mod sheets;
 
-pub use books::{BookRegister, Booked, InBooks};
-pub use download::{PortalList, Theirs};
-pub use kinds::{Cause, Kind, Remedy};
-
 use super::gstr1::{ReturnDocument, StateDigits, Total, totals};
 use super::tables;
 use crate::calendar::Day;
@@ -21,7 +17,10 @@ use crate::invoice::Invoice;
 use crate::irn::DocType;
 use crate::money::{Amount, Exact};
 use books::Sides;
+pub use books::{BookRegister, Booked, InBooks};
+pub use download::{PortalList, Theirs};
 use kinds::KindText;
+pub use kinds::{Cause, Kind, Remedy};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};

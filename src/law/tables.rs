@@ -3,15 +3,14 @@
 mod eway;
 mod goods;
 
-pub use super::gstr1::tables::*;
-pub use eway::*;
-pub(crate) use eway::{eway_free, eway_limit, eway_movement, term};
-pub use goods::*;
-
 use super::Sure;
+pub use super::gstr1::tables::*;
 use crate::calendar::Day;
 use crate::money::Amount;
 use crate::taxpayer::TaxpayerClass;
+pub use eway::*;
+pub(crate) use eway::{eway_free, eway_limit, eway_movement, term};
+pub use goods::*;
 
 /// The purpose of a turnover threshold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

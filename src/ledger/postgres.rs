@@ -14,8 +14,6 @@ mod place;
 mod race;
 mod values;
 
-pub(crate) use connect::DatabaseUrl;
-
 use super::outbox::Outbox;
 use super::{
     Decide, DecideValue, DocumentFilter, Event, Exchange, Ledger, LockedRows, Outage, RecordChange, Sieve, StoredEvent,
@@ -28,6 +26,7 @@ use crate::irn::Irn;
 use crate::secret::Mask;
 use crate::story::{DocumentState, NumberKey, Record};
 use connect::ConnectWay;
+pub(crate) use connect::DatabaseUrl;
 use connection::PooledConnection;
 use deadpool::managed::Pool;
 use fault::{DatabaseFault, patiently};

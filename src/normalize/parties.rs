@@ -2,9 +2,8 @@
 
 use super::draft::InvoiceDraft;
 use super::read::{NormalizedValue, yes};
-use super::rules;
 use super::target::{OwnField, TargetSlot, field};
-use super::text;
+use super::{rules, text};
 use crate::change::{Place, Why};
 use crate::codes::states;
 use crate::gstin::Gstin;

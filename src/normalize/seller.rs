@@ -2,9 +2,8 @@
 
 use super::bill::{At, InputValue};
 use super::draft::InvoiceDraft;
-use super::rules;
 use super::target::{OwnField, Target, field};
-use super::text;
+use super::{rules, text};
 use crate::change::{Change, Why};
 use crate::codes::states;
 use std::borrow::Cow;

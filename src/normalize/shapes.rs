@@ -1,10 +1,9 @@
 //! Which shape a JSON document has, by its keys alone, and what names that shape has for the form's fields.
 
-use super::aliases;
 use super::json::{TreeKind, TreeValue};
-use super::keys;
 use super::normalized::InputKind;
 use super::target::Target;
+use super::{aliases, keys};
 use crate::invoice::form::{FieldKind, FormField, INVOICE};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};

@@ -2,7 +2,6 @@
 //! about the answer. The profile describes how a call looks on the wire.
 
 use super::envelope::AesKey;
-use super::json;
 use super::masked::{Words, mask};
 use super::profile::{PortalProfile, Values};
 use super::record::{self, EwbCancelled, EwbHeld, IssuedCancellation, IssuedRegistration, TaxpayerRecord};
@@ -10,7 +9,7 @@ use super::refusal::in_words;
 use super::reply::{self, OwnKey, PortalRefusal, RefusalAction, Reply, ReplyInfo, Unreadable, class_of};
 use super::session::{Credentials, SessionToken};
 use super::tap::{NoTap, Tap, TappedExchange};
-use super::{Departure, PortalAnswer, Wire};
+use super::{Departure, PortalAnswer, Wire, json};
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind};
 use crate::gstin::Gstin;

@@ -8,12 +8,11 @@ use http_body::{Frame, SizeHint};
 use reqwest::{Client, Url};
 use rustls::ClientConfig;
 use std::error::Error as _;
-use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use std::{fmt, io};
 
 /// The longest answer to read. A day's list of rejected IRNs is the longest real one, and far shorter.
 const LONGEST_BODY: usize = 16 << 20;

@@ -29,10 +29,9 @@ pub mod tap;
 #[cfg(test)]
 mod testing;
 
+use crate::error::ErrorKind;
 pub use departure::Departure;
 use masked::Words;
-
-use crate::error::ErrorKind;
 use std::pin::Pin;
 
 /// The future result of an exchange.

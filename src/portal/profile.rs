@@ -4,9 +4,8 @@
 
 use super::session::{Credentials, SessionToken};
 use crate::error::{Error, ErrorKind, Result};
-use crate::file;
 use crate::irp::PortalCall;
-use crate::template;
+use crate::{file, template};
 use ::http::Method;
 use ::http::header::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};

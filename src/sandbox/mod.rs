@@ -28,22 +28,21 @@ mod taxpayers;
 #[cfg(test)]
 mod tests;
 
-pub use diary::DiaryEntry;
-pub use fault::{FaultKind, PlannedFault};
-pub use http::serve;
-pub use taxpayers::TaxpayerStanding;
-
 use crate::calendar::Clock;
 use crate::error::Result;
 use crate::irp::PortalCall;
 use ::http::{Method, Request, Response, StatusCode, header};
+pub use diary::DiaryEntry;
 use envelope::SandboxAnswer;
+pub use fault::{FaultKind, PlannedFault};
 use fault::{FaultOutcome, Served};
+pub use http::serve;
 use keys::SandboxKeys;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::Store;
+pub use taxpayers::TaxpayerStanding;
 
 /// A portal. Calls may come from many threads at once.
 pub struct Sandbox {

@@ -6,13 +6,12 @@
 
 mod bearer;
 
-pub(crate) use bearer::Bearer;
-
 use super::sheet::{EwbSheet, EwbStanding};
 use super::step::{EwbStep, UnderWay};
 use super::{StoredCancellation, StoredEwayBill, StoredRefusal, Until};
 use crate::calendar::{IstTime, Uptime};
 use crate::irp::CancelReason;
+pub(crate) use bearer::Bearer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

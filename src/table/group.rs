@@ -8,8 +8,7 @@ use super::source::TableSource;
 use crate::change::{Place, Why};
 use crate::error::Result;
 use crate::finding::{Finding, Rule};
-use crate::normalize::tables as rules;
-use crate::normalize::{At, InputValue, OwnField, ReadBill, Target, TargetSlot, Whence};
+use crate::normalize::{At, InputValue, OwnField, ReadBill, Target, TargetSlot, Whence, tables as rules};
 use std::borrow::Cow;
 
 /// The rows of one bill.

@@ -7,8 +7,7 @@ use crate::answer::map::{Map, OneOrMoreNames, is_target, target};
 use crate::change::{Place, letters};
 use crate::codes::words;
 use crate::finding::Finding;
-use crate::normalize::Target;
-use crate::normalize::tables as rules;
+use crate::normalize::{Target, tables as rules};
 use std::sync::Arc;
 
 /// Rows in which headings are looked for.

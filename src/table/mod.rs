@@ -30,29 +30,27 @@ mod text;
 mod walk;
 mod workbook;
 
+use crate::answer::map::{self, Map, OneOrMoreNames, Pairs, ScalarText};
+use crate::change::{Place, Why};
+use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Finding;
+use crate::normalize::{ReadBill, Skip, Target, Whence, tables as rules};
 pub use cell::{Cell, CellView, TableRecord};
+use days::Days;
 pub use files::{each_row, is_table, rows_of_file};
+use find::{FoundLayout, LayoutHints};
 pub use frame::Frame;
 pub use group::{BillRows, Passed};
 pub use layout::{Layout, LayoutColumn};
 pub use parties::PartyFiles;
 pub use preset::NAMES as PRESETS;
-pub use source::{FileShape, TableSource};
-pub use tally::Voucher;
-pub use workbook::Workbook;
-
-use crate::answer::map::{self, Map, OneOrMoreNames, Pairs, ScalarText};
-use crate::change::{Place, Why};
-use crate::error::{Error, ErrorKind, Result};
-use crate::finding::Finding;
-use crate::normalize::tables as rules;
-use crate::normalize::{ReadBill, Skip, Target, Whence};
-use days::Days;
-use find::{FoundLayout, LayoutHints};
 use reader::RowReader;
+pub use source::{FileShape, TableSource};
 use std::ops::ControlFlow;
 use std::sync::Arc;
+pub use tally::Voucher;
 use text::TextFile;
+pub use workbook::Workbook;
 
 /// How a table is to be read.
 #[derive(Clone, Debug, Default)]

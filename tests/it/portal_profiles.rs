@@ -126,7 +126,6 @@ mod made_up {
     use einv::gstin::Gstin;
     use einv::irn::{DocType, DocumentNumber, Irn};
     use einv::irp::CancelReason;
-
     use einv::portal::calls::Calls;
     use einv::portal::envelope::PortalKey;
     use einv::portal::profile::PortalProfile;

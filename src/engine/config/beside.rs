@@ -1,7 +1,7 @@
 //! Paths of a configuration that lies in a file: what they name lies beside it, whatever folder a program runs in.
 
-use super::given::{GivenText, OneOrMore};
-use super::{Config, ConfiguredPortal, ConfiguredTaxpayer};
+use crate::engine::config::given::{GivenText, OneOrMore};
+use crate::engine::config::{Config, ConfiguredPortal, ConfiguredTaxpayer};
 use crate::secret::Secret;
 use std::path::{Path, PathBuf};
 

@@ -1,15 +1,16 @@
 //! What the e-way bill system says of an e-way bill now, or which ones there were on a day.
 
-use super::place::{self, EwbRow};
-use super::read::{self, BillReading};
-use super::shown;
 use crate::answer::eway_bill::{EwbFetched, EwbList, EwbShown, EwbSource, EwbUnknown};
 use crate::answer::eway_steps::{EwbFetchRequest, EwbKey, EwbPart, EwbRef};
 use crate::calendar::Day;
 use crate::document::DocumentRef;
-use crate::engine::call::{Desk, EngineCall};
-use crate::engine::watch::Errand;
-use crate::engine::{find, irn_of};
+use crate::engine::ewb::place::EwbRow;
+use crate::engine::ewb::read::BillReading;
+use crate::engine::ewb::{place, read, shown};
+use crate::engine::process::breaker::Errand;
+use crate::engine::process::call::EngineCall;
+use crate::engine::process::desk::Desk;
+use crate::engine::record::named::{find, irn_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::eway::Part;
 use crate::gstin::Gstin;

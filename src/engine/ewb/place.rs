@@ -1,7 +1,7 @@
 //! Where the ledger has an e-way bill: with its registered document, or alone. Moves of either, each one transaction.
 
-use crate::engine::call::EngineCall;
-use crate::engine::{unlawful, vanished};
+use crate::engine::process::call::EngineCall;
+use crate::engine::record::named::{unlawful, vanished};
 use crate::error::Result;
 use crate::ledger::{BillChange, RecordChange};
 use crate::story::{Bearer, BillKey, EwbRecord, HeldBill, Move, NumberKey, Unlawful};

@@ -1,8 +1,6 @@
 //! What each verb about an e-way bill is to do, held against the bill as the system shows it. What is certainly refused is not
 //! sent: so says the calendar, or the bill itself.
 
-use super::is_ours;
-use super::step::{self, Plan};
 use crate::answer::cancellation::too_long;
 use crate::answer::eway_bill::BillAnswer;
 use crate::answer::eway_steps::{
@@ -11,11 +9,15 @@ use crate::answer::eway_steps::{
 };
 use crate::answer::ewb::REMARK;
 use crate::codes::transport::vehicle_number_fits;
-use crate::engine::call::EngineCall;
-use crate::engine::refused::{RefusedStep, Subject};
+use crate::engine::ewb::known::is_ours;
+use crate::engine::ewb::step;
+use crate::engine::ewb::step::Plan;
+use crate::engine::process::call::EngineCall;
+use crate::engine::record::refused::{RefusedStep, Subject};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
-use crate::law::eway::validity::{self, MomentInWindow};
+use crate::law::eway::validity;
+use crate::law::eway::validity::MomentInWindow;
 use crate::money::Amount;
 use crate::story::{
     Carrier, EwbOfInvoice, EwbSheet, EwbState, EwbStep, Extension, Mode, PartBStep, Several, Share, SheetVehicle,
@@ -378,7 +380,7 @@ pub fn consolidate(call: &EngineCall<'_>, request: &EwbConsolidateRequest) -> Re
     // The others first: what is known of them decides whether anything is sent.
     let mut others = Vec::new();
     for number in numbers.iter().skip(1) {
-        match super::known_now(call, number, request.gstin)? {
+        match crate::engine::ewb::known::known_now(call, number, request.gstin)? {
             Ok(known) => others.push(known),
             Err(answer) => return Ok(answer),
         }

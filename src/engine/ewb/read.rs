@@ -1,9 +1,11 @@
 //! Reading an e-way bill at the e-way bill system.
 
-use super::place::{self, EwbRow};
-use super::shown;
-use crate::engine::call::{AskedPortal, Cut, Desk, EngineCall};
-use crate::engine::watch::Errand;
+use crate::engine::ewb::place::EwbRow;
+use crate::engine::ewb::{place, shown};
+use crate::engine::process::asked::{AskedPortal, Cut};
+use crate::engine::process::breaker::Errand;
+use crate::engine::process::call::EngineCall;
+use crate::engine::process::desk::Desk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::ledger::BillChange;
@@ -129,7 +131,7 @@ pub fn as_any(
     ewb_no: &str,
     as_whom: Option<Gstin>,
 ) -> Result<BillReading<(EwbSheet, String)>> {
-    let known = as_whom.or(held.map(HeldBill::gstin).filter(|gstin| super::is_ours(call, *gstin)));
+    let known = as_whom.or(held.map(HeldBill::gstin).filter(|gstin| crate::engine::ewb::known::is_ours(call, *gstin)));
     let mut last = BillReading::None(Vec::new());
     for gstin in readers(call, known)? {
         let desk = desk(call, held, gstin)?;
@@ -172,7 +174,7 @@ pub fn learn(
         let event = call.event(Move::EwbActive, known.attempt(), json!({"by": "the portal", "ewb_no": sheet.ewb_no}));
         Ok((!other).then_some(BillChange { bill: known, event }))
     })?;
-    let bill = kept.ok_or_else(crate::engine::vanished)?;
+    let bill = kept.ok_or_else(crate::engine::record::named::vanished)?;
     if other && bill.ewb().bill().is_none_or(|known| known.ewb_no != sheet.ewb_no) {
         let message = format!("the ledger has another e-way bill for the document of e-way bill {}", sheet.ewb_no);
         return Err(Error::new(ErrorKind::Conflict, message).at("/ewb_no").fix("look at both with einv_ewb_fetch"));

@@ -1,11 +1,12 @@
 //! What is answered of an e-way bill, and reports of its refusals.
 
-use super::place;
 use crate::answer::eway_bill::{BillAnswer, EwbBill, EwbDocument, EwbRefused, EwbTrip, EwbUnknown};
-use crate::answer::eway_paper::{self, EwayPaper};
+use crate::answer::eway_paper;
+use crate::answer::eway_paper::EwayPaper;
 use crate::calendar::IstTime;
-use crate::engine::call::EngineCall;
-use crate::engine::refused::{RefusedStep, Refuser};
+use crate::engine::ewb::place;
+use crate::engine::process::call::EngineCall;
+use crate::engine::record::refused::{RefusedStep, Refuser};
 use crate::error::Result;
 use crate::eway::Part;
 use crate::explain::{System, explain};
@@ -116,6 +117,7 @@ static BY_SYSTEM: Rule = Rule {
     source: "the e-way bill system's answer",
     ..Rule::ERROR
 };
+
 static BY_EINV: Rule = Rule {
     id: "einv.ewb_step_refused",
     message: "einv refused before sending: {words}",

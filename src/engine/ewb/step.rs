@@ -1,15 +1,18 @@
 //! Steps of an e-way bill: read, planned, claimed, sent, and settled by reading the bill again.
 
-use super::place::{self, EwbRow, NextBillStep, TakenBill};
-use super::read::{self, BillReading};
-use super::{alone, shown};
 use crate::answer::eway_bill::BillAnswer;
-use crate::engine::call::{AskedPortal, Cut, EngineCall};
-use crate::engine::patience::Patience;
-use crate::engine::refused::{RefusedStep, Subject};
-use crate::engine::settle::evidence;
-use crate::engine::watch::Errand;
-use crate::engine::{steps, unlawful};
+use crate::engine::ewb::alone::found;
+use crate::engine::ewb::place::{EwbRow, NextBillStep, TakenBill};
+use crate::engine::ewb::read::BillReading;
+use crate::engine::ewb::{place, read, shown};
+use crate::engine::process::asked::{AskedPortal, Cut};
+use crate::engine::process::breaker::Errand;
+use crate::engine::process::call::EngineCall;
+use crate::engine::process::failpoint;
+use crate::engine::process::patience::Patience;
+use crate::engine::record::conclude::evidence;
+use crate::engine::record::named::unlawful;
+use crate::engine::record::refused::{RefusedStep, Subject};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::portal::PortalAnswer;
@@ -174,12 +177,12 @@ fn send(call: &EngineCall<'_>, place: &EwbRow, mut held: HeldBill) -> Result<Ste
             false => undone(json!({ "why": why })).map(|held| StepEnd::Unreached(held, why.to_owned())),
         };
         let desk = read::desk(call, Some(&held), under_way.by)?;
-        steps::reached("ewb_changing");
+        failpoint::reached("ewb_changing");
         let asked = call.run(desk.ask_holding(Errand::Changes, held.claim(), |token| {
             let desk = &desk;
             async move { desk.calls_about(&token, number).step_ewb(number, step).await }
         }))?;
-        steps::reached("ewb_change_sent");
+        failpoint::reached("ewb_change_sent");
         return match asked {
             Ok(AskedPortal::Answer(PortalAnswer::Done(answer))) => match after(step, number, &answer) {
                 After::Done(trip) => {
@@ -318,13 +321,14 @@ pub fn look(call: &EngineCall<'_>, place: &EwbRow, patience: &Patience) -> Resul
     };
     match (held.ewb().under_way().cloned(), place, held) {
         (Some(under_way), _, held) => look_for_step(call, place, held, &under_way, patience),
-        (None, EwbRow::Alone(key), held) => alone::look(call, key, place::alone(held)?, patience),
+        (None, EwbRow::Alone(key), held) => found::look(call, key, place::alone(held)?, patience),
         (None, EwbRow::Document(key), HeldBill::Document(record)) => {
             place::conclude(call, place, Move::EwbInDoubt, json!({"why": "not asked"}), |held| {
                 held.release();
                 Ok(())
             })?;
-            super::settle_alone(call, key, &record.document_key()).map(|record| (HeldBill::document(record), true))
+            crate::engine::ewb::lookup::settle_alone(call, key, &record.document_key())
+                .map(|record| (HeldBill::document(record), true))
         }
         (None, EwbRow::Document(_), held) => Ok((held, true)),
     }
@@ -343,7 +347,7 @@ fn look_for_step(
     let desk = read::desk(call, Some(&held), *by)?;
     let doubt = |why: Value| place::conclude(call, place, Move::EwbChangeInDoubt, why, |held| held.doubt_step());
     let reading = read::sheet(call, &desk, &number, patience.until())?;
-    steps::reached("ewb_looked_up");
+    failpoint::reached("ewb_looked_up");
     let sheet = match reading {
         BillReading::Shown(sheet) => sheet,
         BillReading::None(reasons) => return doubt(json!({ "refusals": reasons })).map(|held| (held, true)),

@@ -1,11 +1,13 @@
 //! A table as the input of a batch: its ready bills, and whether the faulty ones hold it up.
 
-use super::out::Spool;
-use super::{DocumentSource, run};
 use crate::answer::batch::BatchOrigin;
 use crate::answer::table::{BillStatus, ConvertRequest, Converted, Counts};
 use crate::change::{Place, letters};
-use crate::engine::{CallOptions, Engine, FaultyBills};
+use crate::engine::bill::source::DocumentSource;
+use crate::engine::config::options::{CallOptions, FaultyBills};
+use crate::engine::process::engine::Engine;
+use crate::engine::table::out::Spool;
+use crate::engine::table::run;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity};
 use crate::language::Language;

@@ -1,8 +1,9 @@
 //! A table of books: every bill of it, also those that aren't to be sent.
 
-use super::run_keeping;
 use crate::answer::table::{ConvertRequest, TableBill};
-use crate::engine::{CallOptions, Engine};
+use crate::engine::config::options::CallOptions;
+use crate::engine::process::engine::Engine;
+use crate::engine::table::run_keeping;
 use crate::error::Result;
 use crate::normalize::Skip;
 use std::ops::ControlFlow;
@@ -16,8 +17,8 @@ pub fn every_bill(
     take: &mut dyn FnMut(TableBill) -> Result<()>,
 ) -> Result<()> {
     let done = run_keeping(Some(engine), request, options, kept, &mut |bill| take(bill).map(ControlFlow::Continue))?;
-    match super::batch::wrong_table(&done.findings) {
+    match crate::engine::table::batch::wrong_table(&done.findings) {
         None => Ok(()),
-        Some(finding) => Err(super::one::unreadable(finding, done.language)),
+        Some(finding) => Err(crate::engine::table::one::unreadable(finding, done.language)),
     }
 }

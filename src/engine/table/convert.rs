@@ -1,19 +1,23 @@
 //! One bill after another: completed, judged, sorted.
 
-use super::{TableDone, read_as, said};
 use crate::answer::map::EwbOf;
 use crate::answer::table::{BillStatus, Changed, Counts, PassedOver, ReadAs, Skips, TableBill};
 use crate::calendar::Day;
 use crate::change::{Place, Why};
-use crate::engine::compute::Completion;
-use crate::engine::given::{LedgerBooks, TakenDocument};
-use crate::engine::{CallOptions, Engine, ListedChanges};
+use crate::engine::bill::books::LedgerBooks;
+use crate::engine::bill::completion::Completion;
+use crate::engine::bill::given::TakenDocument;
+use crate::engine::config::options::{CallOptions, ListedChanges};
+use crate::engine::process::engine::Engine;
+use crate::engine::table::{TableDone, read_as, said};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity};
 use crate::gstin::Gstin;
 use crate::money::Amount;
-use crate::normalize::tables as rules;
-use crate::normalize::{self, JsonDocument, KnownBeside, NormalizedBill, ReadingTerms, RememberedParty, Skip, Target};
+use crate::normalize;
+use crate::normalize::{
+    JsonDocument, KnownBeside, NormalizedBill, ReadingTerms, RememberedParty, Skip, Target, tables as rules,
+};
 use crate::rules::{Context, EwbWish, judge};
 use crate::table::{Frame, OpenTable, PartyFiles, Passed, PassedRow, Piece};
 use serde_json::value::RawValue;

@@ -1,9 +1,10 @@
 //! A table where a verb takes one bill, or where a file is made of all of them.
 
-use super::batch::{told, wrong_table};
-use super::run;
 use crate::answer::table::{BillStatus, ConvertRequest, TableBill};
-use crate::engine::{CallOptions, Engine};
+use crate::engine::config::options::CallOptions;
+use crate::engine::process::engine::Engine;
+use crate::engine::table::batch::{told, wrong_table};
+use crate::engine::table::run;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
 use crate::language::Language;

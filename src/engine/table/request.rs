@@ -1,8 +1,8 @@
 //! What a request names: the bills, how they are read, the files beside them.
 
-use super::DocumentSource;
 use crate::answer::map::{Map, Pairs};
 use crate::answer::table::{ConvertRequest, GivenMap, GivenRow, GivenTable, Scalar};
+use crate::engine::bill::source::DocumentSource;
 use crate::error::{Error, ErrorKind, Result};
 use crate::file;
 use crate::table::{Cell, FileShape, PartyFiles, TableRecord, TableSource, TableTerms};

@@ -3,7 +3,6 @@
 //! Each document finds its table; what the portal fills in from e-invoices by itself stays out of the file, for an upload
 //! would take its mark away. What is reported by sums is summed up. What can't be placed is said, never passed over.
 
-use super::faults;
 use super::given::{Amendment, AskedReturn, BesideDocument, ReturnScope, TaxBy};
 use super::hsn::HsnSummary;
 use super::placed::{Placed, Reporter};
@@ -12,7 +11,7 @@ use super::sections::{SHIPPING_BILL, section};
 use super::series::{Numbers, kind_of};
 use super::tables::{TableRow, filing};
 use super::written::Sections;
-use super::{Original, Period, Reach, ReturnDocument, StateDigits, Total, place};
+use super::{Original, Period, Reach, ReturnDocument, StateDigits, Total, faults, place};
 use crate::calendar::Day;
 use crate::codes::Lists;
 use crate::document::Status;

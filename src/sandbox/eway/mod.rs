@@ -21,11 +21,6 @@ mod several;
 mod transport;
 mod trip;
 
-pub(super) use bill::{New, PartBEntry, RegisteredEwayBill, TransportLeg};
-pub(super) use map::DISTANCE;
-pub(super) use parties::OLDEST;
-pub(super) use portals::EwbPortal;
-
 use super::Sandbox;
 use super::envelope::{AesKey, CallFault, SandboxAnswer, encrypt, open_data};
 use super::members::CaselessMembers;
@@ -39,7 +34,11 @@ use crate::language::Language;
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+pub(super) use bill::{New, PartBEntry, RegisteredEwayBill, TransportLeg};
 use http::{Method, Request};
+pub(super) use map::DISTANCE;
+pub(super) use parties::OLDEST;
+pub(super) use portals::EwbPortal;
 use serde::Serialize;
 use serde_json::{Value, json};
 

@@ -2,13 +2,12 @@
 
 mod scan;
 
-pub use scan::{TallyElement, each};
-
 use super::frame::{Frame, Meant};
 use super::group::unit_word;
 use crate::change::{Place, Why};
 use crate::codes::words;
 use crate::normalize::{At, InputValue, OwnField, ReadBill, Skip, Target, TargetSlot, Whence};
+pub use scan::{TallyElement, each};
 use std::borrow::Cow;
 use std::sync::Arc;
 

@@ -3,7 +3,6 @@
 use super::{Made, ReturnMaking, last_day};
 use crate::codes::hsn::is_service;
 use crate::finding::{Finding, Findings, Severity};
-use crate::law::gstr1::faults;
 use crate::law::gstr1::field::{ReturnRecord, ReturnValue, Section};
 use crate::law::gstr1::given::{AdvanceKind, AskedReturn, Half, NilBuyer, TaxBy};
 use crate::law::gstr1::hsn::{HALVES, HsnLines, HsnRow, ONE_LIST};
@@ -12,7 +11,7 @@ use crate::law::gstr1::sections::{ADVANCES, DOCUMENTS, HSN_ROWS, NIL, OPERATORS,
 use crate::law::gstr1::series::{Gaps, KINDS, Numbers, Series, kind_of};
 use crate::law::gstr1::tables::filing;
 use crate::law::gstr1::written::Sections;
-use crate::law::gstr1::{Period, Reach, StateDigits, TaxSums};
+use crate::law::gstr1::{Period, Reach, StateDigits, TaxSums, faults};
 use crate::money::{Amount, Exact};
 use std::collections::BTreeMap;
 

@@ -1,0 +1,76 @@
+//! What the ledger knows beside a bill.
+
+use crate::calendar::{Day, FinYear};
+use crate::engine::config::options::{Buyers, CallOptions, ListedChanges};
+use crate::engine::process::call::EngineCall;
+use crate::engine::process::engine::Engine;
+use crate::engine::record::gstin;
+use crate::error::Result;
+use crate::gstin::Gstin;
+use crate::irn::{DocType, DocumentNumber};
+use crate::normalize::{JsonDocument, KnownBeside, ReadingTerms, RememberedParty};
+use crate::rules::{Context, EwbWish};
+use crate::story::NumberKey;
+use crate::normalize;
+
+/// What the ledger knows beside a bill.
+pub(in crate::engine) struct LedgerBooks<'e> {
+    pub(super) engine: Option<&'e Engine>,
+    pub(super) options: &'e CallOptions,
+    /// The call that asks; without one, each question is a call of its own.
+    call: Option<&'e EngineCall<'e>>,
+}
+
+impl<'e> LedgerBooks<'e> {
+    pub fn of(engine: Option<&'e Engine>, options: &'e CallOptions) -> LedgerBooks<'e> {
+        LedgerBooks { engine, options, call: None }
+    }
+
+    pub fn of_call(call: &'e EngineCall<'e>) -> LedgerBooks<'e> {
+        LedgerBooks { engine: Some(call.engine), options: call.options, call: Some(call) }
+    }
+
+    /// Normalises a document.
+    pub fn read<'t>(&self, context: &Context, input: &'t str) -> Result<JsonDocument<'t>> {
+        let terms = ReadingTerms {
+            sellers: &context.taxpayers,
+            makes_ewb: self.options.ewb.is_some() && context.ewb != EwbWish::None,
+            lists_dress: self.options.changes == Some(ListedChanges::All),
+            known: self,
+            ..ReadingTerms::plain(&context.lists, context.at.day())
+        };
+        normalize::read(input, &terms)
+    }
+
+    fn ask<T>(&self, question: impl FnOnce(&EngineCall<'_>) -> Option<T>) -> Option<T> {
+        match self.call {
+            Some(call) => question(call),
+            None => question(&self.engine?.call(self.options).ok()?),
+        }
+    }
+}
+
+/// Years before a note's own in which the bill that it is about is looked for.
+const YEARS_BACK: i32 = 2;
+
+impl KnownBeside for LedgerBooks<'_> {
+    fn day_of(&self, seller: Gstin, number: &str, until: Option<Day>) -> Option<Day> {
+        let (number, until) = (DocumentNumber::parse(number)?.upper(), until?);
+        self.ask(|call| {
+            (0..=YEARS_BACK).find_map(|back| {
+                let year = FinYear::beginning(until.fin_year().start() - back);
+                let key = NumberKey { gstin: seller, year, doc_type: DocType::Invoice, number: number.clone() };
+                let date = call.live.ledger.find(&key).ok()??.document_key().date;
+                (date <= until).then_some(date)
+            })
+        })
+    }
+
+    fn taxpayer(&self, gstin: Gstin) -> Option<RememberedParty> {
+        match self.options.buyers.unwrap_or_default() {
+            Buyers::Given => None,
+            Buyers::Cache => self.ask(|call| gstin::party(call, gstin, false)),
+            Buyers::Portal => self.ask(|call| gstin::party(call, gstin, true)),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What is looked at over many documents: what is due, the list, the audit, the return, and where it differs.
+
+pub mod audit;
+pub mod due;
+pub mod gstr1;
+pub mod list;
+pub mod portal_file;
+pub mod reconcile;
+pub mod standing;

@@ -1,0 +1,101 @@
+//! GSTR-1: where documents land in it, and its file.
+
+use crate::answer::gstr1::{BesideDocument, Gstr1, Gstr1Form, Gstr1Request, Return};
+use crate::calendar::Clock;
+use crate::codes::Lists;
+use crate::engine::bill::applicability::needed;
+use crate::engine::bill::given::TakenDocument;
+use crate::engine::board::standing::held;
+use crate::engine::config::options::Gstr1Options;
+use crate::engine::process::engine::Engine;
+use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Severity;
+use crate::invoice;
+use crate::law::gstr1::ReturnDocument;
+use crate::law::gstr1::make::{Doc, ReturnMaking, ReturnTerms};
+use crate::law::reconcile::sheets::FileHints;
+use std::num::NonZeroUsize;
+
+/// GSTR-1: of invoices, or of a taxpayer's documents in the ledger and those that are given.
+pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1Options) -> Result<Gstr1> {
+    let options = &options.0;
+    let how = ReturnTerms {
+        scope: options.scope.unwrap_or_default(),
+        amendment: options.amendment,
+        today: options.time(&engine.map_or(Clock::Wall, |engine| engine.clock.clone())).day(),
+        lists: engine.map_or_else(Lists::default, Engine::lists_as_heard),
+        language: crate::engine::process::context::language(engine, options),
+    };
+    let file = options.form == Some(Gstr1Form::Upload);
+    let (asked, given) = match request {
+        Gstr1Request::Invoices(_) if file => {
+            return Err(Error::new(ErrorKind::Option, "a file is of a taxpayer and a period")
+                .at("/form")
+                .fix("give {\"gstin\", \"period\", \"documents\"}"));
+        }
+        Gstr1Request::Invoices(list) => {
+            (None, Some(list.into_iter().map(|invoice| (invoice, BesideDocument::default())).collect::<Vec<_>>()))
+        }
+        Gstr1Request::Return(request) => {
+            let given = request.documents.map(|list| list.into_iter().map(|d| (d.invoice, d.beside)).collect());
+            let mut asked = request.asked;
+            let said = FileHints { gstin: None, period: None, own: Some(asked.gstin) };
+            asked.downloads.extend(
+                crate::engine::board::reconcile::lists(request.downloads, said)?.into_iter().map(|(list, _)| list),
+            );
+            (Some(asked), given)
+        }
+    };
+    let records = match (&asked, engine) {
+        (Some(asked), Some(engine)) => {
+            if how.amendment.is_some() && asked.filed.is_none() {
+                return Err(Error::new(
+                    ErrorKind::Json,
+                    "GSTR-1A amends a filed GSTR-1, and the day of filing is missing",
+                )
+                .at("/filed")
+                .fix("give the day, like 2026-12-11"));
+            }
+            engine.call(options)?.live.ledger.dated(&asked.gstin, asked.span.begins(), asked.span.ends())?
+        }
+        (Some(asked), None) if given.is_none() && asked.rows.is_empty() => {
+            return Err(Error::new(ErrorKind::Handle, "a period is read from a ledger, and there is no engine")
+                .fix("open an engine, or give documents or rows"));
+        }
+        (Some(_) | None, _) => Vec::new(),
+    };
+    let given = given.unwrap_or_default();
+    let context = crate::engine::process::context::context(engine, options);
+    let read = |(text, beside)| Ok((TakenDocument::of(engine, options, &context, text)?, beside));
+    let given: Vec<(TakenDocument<'_>, BesideDocument)> = given.into_iter().map(read).collect::<Result<_>>()?;
+    let mut making = ReturnMaking::new(asked.as_ref(), &how);
+    for (document, beside) in &given {
+        making.remember(&invoice::read(document.text())?.0, beside);
+    }
+    for record in &records {
+        making.document(&held(record)?);
+    }
+    for (document, beside) in &given {
+        let (invoice, findings) = invoice::read(document.text())?;
+        let consumer = ReturnDocument::is_of_consumer(&invoice);
+        let all = document.faults().chain(&findings);
+        let fault = all.into_iter().find(|f| f.severity == Severity::Error && needed(&f.path, consumer));
+        let fault = fault.map(|fault| format!("{}: {}", fault.path, fault.message(how.language)));
+        making.document(&Doc { invoice, fault, beside: beside.clone(), held: None });
+    }
+    let made = making.finish();
+    let made = Return {
+        sandbox: asked.is_some() && engine.is_some_and(Engine::is_sandbox),
+        gstin: asked.as_ref().map(|asked| asked.gstin),
+        documents: made.documents,
+        sections: made.sections,
+        totals: made.totals,
+        in_file: made.in_file,
+        findings_left_out: NonZeroUsize::new(made.findings.left_out),
+        findings: made.findings,
+    };
+    Ok(match asked.filter(|_| file) {
+        Some(asked) => made.into_file(asked.gstin, asked.span.filed_for()),
+        None => Gstr1::Return(Box::new(made)),
+    })
+}

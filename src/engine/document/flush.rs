@@ -1,0 +1,220 @@
+//! Flushing: everything unfinished is taken up once: doubts are settled, what is pending is sent, cancellations end.
+
+use crate::answer::flushed::Flushed;
+use crate::engine::document::{cancel, restored, submit};
+use crate::engine::ewb::{alone, known, lookup, place};
+use crate::engine::process::asked::AskedPortal;
+use crate::engine::process::breaker::Errand;
+use crate::engine::process::call::EngineCall;
+use crate::engine::process::desk::Desk;
+use crate::engine::process::patience::Persistence;
+use crate::engine::process::recorder;
+use crate::engine::record::conclude::conclude;
+use crate::engine::record::heard;
+use crate::error::{ErrorKind, Result};
+use crate::gstin::Gstin;
+use crate::irn::DocumentKey;
+use crate::irp;
+use crate::ledger::RecordChange;
+use crate::portal::PortalAnswer;
+use crate::story::{Bearer, BillKey, DocumentState, EwbState, Move, NumberKey, Record, Until};
+use serde_json::json;
+
+/// Documents read from the ledger at a time.
+const PAGE: usize = 100;
+
+/// How often the portal is asked which registrations another portal won, in milliseconds.
+const ASK_REJECTED_EVERY: i64 = 3_600_000;
+
+/// Counts a document by what came of it.
+fn count(flushed: &mut Flushed, record: &Record) {
+    *match record.state() {
+        DocumentState::Registered if record.is_cancelling() || record.ewb().is_open() => &mut flushed.in_doubt,
+        DocumentState::Registered => &mut flushed.registered,
+        DocumentState::Rejected => &mut flushed.rejected,
+        DocumentState::Cancelled => &mut flushed.cancelled,
+        DocumentState::Withdrawn => &mut flushed.withdrawn,
+        DocumentState::Intended | DocumentState::Pending => &mut flushed.pending,
+        DocumentState::Sending | DocumentState::InDoubt | DocumentState::Cancelling => &mut flushed.in_doubt,
+    } += 1;
+}
+
+pub fn flush(mut call: EngineCall<'_>) -> Result<Flushed> {
+    // It has others to look after: whoever waits for one document submits it.
+    call.persistence = Persistence::Sparing;
+    let call = &call;
+    let mut counts = Flushed::default();
+    let mut room = call.options.limit.unwrap_or(usize::MAX);
+    let mut after: Option<NumberKey> = None;
+    loop {
+        let page = call.live.ledger.waiting(after.as_ref(), PAGE)?;
+        let Some((last, _)) = page.last() else { break };
+        after = Some(last.clone());
+        for (key, record) in &page {
+            if waits_for_its_code(call, record) {
+                counts.pending += 1;
+                continue;
+            }
+            if waits_for_its_signed_invoice(record) {
+                counts.in_doubt += 1;
+                continue;
+            }
+            if room == 0 || call.is_late() || call.is_stopped() {
+                counts.left += 1;
+                continue;
+            }
+            room -= 1;
+            match one(call, key)? {
+                Some(record) => count(&mut counts, &record),
+                None => counts.left += 1,
+            }
+        }
+    }
+    eway_bills(call, &mut counts, &mut room)?;
+    lost_to_others(call)?;
+    restored::look_for_cancellations(call)?;
+    recorder::forget(call)?;
+    Ok(counts)
+}
+
+/// Takes up the e-way bills that stand alone; they are counted with the documents.
+fn eway_bills(call: &EngineCall<'_>, counts: &mut Flushed, room: &mut usize) -> Result<()> {
+    let mut after: Option<BillKey> = None;
+    loop {
+        let page = call.live.ledger.bills_waiting(after.as_ref(), PAGE)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(last.key());
+        for bill in &page {
+            if *room == 0 || call.is_late() || call.is_stopped() {
+                counts.left += 1;
+                continue;
+            }
+            *room -= 1;
+            let held = match alone::flush(call, &bill.key()) {
+                Ok(held) => held,
+                // What is wrong with one bill, or one taxpayer, doesn't keep the others waiting.
+                Err(error)
+                    if matches!(
+                        error.kind,
+                        ErrorKind::Conflict | ErrorKind::Portal | ErrorKind::Auth | ErrorKind::Config
+                    ) =>
+                {
+                    place::current(call, &place::EwbRow::Alone(bill.key()))?
+                }
+                Err(error) => return Err(error),
+            };
+            *match held.ewb().state() {
+                _ if held.ewb().is_open() => &mut counts.in_doubt,
+                EwbState::Pending | EwbState::NotAsked => &mut counts.pending,
+                EwbState::Failed => &mut counts.rejected,
+                EwbState::Cancelled => &mut counts.cancelled,
+                _ => &mut counts.registered,
+            } += 1;
+        }
+    }
+}
+
+/// Whether a document stays as it is because the portal has refused one of its codes today.
+fn waits_for_its_code(call: &EngineCall<'_>, record: &Record) -> bool {
+    record.state() == DocumentState::Pending && !record.is_cancelling() && heard::held(call, record).is_some()
+}
+
+/// Whether no look-up tells more of a document: a portal holds it, and none gives details.
+fn waits_for_its_signed_invoice(record: &Record) -> bool {
+    record.state() == DocumentState::InDoubt && record.held_there().is_some_and(|there| there.asked)
+}
+
+/// Takes up one document; `None` when somebody else is at work on it.
+fn one(call: &EngineCall<'_>, key: &NumberKey) -> Result<Option<Record>> {
+    let mut mine = None;
+    call.live.ledger.try_change(key, call.until(), &mut |seen| {
+        let Some(mut record) = seen.this.clone().filter(|r| r.held_by(&seen.now).is_none()) else { return Ok(None) };
+        let settled = matches!(record.state(), DocumentState::Cancelling | DocumentState::Registered);
+        if settled || record.take(&call.owner, &seen.now, call.lease()).is_err() {
+            mine = Some(record);
+            return Ok(None);
+        }
+        mine = Some(record.clone());
+        let event = call.event(Move::Taken, record.attempt(), json!({"by": "flush"}));
+        Ok(Some(RecordChange { record, event }))
+    })?;
+    let Some(record) = mine else { return Ok(None) };
+    let document = record.document_key();
+    if record.state() == DocumentState::Registered && record.ewb().under_way().is_some() {
+        return known::settle_of_document(call, key).map(Some);
+    }
+    if record.state() == DocumentState::Registered && record.ewb().is_open() {
+        return lookup::settle_alone(call, key, &document).map(Some);
+    }
+    match settle_and_send(call, key, &document, record) {
+        Ok(record) => Ok(Some(record)),
+        // What is wrong with one document, or one taxpayer, is written down with it and doesn't keep the others waiting.
+        Err(error)
+            if matches!(error.kind, ErrorKind::Conflict | ErrorKind::Portal | ErrorKind::Auth | ErrorKind::Config) =>
+        {
+            call.live.ledger.find(key)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn settle_and_send(call: &EngineCall<'_>, key: &NumberKey, document: &DocumentKey, record: Record) -> Result<Record> {
+    let record = submit::carry_on(call, key, document, record)?;
+    if let (true, Some(wish)) =
+        (record.is_cancelling() && record.state() != DocumentState::InDoubt, record.cancellation())
+    {
+        cancel::carry_out(call, document, &wish.clone())?;
+        return Ok(call.live.ledger.find(key)?.unwrap_or(record));
+    }
+    Ok(record)
+}
+
+/// Reads which IRNs another portal registered first, once an hour for each taxpayer at each portal, and notes it with those
+/// documents. The portal lists those of yesterday and today, so a taxpayer without documents of these days isn't asked for.
+fn lost_to_others(call: &EngineCall<'_>) -> Result<()> {
+    let since = call.now().day().plus(-1).noon().plus_hours(-12);
+    let recent = call.live.ledger.suppliers_since(since)?;
+    for gstin in call.engine.resolved.taxpayers.iter().filter(|gstin| recent.contains(gstin)) {
+        for index in call.portals_of(*gstin) {
+            if call.is_late() || call.is_stopped() {
+                return Ok(());
+            }
+            let desk = Desk::at(call, index, *gstin)?;
+            let asks = desk.portal().road.calls.contains_key(&irp::PortalCall::RejectedIrns);
+            if asks && due(call, desk.name(), *gstin)? {
+                lost_of(call, &desk)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn due(call: &EngineCall<'_>, portal: &str, gstin: Gstin) -> Result<bool> {
+    let mut due = false;
+    let name = format!("rejected/{portal}/{gstin}");
+    call.live.ledger.share(&name, call.until(), &mut |value, now| {
+        let until: Option<Until> = value.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        due = until.is_none_or(|until| until.has_passed(now));
+        if due { serde_json::to_vec(&Until::after(now, ASK_REJECTED_EVERY)).ok() } else { None }
+    })?;
+    Ok(due)
+}
+
+fn lost_of(call: &EngineCall<'_>, desk: &Desk<'_, '_>) -> Result<()> {
+    let today = call.now().day();
+    for day in [today.plus(-1), today] {
+        let asked =
+            call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).rejected_irns(day).await }))?;
+        // A reading that fails is made up for within the hour, or the next day.
+        let Ok(AskedPortal::Answer(PortalAnswer::Done(irns))) = asked else { return Ok(()) };
+        for irn in irns {
+            let record = call.live.ledger.find_irn(&irn)?;
+            // Lost here means: what this portal registered. The one that won has it too, and it stands there.
+            let here = record.filter(|record| record.portal() == Some(desk.name()));
+            if let Some(document) = here.map(|record| record.document_key()) {
+                conclude(call, &NumberKey::from(&document), Move::LostHere, json!({"day": day}), Record::lost_here)?;
+            }
+        }
+    }
+    Ok(())
+}

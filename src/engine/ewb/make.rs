@@ -1,0 +1,307 @@
+//! Makes the e-way bill of a registered document. The registration stands whatever becomes of it.
+
+use crate::engine::record::conclude::bill;
+use crate::answer::document::{NotedDocument, Unknown};
+use crate::answer::ewb::{EwbAnswer, EwbRequest};
+use crate::document::{DocumentRef, Status};
+use crate::engine::ewb::lookup::settle;
+use crate::engine::process::asked::{AskedPortal, Cut};
+use crate::engine::process::breaker::Errand;
+use crate::engine::process::call::EngineCall;
+use crate::engine::process::desk::Desk;
+use crate::engine::process::failpoint;
+use crate::engine::process::patience::Patience;
+use crate::engine::record::conclude::{conclude, evidence};
+use crate::engine::record::named::{find, irn_of, unlawful, vanished};
+use crate::engine::record::shown;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::RecordChange;
+use crate::portal::PortalAnswer;
+use crate::portal::record::EwbHeld;
+use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
+use crate::portal::session::Cause;
+use crate::story::{
+    DocumentState, EwbState, Move, NumberKey, Record, StoredRefusal,
+};
+use serde_json::{Map, Value, json};
+use std::time::Duration;
+
+/// Makes the e-way bill of a registered document; once: a second call answers the one there is.
+pub fn make(call: &EngineCall<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
+    let payload = request.payload()?;
+    let Some(record) = find(call, &request.document)? else { return unknown(call, &request.document) };
+    let document = record.document_key();
+    let key = NumberKey::from(&document);
+    // It begins with the doubt.
+    let mut patience = None;
+    loop {
+        let record = match take(call, &key, |record| match record.ewb_state() {
+            EwbState::InDoubt | EwbState::Cancelling => Ok(NextEwbStep::Claim),
+            state if state.can_be_asked() => {
+                record.begin_ewb().map_err(unlawful)?;
+                Ok(NextEwbStep::Begin(Move::EwbSending, json!({"payload": payload})))
+            }
+            _ => Ok(NextEwbStep::Leave),
+        })? {
+            TakenEwb::Begun(record) => {
+                let desk = Desk::of(call, &record, document.gstin)?;
+                let kept = send(call, &desk, &key, &record, payload.clone())?;
+                if kept.ewb_state() != EwbState::InDoubt || patience.is_some() {
+                    return Ok(made(call, &kept));
+                }
+                patience = Some(Patience::begin(call, true));
+                continue;
+            }
+            TakenEwb::Claimed(record) => record,
+            TakenEwb::Left(record) => return Ok(made(call, &record)),
+            TakenEwb::NotRegistered(record) => return Ok(not_registered(call, &record)),
+            TakenEwb::Busy(record) => return Ok(busy(call, &record)),
+        };
+        let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
+        if let Some(settled) = settle_one(call, &key, &record, patience)? {
+            return Ok(made(call, &settled));
+        }
+    }
+}
+
+/// Asks once about what is in doubt. `None` where there is time to go on: to ask again, or to send what is now known to be
+/// needed.
+pub fn settle_one(
+    call: &EngineCall<'_>,
+    key: &NumberKey,
+    record: &Record,
+    patience: &mut Patience,
+) -> Result<Option<Record>> {
+    let open = |why: &str| conclude(call, key, Move::EwbInDoubt, json!({"why": why}), Record::doubt_ewb).map(Some);
+    let Some(pause) = patience.next(record.ewb_arrives_for(&call.live.ledger.now())) else { return open("not asked") };
+    if !call.rest(pause)? {
+        let kept = conclude(call, key, Move::EwbInDoubt, json!({"why": "cut short"}), Record::doubt_ewb)?;
+        return stopped(call.cut(), kept).map(Some);
+    }
+    let desk = Desk::of(call, record, record.document_key().gstin)?;
+    let (settled, answered) = settle(call, &desk, key, record, patience.until())?;
+    patience.asked(answered);
+    let in_doubt = matches!(settled.ewb_state(), EwbState::InDoubt | EwbState::Cancelling);
+    Ok(Some(settled).filter(|_| !in_doubt && !call.has_time_for_an_exchange()))
+}
+
+pub fn unknown(call: &EngineCall<'_>, document: &DocumentRef) -> Result<EwbAnswer> {
+    Ok(EwbAnswer::Unknown(Box::new(Unknown::here(irn_of(call, document)?))))
+}
+
+/// What to do with a document this call would work on.
+pub enum NextEwbStep {
+    /// A request leaves, with this event.
+    Begin(Move, Value),
+    /// It is looked into first.
+    Claim,
+    /// It is answered as it is.
+    Leave,
+}
+
+pub enum TakenEwb {
+    Begun(Box<Record>),
+    Claimed(Box<Record>),
+    /// There is nothing to do.
+    Left(Box<Record>),
+    NotRegistered(Box<Record>),
+    /// Others are still at work on it.
+    Busy(Box<Record>),
+}
+
+/// Claims a registered document and lets `decide` move it: one transaction. Waits while others are at work on it.
+pub fn take(
+    call: &EngineCall<'_>,
+    key: &NumberKey,
+    decide: impl Fn(&mut Record) -> Result<NextEwbStep>,
+) -> Result<TakenEwb> {
+    let mut pause = Duration::from_millis(5);
+    loop {
+        let mut taken = None;
+        call.live.ledger.change(key, call.until(), &mut |seen| {
+            let Some(mut record) = seen.this.clone() else { return Ok(None) };
+            if !matches!(record.state(), DocumentState::Registered) {
+                taken = Some(Some(TakenEwb::NotRegistered(Box::new(record))));
+                return Ok(None);
+            }
+            if record.held_by(&seen.now).is_some() {
+                taken = Some(None);
+                return Ok(None);
+            }
+            record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
+            let (what, detail) = match decide(&mut record)? {
+                NextEwbStep::Leave => {
+                    taken = Some(Some(TakenEwb::Left(Box::new(record))));
+                    return Ok(None);
+                }
+                NextEwbStep::Claim => {
+                    taken = Some(Some(TakenEwb::Claimed(Box::new(record.clone()))));
+                    (Move::Taken, json!({"by": "e-way bill"}))
+                }
+                NextEwbStep::Begin(what, detail) => {
+                    taken = Some(Some(TakenEwb::Begun(Box::new(record.clone()))));
+                    (what, detail)
+                }
+            };
+            let event = call.event(what, record.attempt(), detail);
+            Ok(Some(RecordChange { record, event }))
+        })?;
+        match taken {
+            Some(Some(taken)) => return Ok(taken),
+            Some(None) if call.is_late() || call.is_stopped() => {
+                return match call.live.ledger.find(key)? {
+                    Some(record) => Ok(TakenEwb::Busy(Box::new(record))),
+                    None => Err(vanished()),
+                };
+            }
+            Some(None) => {
+                std::thread::sleep(pause);
+                pause = (pause * 2).min(Duration::from_millis(200));
+            }
+            None => return Err(vanished()),
+        }
+    }
+}
+
+pub fn noted(call: &EngineCall<'_>, record: &Record) -> NotedDocument {
+    NotedDocument::of(shown::of_record(call, record))
+}
+
+pub fn busy(call: &EngineCall<'_>, record: &Record) -> EwbAnswer {
+    EwbAnswer::Pending(Box::new(noted(call, record)))
+}
+
+pub fn not_registered(call: &EngineCall<'_>, record: &Record) -> EwbAnswer {
+    let status = record.state().status();
+    let message = format!("an e-way bill belongs to a registered document; this one is {status}");
+    let answer = Box::new(noted(call, record).message(message));
+    match record.state() {
+        DocumentState::Intended | DocumentState::Sending | DocumentState::Pending | DocumentState::InDoubt => {
+            EwbAnswer::Pending(answer)
+        }
+        DocumentState::Registered
+        | DocumentState::Rejected
+        | DocumentState::Withdrawn
+        | DocumentState::Cancelling
+        | DocumentState::Cancelled => EwbAnswer::Refused(answer),
+    }
+}
+
+/// Sends a request that is on disk and writes down what came of it.
+fn send(
+    call: &EngineCall<'_>,
+    desk: &Desk<'_, '_>,
+    key: &NumberKey,
+    record: &Record,
+    payload: Map<String, Value>,
+) -> Result<Record> {
+    let mut whole = Map::new();
+    whole.insert("Irn".to_owned(), record.irn().as_str().into());
+    whole.extend(payload);
+    let bytes = Value::Object(whole).to_string().into_bytes();
+    failpoint::reached("ewb_sending");
+    let asked = call.run(desk.ask_holding(Errand::MakesEwb, record.claim(), |token| {
+        let bytes = &bytes;
+        async move { desk.calls(&token).ewb(bytes).await }
+    }))?;
+    failpoint::reached("ewb_sent");
+    let doubt = |why: Value| conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb);
+    match asked {
+        Ok(AskedPortal::Answer(PortalAnswer::Done(held))) => active(call, key, &held),
+        Ok(AskedPortal::Answer(PortalAnswer::NotSent { kind, message })) => {
+            let kept = conclude(call, key, Move::EwbNotSent, json!({"why": message}), Record::ewb_not_sent)?;
+            if kind == ErrorKind::Config {
+                Err(Error::new(kind, message).kept(kept.irn(), Status::Registered))
+            } else {
+                Ok(kept)
+            }
+        }
+        Ok(AskedPortal::Answer(PortalAnswer::Unknown { message, .. } | PortalAnswer::TokenFault { message, .. })) => {
+            doubt(json!({"why": message}))
+        }
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
+            let why = evidence(&refusals, &infos);
+            match class_of(&refusals) {
+                // It has one already: which, the portal tells.
+                Some(RefusalAction::Duplicate) => {
+                    let doubted = conclude(call, key, Move::EwbDuplicate, why, Record::doubt_ewb)?;
+                    settle(call, desk, key, &doubted, call.deadline).map(|(settled, _)| settled)
+                }
+                Some(RefusalAction::Transient) => doubt(why),
+                Some(RefusalAction::Auth) => {
+                    conclude(call, key, Move::EwbNotSent, why, Record::ewb_not_sent)?;
+                    let words = crate::portal::refusal::in_words(&refusals);
+                    Err(Error::new(ErrorKind::Auth, format!("the portal refuses this client: {words}"))
+                        .kept(record.irn(), Status::Registered))
+                }
+                Some(
+                    RefusalAction::Business | RefusalAction::Token | RefusalAction::Gone | RefusalAction::NotFound,
+                )
+                | None => {
+                    let list = list(&refusals);
+                    conclude(call, key, Move::EwbFailed, why, |r| r.ewb_failed(list.clone()))
+                }
+            }
+        }
+        Ok(AskedPortal::NoToken(failed)) => {
+            let why = json!({"log_in": failed.error.message});
+            let kept = conclude(call, key, Move::EwbNotSent, why, Record::ewb_not_sent)?;
+            match failed.cause {
+                Cause::Settings | Cause::Credentials | Cause::Key | Cause::Sealed => {
+                    Err(failed.error.kept(kept.irn(), Status::Registered))
+                }
+                Cause::Busy | Cause::NoAnswer => Ok(kept),
+            }
+        }
+        Err(cut) if desk.nothing_left() => {
+            let why = json!({"why": "cut short before it left"});
+            stopped(cut, conclude(call, key, Move::EwbNotSent, why, Record::ewb_not_sent)?)
+        }
+        Err(cut) => {
+            let kept = doubt(json!({"why": "cut short"}))?;
+            stopped(cut, kept)
+        }
+    }
+}
+
+pub fn stopped(cut: Cut, kept: Record) -> Result<Record> {
+    match cut {
+        Cut::Deadline => Ok(kept),
+        Cut::Stopped => Err(Error::new(ErrorKind::Stopped, "the engine was stopped during the call")
+            .kept(kept.irn(), Status::Registered)
+            .fix("call again: the portal is asked before anything is sent")),
+    }
+}
+
+pub fn active(call: &EngineCall<'_>, key: &NumberKey, held: &EwbHeld) -> Result<Record> {
+    let bill = bill(&held.ewb);
+    conclude(call, key, Move::EwbActive, json!({"ewb_no": bill.ewb_no}), |r| r.ewb_active(bill.clone()))
+}
+
+pub fn list(refusals: &[PortalRefusal]) -> Vec<StoredRefusal> {
+    let one = |r: &PortalRefusal| StoredRefusal { code: r.code.clone(), message: r.message.clone(), curable: true };
+    refusals.iter().map(one).collect()
+}
+
+/// The answer of making one: the registration with its e-way bill.
+fn made(call: &EngineCall<'_>, record: &Record) -> EwbAnswer {
+    let noted = noted(call, record);
+    match record.ewb_state() {
+        EwbState::Active | EwbState::Expired => EwbAnswer::Done(Box::new(noted)),
+        EwbState::Rejected | EwbState::Discarded | EwbState::Closed => {
+            let message = format!("the document's e-way bill is {}", record.ewb_state().name());
+            EwbAnswer::Refused(Box::new(noted.message(message)))
+        }
+        EwbState::Failed => EwbAnswer::Refused(Box::new(noted.report(shown::ewb_report(call, record)))),
+        EwbState::InDoubt | EwbState::Cancelling => {
+            let message = "what became of the e-way bill is not known yet; the registration stands";
+            let fix = "call again: the portal is asked before anything is sent";
+            EwbAnswer::Pending(Box::new(noted.message(message).fix(fix)))
+        }
+        EwbState::NotAsked | EwbState::Pending => {
+            let message = "the portal could not be reached for the e-way bill; the registration stands";
+            EwbAnswer::Pending(Box::new(noted.message(message).fix("call again")))
+        }
+        EwbState::Cancelled => EwbAnswer::Pending(Box::new(noted)),
+    }
+}

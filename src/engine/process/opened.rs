@@ -1,0 +1,80 @@
+//! What a program may ask of an engine's configuration: its file, its language, its taxpayers and addresses.
+
+use crate::answer::parse_any;
+use crate::calendar::Clock;
+use crate::document::DocumentRef;
+use crate::engine::config::Config;
+use crate::engine::config::options::CallOptions;
+use crate::engine::process::engine::Engine;
+use crate::engine::process::live::Live;
+use crate::engine::record::named::find;
+use crate::error::{Error, ErrorKind, Result};
+use crate::file;
+use crate::language::Language;
+use crate::taxpayer::Taxpayer;
+use arc_swap::ArcSwapOption;
+use std::path::Path;
+
+impl Engine {
+    /// Opens an engine by the file of its configuration. Relative paths in it are taken from the file's folder, so that the
+    /// ledger is the same one from whatever folder a program runs in.
+    pub fn open_file(path: &Path) -> Result<Engine> {
+        let unreadable =
+            |e: std::io::Error| Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", path.display()));
+        let text = file::text(path, file::SETTINGS).map_err(unreadable)?;
+        let named = |e: Error| Error { message: format!("{}: {}", path.display(), e.message), ..e };
+        let config = parse_any::<Config>(&text, ErrorKind::Config).map_err(named)?;
+        Engine::of(config.beside(path.parent().unwrap_or(Path::new("")))).map_err(named)
+    }
+
+    pub(in crate::engine) fn of(config: Config) -> Result<Engine> {
+        let resolved = config.resolve()?;
+        let clock = resolved.on.map_or(Clock::Wall, Clock::still);
+        let live = Live::open(&resolved, &clock)?;
+        Ok(Engine { resolved, clock, live: ArcSwapOption::from_pointee(live) })
+    }
+
+    /// The same engine with answers in this language, unless a call says otherwise.
+    #[must_use]
+    pub fn speaking(mut self, language: Language) -> Engine {
+        self.resolved.language = language;
+        self
+    }
+
+    /// The language of its answers, unless a call says otherwise.
+    pub fn own_language(&self) -> Language {
+        self.resolved.language
+    }
+
+    /// A document as the ledger keeps it: the invoice as JSON, or the text of its QR where that was all it was given.
+    pub fn kept(&self, document: impl Into<DocumentRef>) -> Result<Option<String>> {
+        let options = CallOptions::default();
+        let record = find(&self.call(&options)?, &document.into())?;
+        Ok(record.map(|record| record.document().to_owned()))
+    }
+
+    /// Seconds by which the portal's clock is ahead of this computer's, where answers have shown that to be wrong.
+    pub fn clock_off_by(&self) -> Option<i64> {
+        self.live().ok()?.dial.wrong_clock()
+    }
+
+    /// Whose documents it registers, with what was told of them.
+    pub fn taxpayers(&self) -> &[Taxpayer] {
+        &self.resolved.profiles
+    }
+
+    /// The addresses of its portals, in fail-over order; none of the built-in sandbox.
+    pub fn addresses(&self) -> Vec<&str> {
+        let portals = self.resolved.portals.iter();
+        portals.flat_map(|portal| portal.urls.iter().chain(&portal.ewb_urls)).map(String::as_str).collect()
+    }
+
+    /// Whether nothing that it registers is a tax invoice, as far as addresses tell: all are this computer's, or have
+    /// `sandbox` in their host's name.
+    pub fn is_practice(&self) -> bool {
+        let host =
+            |url: &str| url.split("//").nth(1).and_then(|rest| rest.split(['/', ':']).next().map(str::to_lowercase));
+        let is_practice = |host: &str| host.contains("sandbox") || matches!(host, "localhost" | "127.0.0.1" | "[");
+        self.addresses().iter().all(|url| host(url).is_some_and(|host| is_practice(&host)))
+    }
+}
