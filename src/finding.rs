@@ -452,7 +452,7 @@ pub struct Findings {
     pub list: Vec<Finding>,
     /// How many more there are than [`Findings::MOST`].
     pub left_out: usize,
-    /// What they are told in.
+    /// What they are written in.
     pub language: Language,
 }
 

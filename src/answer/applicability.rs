@@ -4,8 +4,9 @@ use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::error::{ErrorKind, Result};
 use crate::invoice;
 pub use crate::law::applicability::{Applicability, ApplicabilityVerdict, InForce};
-pub use crate::law::bill::{BuyerKind, DocumentKind, LawBill, SupplyKind};
+pub use crate::law::bill::LawBill;
 pub use crate::law::exposure::Exposure;
+pub use crate::law::kinds::{BuyerKind, DocumentKind, SupplyKind};
 
 /// Reads an invoice, or a few words about a bill.
 /// The bill that is asked about.

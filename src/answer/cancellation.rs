@@ -2,9 +2,10 @@
 
 use super::document::{DocumentAnswer, EwayBill, NotedDocument, Unknown, Words};
 use super::ewb::EwbAnswer;
+use super::reason::{REASONS, reason, too_long};
 use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::document::{DocumentRef, Status, names_a_document};
-use crate::error::{Error, ErrorKind, Result, wrong};
+use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Report;
 use crate::irn::Irn;
 use crate::irp::CancelReason;
@@ -16,7 +17,6 @@ use serde_json::value::RawValue;
 
 /// The portal takes this many characters in a remark.
 const REMARK: usize = 100;
-const REASONS: &str = "use duplicate, data_entry, order_cancelled or other";
 
 /// Which document to cancel, and why.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
@@ -60,23 +60,6 @@ fn check(remark: &str) -> Result<()> {
             .fix("use single quotes")),
         false => Ok(()),
     }
-}
-
-/// Refuses a remark of more characters than a portal takes.
-pub(crate) fn too_long(remark: &str, most: usize) -> Result<()> {
-    match remark.chars().count() {
-        length if length > most => {
-            Err(Error::new(ErrorKind::Json, format!("the remark has {length} characters, the portal takes {most}"))
-                .at("/remark")
-                .fix("shorten it"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Reads a reason by its name.
-pub(crate) fn reason(name: &str) -> Result<CancelReason> {
-    CancelReason::parse(name).ok_or_else(|| wrong("/reason", name, "a reason").fix(REASONS))
 }
 
 names_a_document! {

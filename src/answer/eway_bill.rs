@@ -132,7 +132,7 @@ impl EwbBill {
 pub enum EwbRefused {
     /// The document is faulty.
     Invalid,
-    /// Whether it needs an IRN first can't be told: the supplier's turnover is not known.
+    /// Whether it needs an IRN first is not known: the supplier's turnover is not known.
     CannotTell,
     /// The e-way bill system refuses to show the bill, or knows none.
     Unknown,
@@ -146,7 +146,7 @@ pub struct EwbNotSent {
     pub status: EwbRefused,
     /// Every fault.
     pub report: EwayReport,
-    /// What to do, where that can't be told from the report.
+    /// What to do, where the report doesn't say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<Words>,
 }
@@ -181,7 +181,7 @@ pub enum BillAnswer {
     Pending(Box<EwbBill>),
     /// The document was not sent.
     NotSent(Box<EwbNotSent>),
-    /// Nobody here knows it.
+    /// It is not known here.
     Unknown(Box<EwbUnknown>),
 }
 

@@ -1,10 +1,10 @@
 //! What `ewb` and `ewb_cancel` are asked, and what they answer.
 
-use super::cancellation::{reason, too_long};
 use super::document::{NotedDocument, Unknown};
 use super::eway_bill::BillAnswer;
 use super::eway_steps::EwbRef;
 use super::read::TextOrNumber;
+use super::reason::{reason, too_long};
 use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::document::{DocumentRef, names_a_document};
 use crate::error::{Error, ErrorKind, Result};

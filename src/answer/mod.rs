@@ -31,6 +31,7 @@ pub mod map;
 pub mod normalized;
 pub mod paper;
 mod read;
+pub(crate) mod reason;
 pub mod reconciled;
 mod report;
 pub mod status;

@@ -400,15 +400,15 @@ impl From<&DocumentAnswer> for PaperRegistration {
 }
 
 impl From<&FromPortal> for PaperRegistration {
-    fn from(told: &FromPortal) -> PaperRegistration {
+    fn from(issued: &FromPortal) -> PaperRegistration {
         PaperRegistration {
-            status: Some(told.status.into()),
-            irn: Some(told.irn),
-            ack_no: Some(told.ack_no.clone()),
-            ack_date: Some(told.ack_date),
-            signed_qr: Some(told.signed_qr.clone()),
-            sandbox: told.sandbox,
-            ewb: told.ewb.as_ref().map(PaperEwayBill::from),
+            status: Some(issued.status.into()),
+            irn: Some(issued.irn),
+            ack_no: Some(issued.ack_no.clone()),
+            ack_date: Some(issued.ack_date),
+            signed_qr: Some(issued.signed_qr.clone()),
+            sandbox: issued.sandbox,
+            ewb: issued.ewb.as_ref().map(PaperEwayBill::from),
             cancel_date: None,
         }
     }

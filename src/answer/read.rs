@@ -42,7 +42,7 @@ pub(crate) fn parse_any<'t, T: Deserialize<'t> + Default>(text: &'t str, kind: E
     if text.trim().is_empty() { Ok(T::default()) } else { parse(text, kind) }
 }
 
-/// A fault's words with what they quote cut short: a file, or a secret in the wrong place, is nobody's to log.
+/// A fault's words with what they quote cut short: a file, or a secret in the wrong place, must not be logged.
 fn brief(words: &str) -> String {
     let Some(from) = words.find(['"', '`']) else { return words.to_owned() };
     let to = [", expected", ", there are no fields"].iter().find_map(|end| words.rfind(end)).unwrap_or(words.len());

@@ -126,10 +126,10 @@ fn report(
                 usize::from(matches!(&result.came, BatchOutcome::Failed(error) if error.kind == ErrorKind::Conflict));
             if common.json {
                 say!("{}", serde_json::to_string(&result).unwrap_or_default());
-            } else if let Some(told) = needing(&result.came, missing) {
+            } else if let Some(lack) = needing(&result.came, missing) {
                 shown += 1;
                 if shown <= SHOWN {
-                    say_text!("  {}  {told}", name(&result, file));
+                    say_text!("  {}  {lack}", name(&result, file));
                 }
             }
         }

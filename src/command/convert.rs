@@ -5,7 +5,7 @@ use crate::command::config::engine_of;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, say_text};
 use crate::command::shown::print_json;
-use crate::command::tables::{self, AskedTables, Says, read_as, request, told};
+use crate::command::tables::{self, AskedTables, Says, in_words, read_as, request};
 use clap::Args;
 use einv::answer::Answer;
 use einv::engine::{self, ColumnsOptions};
@@ -74,7 +74,7 @@ pub fn columns(asked: &ColumnsCommand) -> Result<Exit> {
     if !found.unmapped.is_empty() {
         say!("not known: {}", line(&found.unmapped.join(", ")));
     }
-    found.missing.findings.iter().for_each(|finding| say_text!("{}", told("", finding, found.missing.language)));
+    found.missing.findings.iter().for_each(|finding| say_text!("{}", in_words("", finding, found.missing.language)));
     Ok(ended)
 }
 

@@ -307,7 +307,7 @@ fn portals(engine: &Engine, findings: &mut DoctorFindings) {
             format!("{seconds} seconds off the portal's"),
             "set this computer's clock, and let it follow a time server",
         ),
-        None => findings.ok("clock", "as the portal's, as far as it told"),
+        None => findings.ok("clock", "as the portal's, as far as it has said"),
     }
 }
 

@@ -62,7 +62,7 @@ impl ListGrid {
         self.rows.push(row);
     }
 
-    /// Prints it in the form asked for; `true` where it was printed for people, who may be told more.
+    /// Prints it in the form asked for; `true` where it was printed for people, who may get more.
     pub fn put(&self, output: &ListOutput) -> Result<bool> {
         if output.csv {
             say_text!("{}", self.csv()?);

@@ -153,7 +153,7 @@ fn shown(made: &Return) -> String {
 }
 
 fn findings(findings: &Findings) -> String {
-    let told = |finding: &einv::finding::Finding| {
+    let in_words = |finding: &einv::finding::Finding| {
         let mark = match finding.severity {
             Severity::Error => "✗",
             Severity::Info => "i",
@@ -162,7 +162,7 @@ fn findings(findings: &Findings) -> String {
         let (message, fix) = (finding.message(findings.language), finding.fix(findings.language));
         format!("  {mark} {}\n      {}\n      → {}\n", line(&finding.path), line(&message), line(&fix))
     };
-    findings.list.iter().map(told).collect()
+    findings.list.iter().map(in_words).collect()
 }
 
 fn grids(made: &Return) -> Vec<Grid> {

@@ -175,7 +175,7 @@ fn next(path: &Path, portal: &str, gstins: &[Gstin]) -> String {
                 "  Set EINV_USER_{gstin} and EINV_PASSWORD_{gstin}: the API user made on the portal's page.\n"
             ));
         }
-        out.push_str("  Or write {\"file\": \"path\"} in place of {\"env\": …}: a file with the secret alone, which nobody else may read.\n");
+        out.push_str("  Or write {\"file\": \"path\"} in place of {\"env\": …}: a file with the secret alone, which no one else may read.\n");
         if portal == "nic" {
             out.push_str("  Put the portal's public key beside the configuration as portal-key.pem.\n");
         }

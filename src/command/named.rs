@@ -49,7 +49,7 @@ fn of_number(engine: &Engine, name: &str, gstin: Option<&str>) -> Result<Irn> {
         [] => Err(unknown()),
         [one] => Ok(one.irn),
         several => {
-            let each: Vec<String> = several.iter().map(told).collect();
+            let each: Vec<String> = several.iter().map(in_words).collect();
             let more = if found.total > several.len() { "; and more" } else { "" };
             Err(Error::new(
                 ErrorKind::Arg,
@@ -60,7 +60,7 @@ fn of_number(engine: &Engine, name: &str, gstin: Option<&str>) -> Result<Irn> {
     }
 }
 
-fn told(one: &ListedDocument) -> String {
+fn in_words(one: &ListedDocument) -> String {
     format!("{} {} of {}, IRN {}", one.gstin, one.doc_type.code(), one.date.iso(), one.irn)
 }
 

@@ -143,13 +143,13 @@ pub fn health(common: &Common) -> Result<Exit> {
 impl Summarized for Fetched {
     fn summary(&self) -> AnswerSummary<'_> {
         match self {
-            Fetched::Portal(told) => AnswerSummary::new(told.status)
-                .sandbox(told.sandbox)
-                .line("irn", Some(told.irn))
-                .line("ack_no", Some(&told.ack_no))
-                .line("ack_date", Some(told.ack_date))
-                .line("portal", Some(&told.portal))
-                .ewb(told.ewb.as_ref())
+            Fetched::Portal(issued) => AnswerSummary::new(issued.status)
+                .sandbox(issued.sandbox)
+                .line("irn", Some(issued.irn))
+                .line("ack_no", Some(&issued.ack_no))
+                .line("ack_date", Some(issued.ack_date))
+                .line("portal", Some(&issued.portal))
+                .ewb(issued.ewb.as_ref())
                 .line("source", Some("portal")),
             Fetched::Ledger(kept) => AnswerSummary::of(&kept.document)
                 .ewb(kept.document.ewb())

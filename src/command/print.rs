@@ -30,7 +30,7 @@ pub struct Print {
     /// Take the folders in folders, too
     #[arg(short, long)]
     recursive: bool,
-    /// Of one bill, its registration: the answer of submit or status with --json. Without it, the configured ledger tells
+    /// Of one bill, its registration: the answer of submit or status with --json. Without it, the configured ledger says
     #[arg(long)]
     registration: Option<PathBuf>,
     /// Where to write the PDF; for several bills, a folder

@@ -150,7 +150,7 @@ fn tell(name: &Name, answer: &Applicability, common: &Common) -> Exit {
     let word = match answer.verdict {
         ApplicabilityVerdict::Required => "an e-invoice is required",
         ApplicabilityVerdict::NotRequired => "no e-invoice is required",
-        ApplicabilityVerdict::CannotTell => "it can't be told whether an e-invoice is required",
+        ApplicabilityVerdict::CannotTell => "it is not known whether an e-invoice is required",
     };
     say!("{}: {}", line(&name.words()), said(word));
     for reason in &answer.reasons {

@@ -129,7 +129,7 @@ pub fn submit(
     asked: AskedTables<'_>,
     engine: &Arc<Engine>,
     options: &BatchOptions,
-    wish: Option<FaultyBills>,
+    choice: Option<FaultyBills>,
 ) -> Result<Exit> {
     let says = if asked.common.json { Says::Lines } else { Says::Text };
     let mut worst = Exit::Done;
@@ -137,7 +137,7 @@ pub fn submit(
         let request = request(&input, asked.reading)?;
         let converted = one(asked, &input, &request, Some(engine), says, None, &mut |_| Ok(()))?;
         worst = worst.max(Exit::from(converted.outcome()));
-        if engine::holds_up(&converted, wish) {
+        if engine::holds_up(&converted, choice) {
             warn_line!(
                 "{}: nothing was sent; correct the faults, or send the other bills with --faulty leave_out",
                 input.display()
@@ -199,7 +199,7 @@ pub fn one(
             says.text(&changes(&bill));
         }
         match says {
-            Says::Text | Says::Aside => told_of(&bill, &mut shown).iter().for_each(|told| says.text(told)),
+            Says::Text | Says::Aside => in_words_of(&bill, &mut shown).iter().for_each(|in_words| says.text(in_words)),
             Says::Lines if bill.is_ready() => {}
             Says::Lines => print_json(bill.clone()),
             Says::Pages => {}
@@ -330,7 +330,7 @@ fn summary(name: &str, converted: &Converted, dressed: usize, shown: usize) -> S
         out.push_str(&format!("… and {} more faults; --report FILE has them all\n", shown - SHOWN));
     }
     for finding in &converted.findings.findings {
-        out.push_str(&told("", finding, converted.findings.language));
+        out.push_str(&in_words("", finding, converted.findings.language));
     }
     let counts = converted.counts;
     out.push_str(&format!(
@@ -362,7 +362,7 @@ fn called(bill: &TableBill) -> String {
 }
 
 /// The faults of a bill, as long as there is room for them.
-fn told_of(bill: &TableBill, shown: &mut usize) -> Vec<String> {
+fn in_words_of(bill: &TableBill, shown: &mut usize) -> Vec<String> {
     let is_said = |finding: &&Finding| match bill.status {
         BillStatus::Ready => false,
         BillStatus::Skipped => true,
@@ -372,7 +372,7 @@ fn told_of(bill: &TableBill, shown: &mut usize) -> Vec<String> {
     for finding in bill.report.findings.iter().filter(is_said) {
         *shown += 1;
         if *shown <= SHOWN {
-            out.push(told(&called(bill), finding, bill.report.language));
+            out.push(in_words(&called(bill), finding, bill.report.language));
         }
     }
     out
@@ -388,7 +388,7 @@ fn changes(bill: &TableBill) -> String {
 }
 
 /// A finding in two lines: where, what, what to do.
-pub fn told(bill: &str, finding: &Finding, language: Language) -> String {
+pub fn in_words(bill: &str, finding: &Finding, language: Language) -> String {
     let mark = match finding.severity {
         Severity::Error => "✗",
         Severity::Info => "i",

@@ -199,36 +199,36 @@ impl Watcher<'_> {
         if is_same && is_enough && !waits {
             return Ok(());
         }
-        let mut told = AnswerFile::new(&source, self.asked.send);
+        let mut file = AnswerFile::new(&source, self.asked.send);
         let answered = match std::str::from_utf8(&bytes) {
-            Ok(text) => self.answer(path, text.trim_start_matches('\u{feff}'), &mut told),
+            Ok(text) => self.answer(path, text.trim_start_matches('\u{feff}'), &mut file),
             Err(_) => Err(Error::new(ErrorKind::Utf8, "it is not UTF-8").fix("write the bill as UTF-8")),
         };
         let ended = match answered {
             Ok(ended) => ended,
             Err(error) if is_final(error.kind) => {
-                told.error(&error);
+                file.error(&error);
                 Exit::from(&error)
             }
             Err(error) => return Err(error),
         };
-        told.write(path)?;
+        file.write(path)?;
         self.worst = self.worst.max(ended);
-        say!("{}: {}", line(&path.display().to_string()), told.word());
+        say!("{}: {}", line(&path.display().to_string()), file.word());
         Ok(())
     }
 
-    fn answer(&mut self, path: &Path, text: &str, told: &mut AnswerFile) -> Result<Exit> {
+    fn answer(&mut self, path: &Path, text: &str, file: &mut AnswerFile) -> Result<Exit> {
         let common = &self.asked.common;
         if !self.asked.send {
             let report = engine::validate(Some(&self.engine), text, &normalize::validate_options(common))?;
-            told.report(report.verdict.name(), &report);
+            file.report(report.verdict.name(), &report);
             let (outcome, reply) = (report.outcome(), WrittenAnswer::of(report));
             write(&suffixed(path, "answer.json"), &reply.into_bytes())?;
             return Ok(Exit::from(outcome));
         }
         let submitted = self.engine.submit(text, &SubmitOptions::new().normalize(normalize::wanted(common)))?;
-        told.submitted(&submitted);
+        file.submitted(&submitted);
         if let Some(registered) = submitted.registered() {
             self.papers(path, text, &registered.document)?;
         }

@@ -66,10 +66,10 @@ pub struct AnswerFile {
 
 impl AnswerFile {
     pub fn new(source: &str, sent: bool) -> AnswerFile {
-        let mut told = AnswerFile { word: String::new(), lines: Vec::new() };
-        told.add("SOURCE", source);
-        told.add("ASKED", if sent { "send" } else { "check" });
-        told
+        let mut answer = AnswerFile { word: String::new(), lines: Vec::new() };
+        answer.add("SOURCE", source);
+        answer.add("ASKED", if sent { "send" } else { "check" });
+        answer
     }
 
     /// How it ended.

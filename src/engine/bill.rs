@@ -7,4 +7,5 @@ pub mod compute;
 pub mod given;
 pub mod normalize;
 pub mod source;
+pub mod taken;
 pub mod validate;

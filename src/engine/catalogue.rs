@@ -4,9 +4,7 @@ use crate::answer::explained::{ExplainRequest, Explained};
 use crate::answer::lists::{CodeRow, CodesAnswer, CodesPage, CodesRequest, RuleRow, Rules, RulesRequest};
 use crate::calendar::IstTime;
 use crate::codes::{Lists, NAMES, Wanted, search};
-use crate::engine::config::options::{
-    CallOptions, CodesOptions, ExplainOptions, RulesOptions,
-};
+use crate::engine::config::options::{CallOptions, CodesOptions, ExplainOptions, RulesOptions};
 use crate::engine::process::context;
 use crate::engine::process::context::language;
 use crate::engine::process::engine::Engine;

@@ -4,6 +4,7 @@ pub mod adopt;
 pub mod batch;
 pub mod believe;
 pub mod cancel;
+mod cancelled;
 pub mod download;
 pub mod duplicate;
 pub mod export;

@@ -2,6 +2,7 @@
 
 pub mod alone;
 pub mod cancel;
+pub mod claim;
 pub mod document;
 pub mod fetched;
 pub mod known;

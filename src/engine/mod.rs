@@ -64,6 +64,7 @@ pub use bill::validate::{hash, validate};
 pub use board::due::due;
 pub use board::gstr1::gstr1;
 pub use catalogue::{codes, explain, rules};
+pub use config::choices::*;
 pub use config::options::*;
 pub use config::renewed::check_lists;
 pub use document::batch::Job;

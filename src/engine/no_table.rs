@@ -1,9 +1,10 @@
 //! A build without the feature `tables`: its verbs are there, and say so.
 
-use super::source::DocumentSource;
-use super::{CallOptions, ColumnsOptions, ConvertOptions, Engine};
 use crate::answer::batch::BatchOrigin;
 use crate::answer::table::{Columns, ConvertRequest, Converted, Counts, TableBill};
+use crate::engine::bill::source::DocumentSource;
+use crate::engine::config::options::{CallOptions, ColumnsOptions, ConvertOptions};
+use crate::engine::process::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::law::reconcile::sheets::SheetTexts;
 use crate::normalize::Skip;

@@ -5,7 +5,7 @@ use crate::answer::paper::{
 };
 use crate::answer::verified::{KeyDates, TokenKind, Verified, VerifyRequest};
 use crate::engine::bill::applicability;
-use crate::engine::bill::given::TakenDocument;
+use crate::engine::bill::taken::taken;
 use crate::engine::config::options::{CallOptions, PrintOptions, QrOptions, StampOptions, VerifyOptions};
 use crate::engine::process::engine::Engine;
 use crate::engine::process::keys::keys;
@@ -157,7 +157,7 @@ pub fn print(
 ) -> Result<Printed> {
     let PrintRequest { invoice, registration: given, at } = request;
     let context = crate::engine::process::context::context(engine, options);
-    let document = TakenDocument::or_table(engine, options, &context, &invoice).map_err(|e| within(e, at))?;
+    let document = taken(engine, options, &context, &invoice).map_err(|e| within(e, at))?;
     document.fault(&context)?;
     let (invoice, _) = invoice::read(document.text()).map_err(|e| within(e, at))?;
     let whole =
@@ -168,7 +168,7 @@ pub fn print(
             "supplier, document details, lines and totals are needed to print an invoice",
         )
         .at(at)
-        .fix("give the INV-01 invoice; einv_validate tells what is wrong with it"));
+        .fix("give the INV-01 invoice; einv_validate reports what is wrong with it"));
     }
     let look = look(options)?;
     let given = match (given, engine) {
@@ -189,7 +189,7 @@ pub fn print(
 }
 
 /// The choices of a business, as a call's options say them.
-pub(in crate::engine) fn look(options: &CallOptions) -> Result<BusinessLook> {
+pub(crate) fn look(options: &CallOptions) -> Result<BusinessLook> {
     let mut look = BusinessLook::default();
     if let Some(accent) = options.accent {
         look.accent = accent;
@@ -203,7 +203,7 @@ pub(in crate::engine) fn look(options: &CallOptions) -> Result<BusinessLook> {
 const NO_IRN: &str =
     "the law asks for an IRN and this bill has none yet; the page says so across it: submit the bill, then print it";
 
-const CANT_TELL: &str = "this bill has no IRN, and whether the law asks for one can't be told; the page says nothing of it: complete the \
+const CANT_TELL: &str = "this bill has no IRN, and it is not known whether the law asks for one; the page says nothing of it: complete the \
                          taxpayer's turnover and class in the configuration, or submit the bill first";
 
 const NO_QR: &str = "the signed QR of this bill is not known here, and a tax invoice must show it: fetch its signed invoice from the \

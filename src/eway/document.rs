@@ -1,12 +1,26 @@
 //! The typed model of an e-way bill document. What is missing or can't be read is `None`: its fault was reported.
 
-use super::given::EwayOrigin;
 use super::kinds::{DocKind, Mode, Part, Purpose, Supply, Transaction, VehicleType};
 use crate::calendar::{Day, FinYear};
 use crate::codes::hsn;
 use crate::gstin::Gstin;
 use crate::money::Amount;
 use std::fmt;
+
+/// What a document was made of: its findings point there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum EwayOrigin {
+    /// The system's own keys.
+    #[default]
+    Own,
+    /// INV-01, with the blocks that the places of the goods come from.
+    Invoice {
+        dispatch: bool,
+        ship: bool,
+        /// Whether the parties are turned: a return of goods.
+        turned: bool,
+    },
+}
 
 /// An e-way bill document (FORM GST EWB-01), without number and validity: those are the system's.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -156,3 +156,22 @@ pub(super) const IGNORED: [&str; 3] = ["mainHsnCode", "itemNo", "productId"];
 
 /// The lines of a bill at most.
 pub(super) const MOST_LINES: usize = 250;
+
+pub(super) const GSTIN_WORDS: &str = "15 characters: two digits, then capital letters and digits";
+pub(super) const PARTY_WORDS: &str = "a GSTIN, or URP for an unregistered person";
+
+/// What a field holds, in words.
+pub(super) fn wanted(field: &EwayField) -> String {
+    match field.kind {
+        EwayFieldKind::Text(most) => format!("text of at most {most} characters"),
+        EwayFieldKind::Code => "a code".to_owned(),
+        EwayFieldKind::Party => PARTY_WORDS.to_owned(),
+        EwayFieldKind::Number15 => GSTIN_WORDS.to_owned(),
+        EwayFieldKind::Date => "dd/MM/yyyy".to_owned(),
+        EwayFieldKind::Pin => "six digits".to_owned(),
+        EwayFieldKind::State => "the number of a state".to_owned(),
+        EwayFieldKind::Money { .. } | EwayFieldKind::Quantity | EwayFieldKind::Rate => "a number".to_owned(),
+        EwayFieldKind::Distance => "whole kilometres; 0 leaves it to the system".to_owned(),
+        EwayFieldKind::Lines => "a list".to_owned(),
+    }
+}

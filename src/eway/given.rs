@@ -4,7 +4,7 @@
 //! taxes. A credit note is the return of the goods: inward, on a challan, with the parties turned. A place of dispatch or
 //! delivery that is the party's own place makes no bill of another type. Texts longer than the system's fields are cut.
 
-use super::document::{EwayDocument, EwayItem, EwayParty, Third, Totals, Transport, Who};
+use super::document::{EwayDocument, EwayItem, EwayOrigin, EwayParty, Third, Totals, Transport, Who};
 use super::faults;
 use super::form::{self, EwayField, PartyFields};
 use super::kinds::{DocKind, Mode, Purpose, Supply, Transaction, VehicleType};
@@ -16,21 +16,6 @@ use crate::invoice::Invoice;
 use crate::invoice::form::{Dispatch, Item, Seller, Ship};
 use crate::irn::DocType;
 use crate::money::{Amount, Exact};
-
-/// What a document was made of: its findings point there.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum EwayOrigin {
-    /// The system's own keys.
-    #[default]
-    Own,
-    /// INV-01, with the blocks that the places of the goods come from.
-    Invoice {
-        dispatch: bool,
-        ship: bool,
-        /// Whether the parties are turned: a return of goods.
-        turned: bool,
-    },
-}
 
 pub(super) const DEBIT_NOTE: Rule = Rule {
     id: "eway.debit_note",
@@ -333,7 +318,7 @@ fn missing(document: &EwayDocument, findings: &mut Vec<Finding>) {
         }
         let key = path.rsplit('/').next().unwrap_or(field.key).to_owned();
         let finding = faults::MISSING.at(path.clone()).word("name", field.name).word("key", key);
-        let finding = finding.code(field.missing.unwrap_or(field.bad)).expected(super::read::wanted(field));
+        let finding = finding.code(field.missing.unwrap_or(field.bad)).expected(super::form::wanted(field));
         findings.push(match line {
             Some(index) => finding.line(index),
             None => finding,

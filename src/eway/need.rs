@@ -2,7 +2,8 @@
 
 use super::document::{EwayDocument, EwayItem, Who};
 use super::kinds::{DocKind, Purpose, Supply};
-use crate::law::bill::{BuyerKind, DocumentKind, Goods, LawBill, MovementKind, SupplyKind, freedom, is_bound};
+use crate::law::bill::{Goods, LawBill, freedom, is_bound};
+use crate::law::kinds::{BuyerKind, DocumentKind, MovementKind, SupplyKind};
 use crate::law::{LawReason, Owed, eway};
 use crate::money::{Amount, Exact};
 

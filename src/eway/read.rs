@@ -1,10 +1,9 @@
 //! Reads an e-way bill document from the system's own keys: numbers or texts, trailing blanks, days in either form, keys of
 //! any case. Every value that can't be read is a finding; the rest is kept.
 
-use super::document::{EwayDocument, EwayItem, EwayParty, Third, Totals, Transport, Who, is_number};
+use super::document::{EwayDocument, EwayItem, EwayOrigin, EwayParty, Third, Totals, Transport, Who, is_number};
 use super::faults;
-use super::form::{self, EwayField, EwayFieldKind, IGNORED, MOST_LINES, PartyFields};
-use super::given::EwayOrigin;
+use super::form::{self, EwayField, EwayFieldKind, GSTIN_WORDS, IGNORED, MOST_LINES, PARTY_WORDS, PartyFields, wanted};
 use super::kinds::{DocKind, Mode, Purpose, Supply, Transaction, VehicleType};
 use crate::calendar::Day;
 use crate::error::Result;
@@ -61,8 +60,6 @@ pub fn read(text: &str) -> Result<(EwayDocument, Vec<Finding>)> {
 }
 
 const NUMBER_WORDS: &str = "letters, digits, - and /";
-const GSTIN_WORDS: &str = "15 characters: two digits, then capital letters and digits";
-const PARTY_WORDS: &str = "a GSTIN, or URP for an unregistered person";
 
 /// The findings, up to their limit.
 struct FindingList {
@@ -423,21 +420,5 @@ fn is_text(field: &EwayField) -> bool {
         | EwayFieldKind::Rate
         | EwayFieldKind::Distance
         | EwayFieldKind::Lines => false,
-    }
-}
-
-/// What a field holds, in words.
-pub(super) fn wanted(field: &EwayField) -> String {
-    match field.kind {
-        EwayFieldKind::Text(most) => format!("text of at most {most} characters"),
-        EwayFieldKind::Code => "a code".to_owned(),
-        EwayFieldKind::Party => PARTY_WORDS.to_owned(),
-        EwayFieldKind::Number15 => GSTIN_WORDS.to_owned(),
-        EwayFieldKind::Date => "dd/MM/yyyy".to_owned(),
-        EwayFieldKind::Pin => "six digits".to_owned(),
-        EwayFieldKind::State => "the number of a state".to_owned(),
-        EwayFieldKind::Money { .. } | EwayFieldKind::Quantity | EwayFieldKind::Rate => "a number".to_owned(),
-        EwayFieldKind::Distance => "whole kilometres; 0 leaves it to the system".to_owned(),
-        EwayFieldKind::Lines => "a list".to_owned(),
     }
 }

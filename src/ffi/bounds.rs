@@ -1,4 +1,4 @@
-//! Where the thread's own stack is. A coroutine or a host's own stack lies elsewhere, and what is left of it can't be told
+//! Where the thread's own stack is. A coroutine or a host's own stack lies elsewhere, and what is left of it is not known
 //! from the thread's limit.
 
 #[cfg(target_os = "linux")]

@@ -162,7 +162,7 @@ fn no_limit(date: Day, taxpayer: &Taxpayer) -> LawReason {
     let message = if missing.is_empty() {
         "no time limit for reporting at this turnover".to_owned()
     } else {
-        let years = super::applicability::in_words(&missing);
+        let years = super::words::in_words(&missing);
         format!("whether there is a time limit for reporting depends on the turnover of {years}")
     };
     LawReason::new("report.no_time_limit", sure, source, message)

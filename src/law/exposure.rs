@@ -1,7 +1,8 @@
 //! The possible cost of not reporting a document that must be reported.
 
 use super::Sure;
-use super::bill::{DocumentKind, LawBill};
+use super::bill::LawBill;
+use super::kinds::DocumentKind;
 use super::tables::{Penalty, ThresholdPurpose, penalty, relief};
 use crate::money::Amount;
 use schemars::JsonSchema;

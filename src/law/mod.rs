@@ -21,6 +21,7 @@ pub(crate) mod deadline;
 pub mod eway;
 pub(crate) mod exposure;
 pub(crate) mod gstr1;
+pub(crate) mod kinds;
 pub(crate) mod notes;
 #[cfg(test)]
 mod page;
@@ -28,6 +29,7 @@ mod qr_duty;
 pub(crate) mod reconcile;
 pub(crate) mod remedies;
 pub mod tables;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Serialize;

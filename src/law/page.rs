@@ -325,7 +325,7 @@ fn yes(yes: bool) -> String {
 }
 
 fn crore(amount: Amount) -> String {
-    super::applicability::rupees(amount)
+    super::words::rupees(amount)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Decides whether a bill to a consumer needs the dynamic QR code for payment (Notification 14/2020-CT).
 
-use super::bill::{BuyerKind, DocumentKind, LawBill, SupplyKind};
+use super::bill::LawBill;
+use super::kinds::{BuyerKind, DocumentKind, SupplyKind};
 use super::tables::{self, ThresholdPurpose};
 use super::{LawReason, Owed};
 use crate::taxpayer::Taxpayer;
@@ -28,7 +29,7 @@ pub fn dynamic_qr(bill: &LawBill, taxpayer: &Taxpayer) -> (Owed, Vec<LawReason>)
         let message = format!("the supplier is {}, excluded from the dynamic QR code", row.name);
         return (Owed::NotDue, vec![LawReason::new("b2c_qr.class", threshold.sure, threshold.notification, message)]);
     }
-    let amount = super::applicability::rupees(threshold.amount);
+    let amount = super::words::rupees(threshold.amount);
     let year = bill.date.fin_year();
     let say = |rule, message| LawReason::new(rule, threshold.sure, case.source, message);
     if let Some((crossed, _)) = taxpayer.before(year).find(|(_, t)| *t > threshold.amount) {
@@ -48,7 +49,7 @@ pub fn dynamic_qr(bill: &LawBill, taxpayer: &Taxpayer) -> (Owed, Vec<LawReason>)
     if missing.is_empty() {
         return (Owed::NotDue, vec![say("b2c_qr.below", format!("no preceding year was above {amount}"))]);
     }
-    let years = super::applicability::in_words(&missing);
+    let years = super::words::in_words(&missing);
     (
         Owed::CannotTell,
         vec![say("b2c_qr.unknown", format!("depends on whether the turnover of {years} is above {amount}"))],

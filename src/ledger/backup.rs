@@ -2,7 +2,8 @@
 
 use super::copied::{Copied, NAME};
 use super::schema;
-use super::sqlite::{Sqlite, open_file, shared, sound, trouble};
+use super::sqlite::{Sqlite, open_file, shared, sound};
+use super::trouble::trouble;
 use crate::calendar::IstTime;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fork::Gated;

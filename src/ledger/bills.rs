@@ -1,7 +1,8 @@
 //! E-way bills that stand alone, in a ledger; and the documents found by the number of their e-way bill.
 
 use super::outbox::Unwritten;
-use super::sqlite::{Sqlite, trouble, written};
+use super::sqlite::{Sqlite, written};
+use super::trouble::trouble;
 use super::{Event, StoredEvent, owner};
 use crate::calendar::{IstTime, Uptime};
 use crate::error::{Error, ErrorKind, Result};

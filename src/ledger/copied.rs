@@ -1,7 +1,7 @@
 //! What a ledger says of itself when it is a copy of an earlier moment, and not the one that went on.
 //!
 //! A backup is marked when it is made, the ledger it was made of is not; so a ledger with the mark has been restored. In
-//! PostgreSQL, which has backups of its own, the place tells (`postgres/place.rs`). The mark goes when its owner says that
+//! PostgreSQL, which has backups of its own, the place shows it (`postgres/place.rs`). The mark goes when its owner says that
 //! the ledger is complete again, and is of no use any more once no portal gives out what would fill the gap.
 
 use super::Ledger;

@@ -5,7 +5,7 @@
 //! transaction, and all of its writers get the error. (A savepoint for each would copy every shared page each time.) A
 //! single writer has its own transaction, as if there were no group.
 
-use super::sqlite::trouble;
+use super::trouble::trouble;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fork::{Gated, inside};
 use rusqlite::{Connection, ErrorCode};

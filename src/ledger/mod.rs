@@ -16,6 +16,7 @@ mod owner;
 pub(crate) mod postgres;
 mod schema;
 pub(crate) mod sqlite;
+mod trouble;
 
 pub(crate) use access::check as who_may_write;
 pub(crate) use bills::{BillChange, EwbTable};

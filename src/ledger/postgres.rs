@@ -1,8 +1,8 @@
 //! The ledger in a PostgreSQL database that several machines share.
 //!
 //! Every change is a short transaction that holds the document's row while it is decided, and no longer; leases go by the
-//! database's clock. A connection that is lost, or a server that is being started anew, is waited for until the caller's
-//! deadline; where that leaves open whether a change was kept, the row itself tells.
+//! database's clock. A connection that is lost, or a server that is restarting, is waited for until the caller's
+//! deadline; where that leaves open whether a change was kept, the row itself shows it.
 //!
 //! All of it runs on a thread of its own, so that a call may come from anywhere, another runtime's task included.
 
@@ -115,14 +115,14 @@ impl Postgres {
         until: Instant,
         work: impl Future<Output = Result<T, DatabaseFault>> + Send + 'static,
     ) -> Result<T, DatabaseFault> {
-        let (tell, told) = mpsc::sync_channel(1);
+        let (ended, end) = mpsc::sync_channel(1);
         let Some(runtime) = &self.runtime else { return Err(DatabaseFault::Late) };
         runtime.spawn(async move {
             let done = tokio::time::timeout_at(until.into(), work).await.unwrap_or(Err(DatabaseFault::Late));
-            // Nobody waits any more where the caller's thread is gone.
-            let _ = tell.send(done);
+            // No one waits any more where the caller's thread is gone.
+            let _ = ended.send(done);
         });
-        let done = told.recv().unwrap_or(Err(DatabaseFault::Late));
+        let done = end.recv().unwrap_or(Err(DatabaseFault::Late));
         if matches!(done, Err(DatabaseFault::Silent(_) | DatabaseFault::Late)) {
             // The others that wait in the pool lead to the same server.
             self.pool.retain(|_, _| false);
@@ -192,9 +192,16 @@ impl Postgres {
             let waiting = self.outbox.take();
             let exchanges = columns(&waiting.exchanges);
             let number = record.ewb_bill().map(|bill| bill.ewb_no.clone());
-            let write = write(client, document(key, &record, &event, text.clone()), told(key, &event), exchanges, {
-                values![number, key.gstin.to_string(), key.year.to_string(), key.doc_type.code(), key.number.clone()]
-            });
+            let write =
+                write(client, document(key, &record, &event, text.clone()), event_row(key, &event), exchanges, {
+                    values![
+                        number,
+                        key.gstin.to_string(),
+                        key.year.to_string(),
+                        key.doc_type.code(),
+                        key.number.clone()
+                    ]
+                });
             let written = self.run(until, write);
             match written {
                 Ok(()) => {
@@ -209,7 +216,7 @@ impl Postgres {
         })
     }
 
-    /// Ends a transaction that wrote nothing; nobody waits for that.
+    /// Ends a transaction that wrote nothing; no one waits for that.
     fn let_go(&self, client: PooledConnection) {
         if let Some(runtime) = &self.runtime {
             runtime.spawn(async move {
@@ -241,7 +248,7 @@ impl Drop for Postgres {
     }
 }
 
-/// A moment of the database's clock. It has one start only: nothing of it is forgotten by a machine that starts anew.
+/// A moment of the database's clock. It has one start only: nothing of it is forgotten by a machine that restarts.
 fn at(millis: i64) -> Uptime {
     Uptime { boot: "database".to_owned(), millis }
 }
@@ -443,7 +450,7 @@ fn document(key: &NumberKey, record: &Record, event: &Event, text: String) -> Va
     ]
 }
 
-fn told(key: &NumberKey, event: &Event) -> Values {
+fn event_row(key: &NumberKey, event: &Event) -> Values {
     values![
         key.gstin.to_string(),
         key.year.to_string(),

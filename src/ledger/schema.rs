@@ -1,7 +1,7 @@
 //! The schema of a ledger's file in each version, and the check that a file has it. The schema has no views or
 //! triggers: foreign SQL would run with our rights.
 
-use super::sqlite::trouble;
+use super::trouble::trouble;
 use crate::error::{Error, ErrorKind, Result};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;

@@ -2,6 +2,7 @@
 
 use super::group::{Writer, begin};
 use super::outbox::{Outbox, Unwritten};
+use super::trouble::trouble;
 use super::{
     Decide, DecideValue, DocumentFilter, Event, Exchange, Ledger, LockedRows, Outage, RecordChange, Sieve, StoredEvent,
     access, audit, backup, key, owner, parse, schema,
@@ -539,24 +540,6 @@ fn create_private(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(PathBuf::from(path)).map(drop)
-}
-
-pub(super) fn trouble(doing: &str, error: rusqlite::Error) -> Error {
-    let code = error.sqlite_error_code();
-    let fix = match code {
-        Some(ErrorCode::DiskFull) => "free some space on the disk",
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
-            "let this program write to the ledger and its folder"
-        }
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-            "restore the ledger from a backup, or give einv its own path; the portal still has what was registered"
-        }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "another program holds the ledger; end it, or wait and try again"
-        }
-        _ => "check the disk, then call again: nothing half-done was stored",
-    };
-    Error::new(ErrorKind::Ledger, format!("the ledger can't be used ({doing}): {error}")).fix(fix)
 }
 
 #[cfg(test)]

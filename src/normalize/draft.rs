@@ -2,7 +2,7 @@
 
 use super::bill::{At, BillEntry, InputValue, ReadBill, Whence};
 use super::normalized::{InputKind, NormalizedBill, Skip};
-use super::read::{NormalizedValue, ValueReader};
+use super::read::{DraftValue, NormalizedValue, ValueReader};
 use super::target::{OwnField, Target, TargetSlot};
 use super::terms::ReadingTerms;
 use super::write;
@@ -11,13 +11,6 @@ use crate::finding::{Finding, Rule};
 use crate::invoice::{MOST_FINDINGS, faults};
 use crate::money::Amount;
 use std::collections::BTreeMap;
-
-/// A value of the draft.
-pub struct DraftValue<'t> {
-    pub out: NormalizedValue<'t>,
-    /// The entry it comes from; none of what follows from others.
-    pub entry: Option<usize>,
-}
 
 /// The draft.
 pub struct InvoiceDraft<'t, 'k> {

@@ -36,6 +36,17 @@ impl SimpleKey {
     }
 }
 
+impl Target {
+    /// Reads a simple bill's key with dots (`lines.qty`) or an INV-01 pointer (`/ItemList/*/Qty`). For another text: the key
+    /// that may be meant.
+    pub fn parse(name: &str) -> Result<Target, Option<&'static str>> {
+        match name.starts_with('/') {
+            true => Target::pointer(name).ok_or(None),
+            false => find(name).map(SimpleKey::target).ok_or_else(|| nearest(name)),
+        }
+    }
+}
+
 macro_rules! keys {
     (@to ($own:ident)) => { To::Own(OwnField::$own) };
     (@to $pointer:literal) => { To::Form($pointer) };

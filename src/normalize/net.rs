@@ -119,7 +119,7 @@ impl InvoiceDraft<'_, '_> {
                     ("none", _) => self.paise_stay(slot, value),
                     (_, Some(NumberText::Number(number, _))) => {
                         self.places.insert(slot, at);
-                        self.values.insert(slot, super::draft::DraftValue { out: number.into(), entry: Some(entry) });
+                        self.values.insert(slot, super::read::DraftValue { out: number.into(), entry: Some(entry) });
                     }
                     (_, Some(NumberText::Nothing)) => {}
                     (_, None) => self.wrong_value(entry, "round_off", "rupee, none, an amount"),
@@ -134,7 +134,7 @@ impl InvoiceDraft<'_, '_> {
     fn paise_stay(&mut self, slot: TargetSlot, value: TargetSlot) {
         if self.text(value).is_none() {
             self.values
-                .insert(slot, super::draft::DraftValue { out: WideDecimal::from(Amount::ZERO).into(), entry: None });
+                .insert(slot, super::read::DraftValue { out: WideDecimal::from(Amount::ZERO).into(), entry: None });
         }
     }
 }

@@ -42,7 +42,7 @@ impl InvoiceDraft<'_, '_> {
         let written: Vec<&str> = lines.iter().map(String::as_str).collect();
         let (one, two) = text::address(&written);
         let entry = entries.first().copied();
-        // From a file of parties or a default: told as that, however it is cut.
+        // From a file of parties or a default: reported as that, however it is cut.
         if let Some(filled) = entry.and_then(|entry| self.bill.entries[entry].filled) {
             self.set(first, one, filled, None);
             if let Some(two) = two {

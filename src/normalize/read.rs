@@ -54,6 +54,13 @@ impl From<String> for NormalizedValue<'_> {
     }
 }
 
+/// A value of the draft.
+pub struct DraftValue<'t> {
+    pub out: NormalizedValue<'t>,
+    /// The entry it comes from; none of what follows from others.
+    pub entry: Option<usize>,
+}
+
 /// What came of reading a value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReadOutcome<'t> {

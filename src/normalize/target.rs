@@ -1,7 +1,6 @@
 //! What a value of a bill is meant for: a field of the form, or one of the few values of a simple bill that the form has no
 //! field for.
 
-use super::keys::{self, SimpleKey};
 use crate::invoice::form::{FieldKind, FormField, INVOICE};
 use std::fmt::Write;
 use strsim::osa_distance;
@@ -63,15 +62,6 @@ const NONE: u8 = u8::MAX;
 const OWN: u8 = u8::MAX;
 
 impl Target {
-    /// Reads a simple bill's key with dots (`lines.qty`) or an INV-01 pointer (`/ItemList/*/Qty`). For another text: the key
-    /// that may be meant.
-    pub fn parse(name: &str) -> Result<Target, Option<&'static str>> {
-        match name.starts_with('/') {
-            true => Target::pointer(name).ok_or(None),
-            false => keys::find(name).map(SimpleKey::target).ok_or_else(|| keys::nearest(name)),
-        }
-    }
-
     /// The field of an INV-01 pointer; the number of a line or list is `*` or any number.
     pub fn pointer(pointer: &str) -> Option<Target> {
         TargetSlot::parse(pointer).map(TargetSlot::target)

@@ -1,7 +1,6 @@
 //! Writing the draft as INV-01: the form's order and names, unreadable values as they stood.
 
-use super::draft::DraftValue;
-use super::read::NormalizedValue;
+use super::read::{DraftValue, NormalizedValue};
 use super::target::{TargetSlot, field};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::value::RawValue;

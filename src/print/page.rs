@@ -3,7 +3,10 @@
 use super::bars::Bars;
 use super::letters::{ShapedLine, Weight};
 use super::particulars::{address, endorsement, facts, of, party};
-use super::pen::{Colour, DrawnPage, FAINT, GREY, INK, MM, PdfInfo, Picture, WHITE, pdf};
+use super::pen::{
+    BOTTOM, Colour, DrawnPage, FAINT, GREY, HEIGHT, INK, INNER, LEADING, MARGIN, MM, PdfInfo, Picture, RIGHT, WHITE,
+    WIDTH, pdf,
+};
 use super::qr::{QrCode, QrLevel};
 use super::table::{self, CarriedSums, ColumnGrid, DESCRIPTION, LINES, PrintedRow, sum_cells};
 use super::words::{in_words, rupees};
@@ -14,19 +17,11 @@ use crate::invoice::Invoice;
 use crate::invoice::form::Text;
 use crate::money::Amount;
 
-pub(super) const WIDTH: f32 = 210.0 * MM;
-pub(super) const HEIGHT: f32 = 297.0 * MM;
-pub(super) const MARGIN: f32 = 36.0;
-pub(super) const RIGHT: f32 = WIDTH - MARGIN;
-pub(super) const INNER: f32 = WIDTH - 2.0 * MARGIN;
-/// Below this, only the foot of the page.
-pub(super) const BOTTOM: f32 = HEIGHT - 50.0;
 /// A genuine code printed this wide can be read from a scan at 150 dpi.
 const QR_SIDE: f32 = 45.0 * MM;
 /// The bar code of an e-way bill's number.
 const EWB_BARS: f32 = 52.0 * MM;
 const EWB_BARS_HEIGHT: f32 = 8.0 * MM;
-pub(super) const LEADING: f32 = 1.32;
 
 /// The choices of a business.
 #[derive(Clone)]

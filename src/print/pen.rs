@@ -22,6 +22,16 @@ use krilla::surface::Surface;
 use krilla::{Document, SerializeSettings};
 use std::str::FromStr;
 
+pub(super) const WIDTH: f32 = 210.0 * MM;
+pub(super) const HEIGHT: f32 = 297.0 * MM;
+pub(super) const MARGIN: f32 = 36.0;
+pub(super) const RIGHT: f32 = WIDTH - MARGIN;
+pub(super) const INNER: f32 = WIDTH - 2.0 * MARGIN;
+/// Below this, only the foot of the page.
+pub(super) const BOTTOM: f32 = HEIGHT - 50.0;
+/// From one line of text to the next, in sizes of its type.
+pub(super) const LEADING: f32 = 1.32;
+
 /// Points in a millimetre.
 pub const MM: f32 = 72.0 / 25.4;
 

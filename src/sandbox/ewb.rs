@@ -148,12 +148,12 @@ fn make(
         form.vehicle_type = kind.to_owned();
     }
     form.transporter_name = asked.plain("TransName");
-    let told = map::told(db, &form)?;
+    let known = map::known(db, &form)?;
     let given = asked.number("Distance").filter(|km| *km > 0);
-    if given.zip(told).is_some_and(|(given, told)| map::is_beyond(given, told)) {
+    if given.zip(known).is_some_and(|(given, known)| map::is_beyond(given, known)) {
         return Err(TOO_FAR.into());
     }
-    let kilometres = given.or(told).unwrap_or(DISTANCE);
+    let kilometres = given.or(known).unwrap_or(DISTANCE);
     let transporter = asked.plain("TransId");
     let new = New { irn: Some(&record.irn), owner: &record.owner, transporter, kilometres, form, way };
     Ok(RegisteredEwayBill::make(db, portal, new, now)?)

@@ -6,7 +6,7 @@
 //! computer's, and a foreign `Origin` is refused.
 
 use super::fault::{FaultOutcome, Served};
-use super::serve::{self, Limits, NoBody};
+use super::serve::{self, BodyFault, Limits};
 use super::{FaultKind, PlannedFault, Sandbox};
 use crate::calendar::IstTime;
 use crate::error::{Error, ErrorKind, Result};
@@ -95,11 +95,11 @@ async fn handle(sandbox: Arc<Sandbox>, large: Arc<Semaphore>, limits: Limits, re
     }
 }
 
-fn without_body(why: &NoBody) -> Response {
+fn without_body(why: &BodyFault) -> Response {
     let (status, words) = match why {
-        NoBody::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the portal accepts documents of up to 2 MB\n"),
-        NoBody::TooSlow => (StatusCode::REQUEST_TIMEOUT, "the body took too long\n"),
-        NoBody::Broken => (StatusCode::BAD_REQUEST, "the body was cut short\n"),
+        BodyFault::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the portal accepts documents of up to 2 MB\n"),
+        BodyFault::TooSlow => (StatusCode::REQUEST_TIMEOUT, "the body took too long\n"),
+        BodyFault::Broken => (StatusCode::BAD_REQUEST, "the body was cut short\n"),
     };
     // The rest is not read.
     (status, [(header::CONNECTION, "close")], words).into_response()

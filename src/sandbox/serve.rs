@@ -91,7 +91,7 @@ where
 }
 
 /// Why there is no body.
-pub(super) enum NoBody {
+pub(super) enum BodyFault {
     TooLarge,
     TooSlow,
     Broken,
@@ -104,32 +104,32 @@ pub(super) struct ReadBody {
 }
 
 /// Reads a body in time, up to the portal's limit.
-pub(super) async fn read(body: Body, large: &Arc<Semaphore>, limits: Limits) -> Result<ReadBody, NoBody> {
+pub(super) async fn read(body: Body, large: &Arc<Semaphore>, limits: Limits) -> Result<ReadBody, BodyFault> {
     if body.size_hint().lower() > LARGEST_BODY as u64 {
-        return Err(NoBody::TooLarge);
+        return Err(BodyFault::TooLarge);
     }
-    timeout(limits.body, read_whole(body, large)).await.unwrap_or(Err(NoBody::TooSlow))
+    timeout(limits.body, read_whole(body, large)).await.unwrap_or(Err(BodyFault::TooSlow))
 }
 
-async fn read_whole(mut body: Body, large: &Arc<Semaphore>) -> Result<ReadBody, NoBody> {
+async fn read_whole(mut body: Body, large: &Arc<Semaphore>) -> Result<ReadBody, BodyFault> {
     let mut read = ReadBody { bytes: Vec::new(), turn: None };
     while let Some(chunk) = next(&mut body).await? {
         if read.bytes.len() + chunk.len() > LARGEST_BODY {
-            return Err(NoBody::TooLarge);
+            return Err(BodyFault::TooLarge);
         }
         if read.turn.is_none() && read.bytes.len() + chunk.len() > SMALL {
-            read.turn = Some(Arc::clone(large).acquire_owned().await.map_err(|_| NoBody::Broken)?);
+            read.turn = Some(Arc::clone(large).acquire_owned().await.map_err(|_| BodyFault::Broken)?);
         }
         read.bytes.extend_from_slice(&chunk);
     }
     Ok(read)
 }
 
-async fn next(body: &mut Body) -> Result<Option<Bytes>, NoBody> {
+async fn next(body: &mut Body) -> Result<Option<Bytes>, BodyFault> {
     loop {
         match poll_fn(|context| std::pin::Pin::new(&mut *body).poll_frame(context)).await {
             None => return Ok(None),
-            Some(Err(_)) => return Err(NoBody::Broken),
+            Some(Err(_)) => return Err(BodyFault::Broken),
             Some(Ok(frame)) => {
                 // Trailers have no meaning here.
                 if let Ok(chunk) = frame.into_data() {

@@ -61,7 +61,7 @@ const EWB_SCHEMA: &str = "
         reason       TEXT,
         remark       TEXT,
         rejected_at  INTEGER,
-        verified_at  INTEGER,                 -- by an officer, and closed: as the sandbox was told
+        verified_at  INTEGER,                 -- by an officer, and closed: as POST /sandbox/ewb says
         closed_at    INTEGER,
         issuer       TEXT NOT NULL,           -- GSTIN, type, number and year of its document
         doc_type     TEXT NOT NULL,

@@ -60,7 +60,7 @@ pub(super) struct RegisteredTaxpayer {
     kind: String,
     /// Blocked from making e-way bills, because it hasn't filed its returns.
     pub(super) blocked: bool,
-    /// Under e-invoicing: as it was told, else whether it has registered a document here.
+    /// Under e-invoicing: as it was set, else whether it has registered a document here.
     pub(super) e_invoices: bool,
 }
 
@@ -77,18 +77,18 @@ impl Default for RegisteredTaxpayer {
 
 impl RegisteredTaxpayer {
     pub(super) fn read(db: &Connection, gstin: &str) -> rusqlite::Result<RegisteredTaxpayer> {
-        let told: Option<(String, String, bool, Option<bool>)> = db
+        let set: Option<(String, String, bool, Option<bool>)> = db
             .prepare_cached("SELECT standing, kind, blocked, e_invoices FROM taxpayer WHERE gstin = ?")?
             .query_row([gstin], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
             .optional()?;
         let mut taxpayer = RegisteredTaxpayer::default();
         let mut e_invoices = None;
-        if let Some((standing, kind, blocked, told)) = told {
+        if let Some((standing, kind, blocked, set)) = set {
             let standing = TaxpayerStanding::parse(&standing).unwrap_or(TaxpayerStanding::Active);
-            (taxpayer.standing, taxpayer.kind, taxpayer.blocked, e_invoices) = (standing, kind, blocked, told);
+            (taxpayer.standing, taxpayer.kind, taxpayer.blocked, e_invoices) = (standing, kind, blocked, set);
         }
         taxpayer.e_invoices = match e_invoices {
-            Some(told) => told,
+            Some(set) => set,
             None => db
                 .prepare_cached("SELECT EXISTS (SELECT 1 FROM document WHERE owner = ?)")?
                 .query_row([gstin], |row| row.get(0))?,

@@ -209,7 +209,7 @@ impl WorkbookRows<'_, '_> {
 
 type Next = Option<(u32, u32, Option<Cell>)>;
 
-/// The next cell; a formula without a value is told apart from an empty cell.
+/// The next cell; a formula without a value differs from an empty cell.
 fn next(cells: &mut XlsxCellReader<'_, Bytes>, epoch: Option<Day>) -> Result<Next, calamine::XlsxError> {
     Ok(cells.next_cell_with_formula_metadata()?.map(|cell| {
         let (row, column) = cell.pos;

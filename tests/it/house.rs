@@ -100,7 +100,15 @@ fn no_decision_reads_the_text_of_an_answer() {
 #[test]
 fn json_is_written_at_the_edges_alone() {
     // To the caller, to the portal and by it, and into the ledger: the engine's part of that is the memory it shares.
-    let memory = ["flush", "gstin", "heard", "sessions", "watch"].map(|file| format!("engine/{file}.rs"));
+    let memory = [
+        "document/flush",
+        "record/gstin",
+        "record/heard",
+        "process/code_memory",
+        "process/sessions",
+        "process/breaker",
+    ]
+    .map(|file| format!("engine/{file}.rs"));
     let edges = [
         "answer/mod.rs",
         "ffi/",

@@ -64,7 +64,7 @@ fn assess(engine: Option<&Engine>, options: &CallOptions, bill: &LawBill, today:
 }
 
 /// Whether the law asks for an e-invoice; can't tell where the invoice can't be read far enough.
-pub(in crate::engine) fn verdict(
+pub(crate) fn verdict(
     engine: Option<&Engine>,
     options: &CallOptions,
     invoice: &Invoice<'_>,
@@ -75,11 +75,7 @@ pub(in crate::engine) fn verdict(
 }
 
 /// What is known of a supplier: from the call, else from the configuration.
-pub(in crate::engine) fn supplier(
-    engine: Option<&Engine>,
-    options: &CallOptions,
-    gstin: Option<Gstin>,
-) -> Result<Taxpayer> {
+pub(crate) fn supplier(engine: Option<&Engine>, options: &CallOptions, gstin: Option<Gstin>) -> Result<Taxpayer> {
     if let Some(given) = options.taxpayer() {
         if let (Some(theirs), Some(ours)) = (given.gstin, gstin)
             && theirs.pan() != ours.pan()
@@ -108,7 +104,7 @@ pub(in crate::engine) fn supplier(
     }))
 }
 
-/// With `when: "required"`: the answer for a document the law does not ask for, or about which it can't be told. `None`
+/// With `when: "required"`: the answer for a document the law does not ask for, or where that is not known. `None`
 /// when it is to be sent, when it can't be read far enough (the rules tell of that), and when it is under way already.
 pub fn not_asked_for(call: &EngineCall<'_>, judged: &Judged<'_>) -> Result<Option<Submitted>> {
     let Ok(bill) = LawBill::of(&judged.invoice) else { return Ok(None) };
@@ -131,7 +127,7 @@ pub fn not_asked_for(call: &EngineCall<'_>, judged: &Judged<'_>) -> Result<Optio
             irn,
             report: judged.report.clone(),
             applicability: answer,
-            message: "whether the law asks for this e-invoice can't be told; nothing was sent".into(),
+            message: "it is not known whether the law asks for this e-invoice; nothing was sent".into(),
             fix: "complete the taxpayer's turnover and class, or submit without \"when\"".into(),
         }))),
     })
@@ -139,7 +135,7 @@ pub fn not_asked_for(call: &EngineCall<'_>, judged: &Judged<'_>) -> Result<Optio
 
 /// Whether the return needs what stands at a path. (Addresses and names may be faulty; of a consumer nothing is needed that
 /// its bill may lack.)
-pub(in crate::engine) fn needed(path: &str, consumer: bool) -> bool {
+pub(crate) fn needed(path: &str, consumer: bool) -> bool {
     let all = ["/DocDtls", "/SellerDtls/Gstin", "/ItemList", "/ValDtls", "/ExpDtls"];
     let of_recipients = ["/TranDtls", "/BuyerDtls/Gstin", "/BuyerDtls/Pos"];
     let begins = |places: &[&str]| places.iter().any(|place| path.starts_with(place));

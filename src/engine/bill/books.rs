@@ -1,22 +1,23 @@
 //! What the ledger knows beside a bill.
 
 use crate::calendar::{Day, FinYear};
-use crate::engine::config::options::{Buyers, CallOptions, ListedChanges};
+use crate::engine::config::choices::{Buyers, ListedChanges};
+use crate::engine::config::options::CallOptions;
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::engine::Engine;
 use crate::engine::record::gstin;
 use crate::error::Result;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentNumber};
+use crate::normalize;
 use crate::normalize::{JsonDocument, KnownBeside, ReadingTerms, RememberedParty};
 use crate::rules::{Context, EwbWish};
 use crate::story::NumberKey;
-use crate::normalize;
 
 /// What the ledger knows beside a bill.
-pub(in crate::engine) struct LedgerBooks<'e> {
-    pub(super) engine: Option<&'e Engine>,
-    pub(super) options: &'e CallOptions,
+pub(crate) struct LedgerBooks<'e> {
+    pub(crate) engine: Option<&'e Engine>,
+    pub(crate) options: &'e CallOptions,
     /// The call that asks; without one, each question is a call of its own.
     call: Option<&'e EngineCall<'e>>,
 }

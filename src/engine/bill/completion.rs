@@ -10,7 +10,7 @@ use crate::rules::Context;
 use crate::{invoice, rules};
 
 /// A document completed, and what there is to say of that.
-pub(in crate::engine) struct Completion {
+pub(crate) struct Completion {
     pub document: String,
     /// The place in the input of every line that remains.
     remaining: Vec<usize>,
@@ -24,12 +24,12 @@ impl Completion {
     pub fn of(input: &str, options: &CallOptions, context: &Context) -> Result<Completion> {
         let (mut invoice, of_input) = invoice::read(input)?;
         let total = invoice.totals.as_deref().and_then(|totals| totals.invoice_value);
-        let wish = CompletionOptions {
+        let options = CompletionOptions {
             round_off: options.round_off.unwrap_or_default(),
             retail_prices: options.retail_prices.clone().unwrap_or_default(),
             retail_price_from: context.settings.retail_price_goods_from.0,
         };
-        let Completed { remaining, without_retail_price, not_folded } = complete(&mut invoice, &wish);
+        let Completed { remaining, without_retail_price, not_folded } = complete(&mut invoice, &options);
         let mut asked = Vec::new();
         for (lines, rule, field) in
             [(without_retail_price, &rules::RETAIL_PRICE_WANTED, "GstRt"), (not_folded, &rules::NOT_FOLDED, "AssAmt")]
@@ -76,8 +76,8 @@ fn add_hidden(report: &mut Report, of_input: &[Finding], remaining: &[usize]) {
         let folded = line_of(&finding.path).is_some_and(|(line, _)| remaining.binary_search(&line).is_err());
         let is = |rule: &Rule| finding.rule.id == rule.id;
         let fixed = is(&faults::MISSING) || is(&faults::NUMBER) && folded;
-        let told = report.findings.iter().any(|f| is(f.rule) && f.path == finding.path);
-        if fixed || told {
+        let exists = report.findings.iter().any(|f| is(f.rule) && f.path == finding.path);
+        if fixed || exists {
             continue;
         }
         // A misspelt field is not a stranger to leave out: its value would be missing from the sums.

@@ -4,10 +4,10 @@ use crate::answer::table::TableBill;
 use crate::change::Changes;
 use crate::engine::bill::books::LedgerBooks;
 use crate::engine::bill::completion::Completion;
-use crate::engine::config::options::{CallOptions, Normalize};
+use crate::engine::config::choices::Normalize;
+use crate::engine::config::options::CallOptions;
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::engine::Engine;
-use crate::engine::table;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Report, Severity};
 use crate::invoice;
@@ -17,7 +17,7 @@ use crate::rules::{Context, judge};
 use std::collections::HashSet;
 
 /// A document, and what was done to it before a verb reads it.
-pub(in crate::engine) struct TakenDocument<'t> {
+pub(crate) struct TakenDocument<'t> {
     input: &'t str,
     normalized: Option<Box<NormalizedBill<'t>>>,
     completion: Option<Completion>,
@@ -34,19 +34,6 @@ impl<'t> TakenDocument<'t> {
         input: &'t str,
     ) -> Result<TakenDocument<'t>> {
         TakenDocument::raw(engine, options, context, input)?.completed(options, context)
-    }
-
-    /// The same, or the only bill of a table.
-    pub fn or_table(
-        engine: Option<&Engine>,
-        options: &CallOptions,
-        context: &Context,
-        input: &'t str,
-    ) -> Result<TakenDocument<'t>> {
-        match table::only_bill(engine, options, input)? {
-            Some(bill) => Ok(TakenDocument::of_table(bill)),
-            None => TakenDocument::of(engine, options, context, input),
-        }
     }
 
     /// A bill of a table.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 type Reader = Box<dyn BufRead + Send>;
 
-/// Documents in their order. Each is text that nobody has read yet, or what is wrong with it.
+/// Documents in their order. Each is text that is not read yet, or what is wrong with it.
 pub struct DocumentSource {
     documents: Documents,
     /// How many there are.
@@ -133,7 +133,7 @@ fn broken(e: &std::io::Error) -> Error {
     Error::new(kind, format!("the documents can't be read on: {e}"))
 }
 
-/// Passes over a byte-order mark and white space; tells what comes then.
+/// Skips a byte-order mark and white space; returns what comes next.
 fn skip_blank(reader: &mut Reader) -> Result<Option<u8>> {
     loop {
         let buffer = reader.fill_buf().map_err(|e| broken(&e))?;
@@ -154,7 +154,7 @@ fn whole(open: &impl Fn() -> Result<Reader>) -> Result<Option<Vec<u8>>> {
     if !breaks_off || line.is_empty() {
         return Ok(None);
     }
-    // No document is longer than this; lines that are broken are told of one by one.
+    // No document is longer than this; broken lines are reported one by one.
     reader.take((file::DOCUMENT - line.len()) as u64).read_to_end(&mut line).map_err(|e| broken(&e))?;
     if serde_json::from_slice::<IgnoredAny>(&line).is_err() {
         return Ok(None);

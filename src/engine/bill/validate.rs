@@ -3,6 +3,7 @@
 use crate::answer::hashed;
 use crate::answer::hashed::Hashed;
 use crate::engine::bill::given::TakenDocument;
+use crate::engine::bill::taken::taken;
 use crate::engine::config::options::{HashOptions, ValidateOptions};
 use crate::engine::process::context::context;
 use crate::engine::process::engine::Engine;
@@ -27,7 +28,7 @@ use crate::{invoice, rules};
 pub fn validate(engine: Option<&Engine>, invoice: &str, options: &ValidateOptions) -> Result<Report> {
     let options = &options.0;
     let context = context(engine, options);
-    let given = TakenDocument::or_table(engine, options, &context, invoice)?;
+    let given = taken(engine, options, &context, invoice)?;
     let mut report = rules::judge(given.text(), &context)?.report;
     given.finish(&mut report);
     Ok(report)

@@ -22,7 +22,7 @@ pub fn held(record: &Record) -> Result<Doc<'_>> {
     Ok(Doc { invoice, fault: None, beside: BesideDocument::default(), held: Some(held) })
 }
 
-pub(in crate::engine) fn standing(record: &Record) -> StandingInLedger {
+pub(crate) fn standing(record: &Record) -> StandingInLedger {
     match record.state() {
         DocumentState::Registered | DocumentState::Cancelling => StandingInLedger::Registered,
         DocumentState::Cancelled => StandingInLedger::Cancelled,

@@ -1,7 +1,8 @@
 //! Paths of a configuration that lies in a file: what they name lies beside it, whatever folder a program runs in.
 
 use crate::engine::config::given::{GivenText, OneOrMore};
-use crate::engine::config::{Config, ConfiguredPortal, ConfiguredTaxpayer};
+use crate::engine::config::portal::ConfiguredPortal;
+use crate::engine::config::{Config, ConfiguredTaxpayer};
 use crate::secret::Secret;
 use std::path::{Path, PathBuf};
 

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 const FORMS: &str = "text, {\"env\":\"NAME\"} or {\"file\":\"path\"}";
 
 /// A text given as it is, or by where it is kept: `{"env":"NAME"}`, `{"file":"path"}`.
-pub(in crate::engine::config) enum GivenText {
+pub(crate) enum GivenText {
     Text(Secret),
     Env(String),
     File(PathBuf),
@@ -80,7 +80,7 @@ impl<'de> Deserialize<'de> for GivenText {
 }
 
 impl GivenText {
-    pub(in crate::engine::config) fn read(&self, at: &str) -> Result<Secret> {
+    pub(crate) fn read(&self, at: &str) -> Result<Secret> {
         let missing = |what: String| Error::new(ErrorKind::Config, what).at(at);
         match self {
             GivenText::Text(secret) => Ok(secret.clone()),
@@ -104,7 +104,7 @@ fn is_variable(name: &str) -> bool {
 }
 
 /// One `T` as an object, or several in a list. (An untagged enum would forget where in it the fault was.)
-pub(in crate::engine::config) struct OneOrMore<T>(pub(in crate::engine::config) Vec<T>);
+pub(crate) struct OneOrMore<T>(pub(crate) Vec<T>);
 
 impl<T: JsonSchema> JsonSchema for OneOrMore<T> {
     fn inline_schema() -> bool {

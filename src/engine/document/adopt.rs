@@ -1,7 +1,7 @@
 //! Making a registration ours, after holding it against the document.
 
-use crate::engine::document::believe::{BeliefDoubt, Believed, ExpectedRegistration};
 use crate::engine::document::believe;
+use crate::engine::document::believe::{BeliefDoubt, Believed, ExpectedRegistration};
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
@@ -24,19 +24,19 @@ pub enum Learnt {
     LookUp,
 }
 
-/// Makes a registration the portal tells of ours, after holding it against the document.
+/// Adopts a registration that the portal reports, after comparing it with the document.
 pub fn adopt(
     call: &EngineCall<'_>,
     desk: &Desk<'_, '_>,
     key: &NumberKey,
     record: &Record,
-    told: &IssuedRegistration,
+    issued: &IssuedRegistration,
     learnt: Learnt,
 ) -> Result<Record> {
     let document = record.document_key();
     let (ours, _) = invoice::read(record.document())?;
     let believed =
-        match believe::answer(desk, &ExpectedRegistration::Document { key: &document, ours: Some(&ours) }, told) {
+        match believe::answer(desk, &ExpectedRegistration::Document { key: &document, ours: Some(&ours) }, issued) {
             Ok(believed) => believed,
             // It answers what it holds, and that isn't ours. Where it once said yes to our own sending, that proves nothing: it may
             // have changed what it took.
@@ -52,10 +52,10 @@ pub fn adopt(
             }
         };
     failpoint::reached("answered");
-    let registration = registration(desk, told, learnt, &believed);
+    let registration = registration(desk, issued, learnt, &believed);
     let detail = json!({"ack_no": registration.ack_no, "recovered": registration.recovered});
     let kept = conclude(call, key, Move::Registered, detail, |r| r.registered(registration.clone()))?;
-    if told.status == IrnStatus::Cancelled {
+    if issued.status == IrnStatus::Cancelled {
         return conclude(call, key, Move::Cancelled, json!({"by": "the portal"}), |r| r.cancelled(None));
     }
     failpoint::reached("settled");
@@ -86,19 +86,19 @@ fn conflict(call: &EngineCall<'_>, key: &NumberKey, record: &Record, differs: Ve
 
 fn registration(
     desk: &Desk<'_, '_>,
-    told: &IssuedRegistration,
+    issued: &IssuedRegistration,
     learnt: Learnt,
     believed: &Believed,
 ) -> StoredRegistration {
     let ack = &believed.ack;
     StoredRegistration {
-        signed_invoice: Some(told.signed_invoice.clone()),
-        signed_qr: Some(told.signed_qr.clone()),
+        signed_invoice: Some(issued.signed_invoice.clone()),
+        signed_qr: Some(issued.signed_qr.clone()),
         recovered: learnt == Learnt::LookUp,
         address: desk.address(),
-        ewb: told.ewb.as_ref().map(crate::engine::record::conclude::bill),
-        ewb_errors: told.infos.iter().flat_map(ewb_errors).collect(),
-        info: told.infos.iter().map(info).collect(),
+        ewb: issued.ewb.as_ref().map(crate::engine::record::conclude::bill),
+        ewb_errors: issued.infos.iter().flat_map(ewb_errors).collect(),
+        info: issued.infos.iter().map(info).collect(),
         sandbox: believed.sandbox,
         ..StoredRegistration::new(ack.irn, ack.ack_no.clone(), ack.ack_date, desk.name().to_owned())
     }

@@ -5,12 +5,14 @@
 //! its thread goes on with others.
 
 mod came;
+mod rate;
 
 use crate::answer::batch::{BatchOrigin, BatchRequest, BatchResult, Progress, Results};
 use crate::answer::table::ConvertRequest;
 use crate::answer::{Answer, Outcome};
 use crate::engine::bill::source::DocumentSource;
 use crate::engine::config::options::{BatchOptions, CallOptions, ProgressOptions, ResultsOptions};
+use crate::engine::document::batch::rate::RateLimit;
 use crate::engine::document::submit;
 use crate::engine::document::submit::Ended;
 use crate::engine::process::engine::Engine;
@@ -446,45 +448,7 @@ impl Work {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Nothing of what these locks hold is ever left half done.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// So many documents a second, and no more.
-struct RateLimit {
-    interval: Duration,
-    next: Mutex<Instant>,
-}
-
-impl RateLimit {
-    fn new(per_second: f64) -> RateLimit {
-        RateLimit { interval: Duration::from_secs_f64(1.0 / per_second), next: Mutex::new(Instant::now()) }
-    }
-
-    /// Waits for the next turn; `false` when the job is stopped meanwhile.
-    fn wait(&self, stopping: &AtomicBool) -> bool {
-        let turn = {
-            let mut next = lock(&self.next);
-            let turn = (*next).max(Instant::now());
-            *next = turn + self.interval;
-            turn
-        };
-        loop {
-            let left = turn.saturating_duration_since(Instant::now());
-            if stopping.load(Ordering::Relaxed) {
-                return false;
-            }
-            if left.is_zero() {
-                return true;
-            }
-            std::thread::sleep(left.min(Duration::from_millis(100)));
-        }
-    }
-
-    /// A turn in which nothing was sent: the ledger had the answer, or the rules.
-    fn give_back(&self) {
-        let mut next = lock(&self.next);
-        *next = next.checked_sub(self.interval).unwrap_or(*next);
-    }
 }

@@ -52,7 +52,7 @@ pub struct ClaimedRegistration<'t> {
     pub ack_date: Option<Moment>,
 }
 
-/// A time as it was told: to the second, or the day alone.
+/// A time as it was given: to the second, or the day alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Moment {
     At(IstTime),
@@ -113,13 +113,13 @@ impl BeliefDoubt {
 }
 
 impl<'t> From<&'t IssuedRegistration> for ClaimedRegistration<'t> {
-    fn from(told: &'t IssuedRegistration) -> ClaimedRegistration<'t> {
+    fn from(issued: &'t IssuedRegistration) -> ClaimedRegistration<'t> {
         ClaimedRegistration {
-            signed_invoice: &told.signed_invoice,
-            signed_qr: Some(&told.signed_qr),
-            irn: Some(told.irn),
-            ack_no: Some(&told.ack_no),
-            ack_date: Some(Moment::At(told.ack_date)),
+            signed_invoice: &issued.signed_invoice,
+            signed_qr: Some(&issued.signed_qr),
+            irn: Some(issued.irn),
+            ack_no: Some(&issued.ack_no),
+            ack_date: Some(Moment::At(issued.ack_date)),
         }
     }
 }
@@ -136,7 +136,7 @@ impl Moment {
 
     fn is(self, signed: IstTime) -> bool {
         match self {
-            Moment::At(told) => told.seconds_since(signed).abs() <= SAME_MOMENT,
+            Moment::At(issued) => issued.seconds_since(signed).abs() <= SAME_MOMENT,
             Moment::On(day) => day == signed.day(),
         }
     }
@@ -146,13 +146,13 @@ impl Moment {
 pub fn answer(
     desk: &Desk<'_, '_>,
     about: &ExpectedRegistration<'_>,
-    told: &IssuedRegistration,
+    issued: &IssuedRegistration,
 ) -> Result<Believed, BeliefDoubt> {
     let (keys, verifies) = desk.qr_keys();
     believe(
         &BeliefJudge { keys, verifies, sandbox: true, now: desk.sure_time() },
         about,
-        &ClaimedRegistration::from(told),
+        &ClaimedRegistration::from(issued),
     )
 }
 

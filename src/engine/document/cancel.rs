@@ -1,10 +1,10 @@
-//! Cancelling what is registered, taking back what has not left, and keeping the wish where that isn't known yet.
+//! Cancelling what is registered, taking back what has not left, and keeping the request where that isn't known yet.
 
-use crate::answer::cancellation::{CancelRequest, Cancelled, NotCancelled, NoteDraft, NothingToCancel, Road};
-use crate::answer::document::{NotedDocument, Unknown};
+use crate::answer::cancellation::{CancelRequest, Cancelled};
+use crate::answer::document::Unknown;
 use crate::document::Status;
-use crate::engine::document::believe::ExpectedRegistration;
-use crate::engine::document::{believe, send, settle};
+use crate::engine::document::cancelled::{IrnStanding, answer, ewb_stands, look_up, window_closed};
+use crate::engine::document::{send, settle};
 use crate::engine::ewb::cancel;
 use crate::engine::process::asked::{AskedPortal, Cut};
 use crate::engine::process::breaker::Errand;
@@ -14,14 +14,10 @@ use crate::engine::process::failpoint;
 use crate::engine::process::patience::Patience;
 use crate::engine::record::conclude::{conclude, evidence};
 use crate::engine::record::named::{find, irn_of, unlawful};
-use crate::engine::record::refused::{RefusedStep, Refuser, Subject};
-use crate::engine::record::shown::of_record;
+use crate::engine::record::refused::{RefusedStep, Subject};
 use crate::error::{Error, ErrorKind, Result};
-use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
-use crate::irp::IrnStatus;
 use crate::law::tables::CANCEL_HOURS;
-use crate::law::{notes, remedies};
 use crate::ledger::RecordChange;
 use crate::portal::refusal::code;
 use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
@@ -29,7 +25,7 @@ use crate::portal::session::{Cause, Failed};
 use crate::portal::{PortalAnswer, record};
 use crate::story::{DocumentState, EwbState, Move, NumberKey, Record, StoredCancellation, StoredRefusal};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How a cancellation ended, as far as it goes now.
 pub enum CancellationEnd {
@@ -66,67 +62,75 @@ impl CancellationEnd {
 }
 
 pub fn cancel(call: &EngineCall<'_>, request: CancelRequest) -> Result<Cancelled> {
-    let wish = StoredCancellation { reason: request.reason, remark: request.checked_remark()?, date: None };
+    let cancellation = StoredCancellation { reason: request.reason, remark: request.checked_remark()?, date: None };
     let Some(record) = find(call, &request.document)? else {
         return Ok(Cancelled::Unknown(Box::new(Unknown::here(irn_of(call, &request.document)?))));
     };
     let document = record.document_key();
     let end = match call.options.cancels_ewb() {
-        true => with_ewb(call, &document, &wish)?,
-        false => carry_out(call, &document, &wish)?,
+        true => with_ewb(call, &document, &cancellation)?,
+        false => carry_out(call, &document, &cancellation)?,
     };
     answer(call, end)
 }
 
 /// Cancels the e-way bill, then the document: the portal takes no other order. Each is written down by itself, so when the
 /// second fails the ledger says exactly what stands, and the same call goes on from there.
-fn with_ewb(call: &EngineCall<'_>, document: &DocumentKey, wish: &StoredCancellation) -> Result<CancellationEnd> {
+fn with_ewb(
+    call: &EngineCall<'_>,
+    document: &DocumentKey,
+    cancellation: &StoredCancellation,
+) -> Result<CancellationEnd> {
     let record = call.live.ledger.find(&NumberKey::from(document))?;
     let stands = record.as_ref().is_some_and(|r| r.state() == DocumentState::Registered && r.ewb_state().may_stand());
     // What can't be cancelled keeps its e-way bill.
     let late = record.as_ref().is_some_and(|r| r.state() == DocumentState::Registered && too_late(call, r));
     if stands && !late {
-        let end = cancel::carry_out(call, document, wish)?;
+        let end = cancel::carry_out(call, document, cancellation)?;
         if !end.is_cancelled() {
             return Ok(CancellationEnd::Ewb(end));
         }
     }
-    let end = carry_out(call, document, wish)?;
+    let end = carry_out(call, document, cancellation)?;
     if !end.needs_ewb_cancelled() {
         return Ok(end);
     }
     // The ledger did not know of this e-way bill: it was made elsewhere.
-    match cancel::carry_out(call, document, wish)? {
-        cancel::CancelEnd::Cancelled(_) => carry_out(call, document, wish),
+    match cancel::carry_out(call, document, cancellation)? {
+        cancel::CancelEnd::Cancelled(_) => carry_out(call, document, cancellation),
         // The portal holds none for the ledger to cancel: its refusal is the answer.
         cancel::CancelEnd::NoEwayBill(_) => Ok(end),
         other => Ok(CancellationEnd::Ewb(other)),
     }
 }
 
-/// Sees a wish to cancel through, as far as it goes now.
-pub fn carry_out(call: &EngineCall<'_>, document: &DocumentKey, wish: &StoredCancellation) -> Result<CancellationEnd> {
+/// Carries out a cancellation, as far as it goes now.
+pub fn carry_out(
+    call: &EngineCall<'_>,
+    document: &DocumentKey,
+    cancellation: &StoredCancellation,
+) -> Result<CancellationEnd> {
     let key = NumberKey::from(document);
     let mut pause = Duration::from_millis(5);
     // It begins with the doubt.
     let mut patience = None;
     loop {
-        match enter(call, &key, wish)? {
+        match enter(call, &key, cancellation)? {
             CancelEntry::Ended(end) => return Ok(end),
             CancelEntry::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
-                match send(call, &desk, &key, *record, wish)? {
-                    CancellationEnd::Open(_) if patience.is_none() => patience = Some(Patience::begin(call, true)),
+                match send(call, &desk, &key, *record, cancellation)? {
+                    CancellationEnd::Open(_) if patience.is_none() => patience = Some(call.patience(true)),
                     end => return Ok(end),
                 }
             }
             CancelEntry::Doubted(record) => {
-                let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
-                if let Some(end) = settle_one(call, &key, *record, wish, patience)? {
+                let patience = patience.get_or_insert_with(|| call.patience(false));
+                if let Some(end) = settle_one(call, &key, *record, cancellation, patience)? {
                     return Ok(end);
                 }
             }
-            // The wish is on disk. Settle first; if it turns out registered, the next turn cancels it.
+            // The cancellation is on disk. Settle first; if it turns out registered, the next turn cancels it.
             CancelEntry::Mine(record) => {
                 let settled = settle::see_through(call, &key, *record, false)?;
                 if matches!(settled.state(), DocumentState::InDoubt | DocumentState::Sending) {
@@ -150,7 +154,7 @@ fn settle_one(
     call: &EngineCall<'_>,
     key: &NumberKey,
     record: Record,
-    wish: &StoredCancellation,
+    cancellation: &StoredCancellation,
     patience: &mut Patience,
 ) -> Result<Option<CancellationEnd>> {
     let open = |why: Value| conclude(call, key, Move::CancelInDoubt, why, Record::doubt_cancelling);
@@ -173,17 +177,17 @@ fn settle_one(
             let refused = window_closed(&kept);
             Ok(Some(CancellationEnd::Refused(Box::new(kept), refused)))
         }
-        IrnStanding::Stands | IrnStanding::Untold if arrives_no_more && call.has_time_for_an_exchange() => {
-            match begin(call, key, &record, wish)? {
-                Some(begun) => send(call, &desk, key, begun, wish).map(Some),
+        IrnStanding::Stands | IrnStanding::Unclear if arrives_no_more && call.has_time_for_an_exchange() => {
+            match begin(call, key, &record, cancellation)? {
+                Some(begun) => send(call, &desk, key, begun, cancellation).map(Some),
                 None => Ok(None),
             }
         }
-        IrnStanding::Stands | IrnStanding::Untold if arrives_no_more => {
+        IrnStanding::Stands | IrnStanding::Unclear if arrives_no_more => {
             let kept = open(json!({"why": "it is not known to be cancelled; there was no time to cancel it again"}))?;
             Ok(Some(CancellationEnd::open(kept)))
         }
-        IrnStanding::Stands | IrnStanding::Untold => {
+        IrnStanding::Stands | IrnStanding::Unclear => {
             patience.asked(true);
             open(json!({"why": "the cancellation may still arrive"})).map(|_| None)
         }
@@ -194,57 +198,22 @@ fn settle_one(
     }
 }
 
-/// How an IRN stands at the portal.
-enum IrnStanding {
-    Cancelled,
-    Stands,
-    /// The portal gives no details any more: only another try tells.
-    Untold,
-    Unknown(Value),
-}
-
-fn look_up(call: &EngineCall<'_>, desk: &Desk<'_, '_>, record: &Record, until: Instant) -> Result<IrnStanding> {
-    let (irn, key) = (record.irn(), record.document_key());
-    let work = desk.ask(Errand::Reads, |token| async move { desk.calls(&token).by_irn(&irn).await });
-    Ok(match call.run_until(until, work)? {
-        Ok(AskedPortal::Answer(PortalAnswer::Done(told))) => {
-            match (believe::answer(desk, &ExpectedRegistration::Document { key: &key, ours: None }, &told), told.status)
-            {
-                (Err(doubt), _) => IrnStanding::Unknown(json!({"why": doubt.words()})),
-                (Ok(_), IrnStatus::Cancelled) => IrnStanding::Cancelled,
-                (Ok(_), IrnStatus::Active) => IrnStanding::Stands,
-            }
-        }
-        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => match class_of(&refusals) {
-            Some(RefusalAction::Gone) => IrnStanding::Untold,
-            _ => IrnStanding::Unknown(evidence(&refusals, &infos)),
-        },
-        Ok(AskedPortal::Answer(
-            PortalAnswer::NotSent { message, .. }
-            | PortalAnswer::Unknown { message, .. }
-            | PortalAnswer::TokenFault { message, .. },
-        )) => IrnStanding::Unknown(json!({"why": message})),
-        Ok(AskedPortal::NoToken(failed)) => match failed.cause {
-            Cause::Busy | Cause::NoAnswer => IrnStanding::Unknown(json!({"log_in": failed.error.message})),
-            Cause::Settings | Cause::Credentials | Cause::Key | Cause::Sealed => {
-                return Err(failed.error.kept(record.irn(), Status::Registered));
-            }
-        },
-        Err(_) => IrnStanding::Unknown(json!({"why": "cut short"})),
-    })
-}
-
 /// Commits once more that a cancellation's next byte goes out, with a claim that outlives the exchange; `None` where somebody
 /// else is at it.
-fn begin(call: &EngineCall<'_>, key: &NumberKey, record: &Record, wish: &StoredCancellation) -> Result<Option<Record>> {
+fn begin(
+    call: &EngineCall<'_>,
+    key: &NumberKey,
+    record: &Record,
+    cancellation: &StoredCancellation,
+) -> Result<Option<Record>> {
     let mut begun = None;
     call.live.ledger.change(key, call.until(), &mut |seen| {
         let still = |r: &Record| r.state() == DocumentState::Cancelling && r.is_held(&call.owner, record.attempt());
         let Some(mut record) = seen.this.clone().filter(still) else { return Ok(None) };
         record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
-        record.begin_cancelling(wish.clone()).map_err(unlawful)?;
+        record.begin_cancelling(cancellation.clone()).map_err(unlawful)?;
         begun = Some(record.clone());
-        let event = call.event(Move::Cancelling, record.attempt(), json!(wish));
+        let event = call.event(Move::Cancelling, record.attempt(), json!(cancellation));
         Ok(Some(RecordChange { record, event }))
     })?;
     Ok(begun)
@@ -261,8 +230,8 @@ enum CancelEntry {
     Ended(CancellationEnd),
 }
 
-/// Writes the wish down, with the claim to carry it out: one transaction.
-fn enter(call: &EngineCall<'_>, key: &NumberKey, wish: &StoredCancellation) -> Result<CancelEntry> {
+/// Stores the cancellation, with the claim to carry it out: one transaction.
+fn enter(call: &EngineCall<'_>, key: &NumberKey, cancellation: &StoredCancellation) -> Result<CancelEntry> {
     let mut entry = None;
     call.live.ledger.change(key, call.until(), &mut |seen| {
         let Some(mut record) = seen.this.clone() else { return Ok(None) };
@@ -289,13 +258,13 @@ fn enter(call: &EngineCall<'_>, key: &NumberKey, wish: &StoredCancellation) -> R
                 return Ok(None);
             }
             DocumentState::Sending | DocumentState::InDoubt if held => {
-                // Whoever holds it will find the wish when it settles.
-                if record.cancellation().is_some() || record.wish_cancelled(wish.clone()).is_err() {
+                // Whoever holds it will find the cancellation when it settles.
+                if record.cancellation().is_some() || record.wish_cancelled(cancellation.clone()).is_err() {
                     entry = Some(CancelEntry::Busy(Box::new(record)));
                     return Ok(None);
                 }
                 entry = Some(CancelEntry::Busy(Box::new(record.clone())));
-                let event = call.event(Move::CancelWished, record.attempt(), json!(wish));
+                let event = call.event(Move::CancelWished, record.attempt(), json!(cancellation));
                 return Ok(Some(RecordChange { record, event }));
             }
             _ if held => {
@@ -303,19 +272,19 @@ fn enter(call: &EngineCall<'_>, key: &NumberKey, wish: &StoredCancellation) -> R
                 return Ok(None);
             }
             DocumentState::Intended | DocumentState::Pending => {
-                record.withdraw(wish.clone()).map_err(unlawful)?;
+                record.withdraw(cancellation.clone()).map_err(unlawful)?;
                 entry = Some(CancelEntry::Ended(CancellationEnd::Cancelled(Box::new(record.clone()))));
                 Move::Withdrawn
             }
             DocumentState::Sending | DocumentState::InDoubt => {
                 record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
-                record.wish_cancelled(wish.clone()).map_err(unlawful)?;
+                record.wish_cancelled(cancellation.clone()).map_err(unlawful)?;
                 entry = Some(CancelEntry::Mine(Box::new(record.clone())));
                 Move::CancelWished
             }
             DocumentState::Registered => {
                 record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
-                record.begin_cancelling(wish.clone()).map_err(unlawful)?;
+                record.begin_cancelling(cancellation.clone()).map_err(unlawful)?;
                 entry = Some(CancelEntry::Begun(Box::new(record.clone())));
                 Move::Cancelling
             }
@@ -325,7 +294,7 @@ fn enter(call: &EngineCall<'_>, key: &NumberKey, wish: &StoredCancellation) -> R
                 Move::Taken
             }
         };
-        let event = call.event(what, record.attempt(), json!(wish));
+        let event = call.event(what, record.attempt(), json!(cancellation));
         Ok(Some(RecordChange { record, event }))
     })?;
     entry.ok_or_else(crate::engine::record::named::vanished)
@@ -342,9 +311,9 @@ fn send(
     desk: &Desk<'_, '_>,
     key: &NumberKey,
     record: Record,
-    wish: &StoredCancellation,
+    cancellation: &StoredCancellation,
 ) -> Result<CancellationEnd> {
-    let (reason, irn) = (wish.reason, record.irn());
+    let (reason, irn) = (cancellation.reason, record.irn());
     failpoint::reached("cancelling");
     let stands = |why: Value| conclude(call, key, Move::NotCancelled, why, Record::not_cancelled);
     // The log-in comes first: it may take its time, and nothing has left while it does.
@@ -357,13 +326,13 @@ fn send(
     }
     let record = match call.claim_outlives_exchange(record.claim()) {
         true => record,
-        false => match begin(call, key, &record, wish)? {
+        false => match begin(call, key, &record, cancellation)? {
             Some(renewed) => renewed,
             None => return Ok(CancellationEnd::open(send::current(call, key)?)),
         },
     };
     let asked = call.run(desk.ask_holding(Errand::Changes, record.claim(), |token| async move {
-        desk.calls(&token).cancel(&irn, reason, &wish.remark).await
+        desk.calls(&token).cancel(&irn, reason, &cancellation.remark).await
     }))?;
     failpoint::reached("cancel_sent");
     match asked {
@@ -456,68 +425,4 @@ fn answered(
             Ok(CancellationEnd::Refused(Box::new(kept), refused))
         }
     }
-}
-
-/// The portal takes no cancellation of an IRN whose e-way bill stands.
-fn ewb_stands(record: &Record) -> RefusedStep {
-    let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
-    let message = format!("its e-way bill {number} stands: cancel that first");
-    RefusedStep::by_einv(Subject::Cancellation, code::EWB_STANDS, message, true)
-}
-
-fn window_closed(record: &Record) -> RefusedStep {
-    let until = record.ack_date().map(|ack| ack.plus_hours(CANCEL_HOURS).to_string()).unwrap_or_default();
-    let message =
-        format!("an IRN can be cancelled within {CANCEL_HOURS} hours of its acknowledgement; that was until {until}");
-    RefusedStep::by_einv(Subject::Cancellation, code::TOO_LATE, message, false)
-}
-
-/// The answer of an end.
-fn answer(call: &EngineCall<'_>, end: CancellationEnd) -> Result<Cancelled> {
-    let noted = |record: &Record| NotedDocument::of(of_record(call, record));
-    Ok(match end {
-        CancellationEnd::Cancelled(record) => Cancelled::Done(Box::new(of_record(call, &record))),
-        CancellationEnd::Refused(record, refused) => {
-            Cancelled::Refused(Box::new(not_cancelled(call, &record, &refused)?))
-        }
-        CancellationEnd::NotRegistered(record) => Cancelled::NotRegistered(Box::new(NothingToCancel {
-            status: Status::Rejected,
-            irn: record.irn(),
-            message: "the portal refused this document: there is nothing to cancel".into(),
-        })),
-        CancellationEnd::Unreached(record) => {
-            let message = "the portal could not be reached; the registration stands";
-            Cancelled::Pending(Box::new(noted(&record).message(message).fix("cancel it again before cancel_until")))
-        }
-        CancellationEnd::Open(record) => Cancelled::Pending(Box::new(noted(&record))),
-        CancellationEnd::Ewb(end) => Cancelled::Ewb(cancel::cancel_answer(call, end)),
-    })
-}
-
-/// A cancellation that is not allowed; when the time for it is over, with what is left to do.
-fn not_cancelled(call: &EngineCall<'_>, record: &Record, refused: &RefusedStep) -> Result<NotCancelled> {
-    let is_late = refused.has(code::TOO_LATE);
-    let by_ewb = refused.by == Refuser::Einv && refused.has(code::EWB_STANDS);
-    Ok(NotCancelled {
-        status: record.state().status(),
-        irn: record.irn(),
-        ewb: crate::engine::record::shown::ewb(call, record),
-        report: refused.report(call, record),
-        fix: by_ewb.then(|| {
-            "cancel both with the option \"ewb\": \"cancel\", or the e-way bill alone with einv_ewb_cancel".into()
-        }),
-        remedies: is_late.then(remedies::after_the_window),
-        roads: is_late.then(|| remedies::after_the_window().iter().map(Road::from).collect()),
-        draft: if is_late && call.options.draft == Some(true) { draft(call, record)? } else { None },
-    })
-}
-
-/// The note that takes a document back; none where the document can't be read any more.
-fn draft(call: &EngineCall<'_>, record: &Record) -> Result<Option<NoteDraft>> {
-    let Ok((invoice, _)) = invoice::read(record.document()) else { return Ok(None) };
-    let Some(draft) = remedies::draft(&invoice, call.now().day()) else { return Ok(None) };
-    let draft_info = draft.identity().doc_type.and_then(|kind| notes::buyers_part(kind, call.now().day()));
-    let draft = serde_json::value::to_raw_value(&draft)
-        .map_err(|e| Error::new(ErrorKind::Ledger, format!("the draft can't be written: {e}")))?;
-    Ok(Some(NoteDraft { draft, draft_needs: ["/DocDtls/No"], draft_info }))
 }

@@ -17,6 +17,7 @@ use crate::engine::record::named::{find, irn_of};
 use crate::engine::record::shown;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
+use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
 use crate::irp::IrnStatus;
 use crate::portal::PortalAnswer;
@@ -24,7 +25,6 @@ use crate::portal::record::IssuedRegistration;
 use crate::portal::refusal::in_words;
 use crate::portal::reply::RefusalAction;
 use crate::story::{DocumentState, EwbState, Move, NumberKey, Record};
-use crate::invoice;
 use serde_json::json;
 
 pub fn fetch(call: &EngineCall<'_>, request: FetchRequest) -> Result<Fetched> {
@@ -58,16 +58,16 @@ fn fetch_document(call: &EngineCall<'_>, document: &DocumentRef) -> Result<Fetch
         }))?,
         None => call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).by_irn(&irn).await }))?,
     };
-    let told = match read(asked)? {
-        Ok(told) => told,
+    let issued = match read(asked)? {
+        Ok(issued) => issued,
         Err((class, words)) => return Ok(Fetched::None(Box::new(none(irn, class, &words)))),
     };
     let about = document.key().cloned().or_else(|| record.as_ref().map(Record::document_key));
-    let believed = judged(desk, about.as_ref(), record.as_ref(), (irn, gstin), &told)?;
+    let believed = judged(desk, about.as_ref(), record.as_ref(), (irn, gstin), &issued)?;
     if let Some(record) = record {
-        learn(call, &record, &told)?;
+        learn(call, &record, &issued)?;
     }
-    Ok(Fetched::Portal(Box::new(of_portal(told, desk.name(), &believed))))
+    Ok(Fetched::Portal(Box::new(of_portal(issued, desk.name(), &believed))))
 }
 
 /// Whose document it is: the ledger knows, or the request says, or there is but one taxpayer.
@@ -75,7 +75,7 @@ fn whose(call: &EngineCall<'_>, document: &DocumentRef, record: Option<&Record>)
     let only = || call.engine.resolved.taxpayers.first().copied().filter(|_| call.engine.resolved.taxpayers.len() == 1);
     let known = record.map(|record| record.document_key().gstin).or(document.supplier());
     known.or_else(only).ok_or_else(|| {
-        Error::new(ErrorKind::Json, "whose document it is can't be told from the IRN alone")
+        Error::new(ErrorKind::Json, "the IRN alone doesn't say whose document it is")
             .at("/gstin")
             .fix("give \"gstin\" beside \"irn\", or {\"gstin\",\"type\",\"number\",\"date\"}")
     })
@@ -87,7 +87,7 @@ fn judged(
     key: Option<&DocumentKey>,
     record: Option<&Record>,
     (irn, gstin): (Irn, Gstin),
-    told: &IssuedRegistration,
+    issued: &IssuedRegistration,
 ) -> Result<Believed> {
     // What was refused or taken back may have been registered with another content since.
     let ours = record.filter(|record| !matches!(record.state(), DocumentState::Rejected | DocumentState::Withdrawn));
@@ -96,7 +96,7 @@ fn judged(
         Some(key) => ExpectedRegistration::Document { key, ours: ours.as_ref() },
         None => ExpectedRegistration::Irn(irn, gstin),
     };
-    believe::answer(desk, &about, told).map_err(|doubt| match doubt {
+    believe::answer(desk, &about, issued).map_err(|doubt| match doubt {
         BeliefDoubt::Another(_) => Error::new(ErrorKind::Conflict, doubt.words())
             .at("/DocDtls/No")
             .fix("the ledger's document was not registered under it: give that one a number of its own"),
@@ -128,24 +128,24 @@ fn none(irn: Irn, class: Option<RefusalAction>, words: &str) -> NotGiven {
         Some(RefusalAction::NotFound) => {
             (format!("the portal does not know this document ({words})"), "check supplier, type, number and date")
         }
-        _ => (format!("the portal refuses: {words}"), "einv_explain tells more of the code"),
+        _ => (format!("the portal refuses: {words}"), "einv_explain says more about the code"),
     };
     NotGiven { status: Status::Unknown, irn, message: message.into(), fix: fix.into() }
 }
 
-fn of_portal(told: IssuedRegistration, portal: &str, believed: &Believed) -> FromPortal {
+fn of_portal(issued: IssuedRegistration, portal: &str, believed: &Believed) -> FromPortal {
     FromPortal {
-        status: match told.status {
+        status: match issued.status {
             IrnStatus::Active => Status::Registered,
             IrnStatus::Cancelled => Status::Cancelled,
         },
         irn: believed.ack.irn,
         ack_no: believed.ack.ack_no.clone(),
         ack_date: believed.ack.ack_date,
-        signed_invoice: told.signed_invoice,
-        signed_qr: told.signed_qr,
+        signed_invoice: issued.signed_invoice,
+        signed_qr: issued.signed_qr,
         portal: portal.to_owned(),
-        ewb: told.ewb.map(|e| EwayBill {
+        ewb: issued.ewb.map(|e| EwayBill {
             status: EwbState::Active,
             ewb_no: Some(e.ewb_no),
             ewb_date: e.ewb_date,
@@ -159,9 +159,9 @@ fn of_portal(told: IssuedRegistration, portal: &str, believed: &Believed) -> Fro
 }
 
 /// Keeps what the ledger did not know: cancelled on the portal's own pages, an e-way bill made elsewhere.
-fn learn(call: &EngineCall<'_>, record: &Record, told: &IssuedRegistration) -> Result<()> {
+fn learn(call: &EngineCall<'_>, record: &Record, issued: &IssuedRegistration) -> Result<()> {
     let key = NumberKey::from(&record.document_key());
-    if let (DocumentState::Registered, Some(ewb)) = (record.state(), &told.ewb)
+    if let (DocumentState::Registered, Some(ewb)) = (record.state(), &issued.ewb)
         && record.ewb_bill().is_none_or(|known| known.ewb_no != ewb.ewb_no)
     {
         let bill = bill(ewb);
@@ -169,7 +169,7 @@ fn learn(call: &EngineCall<'_>, record: &Record, told: &IssuedRegistration) -> R
             r.ewb_active(bill.clone())
         })?;
     }
-    if (record.state(), told.status) == (DocumentState::Registered, IrnStatus::Cancelled) {
+    if (record.state(), issued.status) == (DocumentState::Registered, IrnStatus::Cancelled) {
         conclude(call, &key, Move::Cancelled, json!({"by": "the portal"}), |r| r.cancelled(None))?;
     }
     Ok(())
@@ -181,7 +181,7 @@ fn health(call: &EngineCall<'_>, name: &str) -> Result<Health> {
     if name != "*" && !portals.iter().any(|portal| portal.name == name) {
         return Err(crate::error::wrong("/portal", name, "a portal of this configuration").fix("\"*\" asks them all"));
     }
-    // A health call names nobody; the road wants somebody to fill its headers with.
+    // A health call names no taxpayer; the profile needs one to fill its headers with.
     let gstin = call.engine.resolved.taxpayers.first().copied();
     let mut states = Vec::new();
     for (index, portal) in portals.iter().enumerate().filter(|(_, portal)| name == "*" || portal.name == name) {

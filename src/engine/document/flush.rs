@@ -2,7 +2,7 @@
 
 use crate::answer::flushed::Flushed;
 use crate::engine::document::{cancel, restored, submit};
-use crate::engine::ewb::{alone, known, lookup, place};
+use crate::engine::ewb::{alone, lookup, place, step};
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
@@ -119,7 +119,7 @@ fn waits_for_its_code(call: &EngineCall<'_>, record: &Record) -> bool {
     record.state() == DocumentState::Pending && !record.is_cancelling() && heard::held(call, record).is_some()
 }
 
-/// Whether no look-up tells more of a document: a portal holds it, and none gives details.
+/// Whether no look-up can say more of a document: a portal holds it, and none gives details.
 fn waits_for_its_signed_invoice(record: &Record) -> bool {
     record.state() == DocumentState::InDoubt && record.held_there().is_some_and(|there| there.asked)
 }
@@ -141,7 +141,7 @@ fn one(call: &EngineCall<'_>, key: &NumberKey) -> Result<Option<Record>> {
     let Some(record) = mine else { return Ok(None) };
     let document = record.document_key();
     if record.state() == DocumentState::Registered && record.ewb().under_way().is_some() {
-        return known::settle_of_document(call, key).map(Some);
+        return step::settle_of_document(call, key).map(Some);
     }
     if record.state() == DocumentState::Registered && record.ewb().is_open() {
         return lookup::settle_alone(call, key, &document).map(Some);
@@ -160,10 +160,10 @@ fn one(call: &EngineCall<'_>, key: &NumberKey) -> Result<Option<Record>> {
 
 fn settle_and_send(call: &EngineCall<'_>, key: &NumberKey, document: &DocumentKey, record: Record) -> Result<Record> {
     let record = submit::carry_on(call, key, document, record)?;
-    if let (true, Some(wish)) =
+    if let (true, Some(cancellation)) =
         (record.is_cancelling() && record.state() != DocumentState::InDoubt, record.cancellation())
     {
-        cancel::carry_out(call, document, &wish.clone())?;
+        cancel::carry_out(call, document, &cancellation.clone())?;
         return Ok(call.live.ledger.find(key)?.unwrap_or(record));
     }
     Ok(record)

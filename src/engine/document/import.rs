@@ -1,17 +1,17 @@
 //! What was registered elsewhere, entered in the ledger: by its signed invoice, verified by key and held against what the
 //! ledger knows.
 
-use crate::engine::document::believe;
 use crate::answer::byhand::{Entered, ImportResult, Imported, ImportedDocument, ListedInvoice};
 use crate::calendar::IstTime;
 use crate::document::Status;
 use crate::engine::bill::source::DocumentSource;
 use crate::engine::config::options::ImportOptions;
+use crate::engine::document::believe;
 use crate::engine::document::believe::{
     BeliefDoubt, BeliefJudge, Believed, ClaimedRegistration, ExpectedRegistration, Unsigned,
 };
 use crate::engine::document::download::{SignedDownload, Where};
-use crate::engine::document::signed::{BesideTokens, Signed, SignedAnswer, given, nothing_signed};
+use crate::engine::document::signed::{BesideTokens, Signed, SignedAnswer, given, nothing_signed, plain};
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::engine::Engine;
 use crate::engine::process::keys::keys;
@@ -23,7 +23,7 @@ use crate::irn::{DocumentKey, Irn};
 use crate::ledger::{Copied, LockedRows, RecordChange};
 use crate::signed::{Acknowledgement, SignedContent, SignedQr};
 use crate::story::{DocumentState, Move, NumberKey, Record, StoredEwayBill, StoredRegistration};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Where the answers come from.
 enum Answers {
@@ -321,13 +321,4 @@ fn eway_bill(given: &SignedAnswer) -> Option<StoredEwayBill> {
     let time = |text: &Option<String>| text.as_deref().and_then(IstTime::parse_portal).map(IstTime::portal);
     let (ewb_date, valid_until) = (time(&given.ewb_date), time(&given.valid_until));
     Some(StoredEwayBill { ewb_no: number, ewb_date, valid_until, ..StoredEwayBill::default() })
-}
-
-/// A number, or text, as text.
-pub fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
 }

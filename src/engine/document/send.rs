@@ -1,6 +1,5 @@
 //! Sending a claimed document, and writing down what came of it.
 
-use crate::engine::record::conclude::keep;
 use crate::document::Status;
 use crate::engine::document::adopt::Learnt;
 use crate::engine::document::{adopt, duplicate, lookup};
@@ -9,10 +8,11 @@ use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
-use crate::engine::record::conclude::{conclude, evidence};
+use crate::engine::record::conclude::{conclude, evidence, keep};
 use crate::engine::record::named::unlawful;
 use crate::engine::record::{gstin, heard};
 use crate::error::{Error, ErrorKind, Result};
+use crate::explain;
 use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
 use crate::ledger::RecordChange;
@@ -21,7 +21,6 @@ use crate::portal::refusal::code;
 use crate::portal::reply::{RefusalAction, ReplyInfo, class_of};
 use crate::portal::session::{Cause, Failed};
 use crate::story::{DocumentState, Move, NumberKey, Record, StoredRefusal};
-use crate::explain;
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 

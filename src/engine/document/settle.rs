@@ -10,7 +10,6 @@ use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
-use crate::engine::process::patience::Patience;
 use crate::engine::record::conclude::{conclude, evidence, keep};
 use crate::error::Result;
 use crate::ledger::RecordChange;
@@ -34,7 +33,7 @@ pub enum LookUp {
 /// the portal certainly does not have it. `ours` where this call's own request is what is in doubt.
 pub fn see_through(call: &EngineCall<'_>, key: &NumberKey, record: Record, ours: bool) -> Result<Record> {
     let (document, mut record) = (record.document_key(), record);
-    let mut patience = Patience::begin(call, ours);
+    let mut patience = call.patience(ours);
     let mut just_sent = ours;
     // What the answer to a sending says to be elsewhere was looked for by then.
     while record.state() == DocumentState::InDoubt && !(just_sent && record.held_there().is_some()) {

@@ -1,9 +1,6 @@
 //! Signed answers as they are given: einv's own, or a portal's in a download.
 
-use crate::engine::document::believe::{
-    ClaimedRegistration, Moment,
-};
-use crate::engine::document::import::plain;
+use crate::engine::document::believe::{ClaimedRegistration, Moment};
 use crate::error::{Error, ErrorKind, Result};
 use crate::irn::Irn;
 use schemars::JsonSchema;
@@ -14,50 +11,50 @@ use serde_json::Value;
 #[derive(Deserialize, Default, JsonSchema)]
 #[serde(default, expecting = "an object with signed_invoice, signed_qr")]
 #[schemars(rename = "Signed")]
-pub(in crate::engine) struct SignedAnswer {
+pub(crate) struct SignedAnswer {
     /// As the portal signed it.
     #[serde(alias = "SignedInvoice")]
-    pub(super) signed_invoice: Option<String>,
+    pub(crate) signed_invoice: Option<String>,
     /// The text of the QR.
     #[serde(alias = "SignedQRCode", alias = "SignedQrCode")]
-    pub(super) signed_qr: Option<String>,
+    pub(crate) signed_qr: Option<String>,
     /// Its IRN. What stands beside the tokens must say what they say.
     #[serde(alias = "Irn")]
-    pub(super) irn: Option<Value>,
+    pub(crate) irn: Option<Value>,
     /// The acknowledgement's number.
     #[serde(alias = "AckNo")]
-    pub(super) ack_no: Option<Value>,
+    pub(crate) ack_no: Option<Value>,
     /// When the portal acknowledged it.
     #[serde(alias = "AckDt")]
-    pub(super) ack_date: Option<Value>,
+    pub(crate) ack_date: Option<Value>,
     /// How the document stands.
     #[serde(alias = "Status")]
-    pub(super) status: Option<String>,
+    pub(crate) status: Option<String>,
     /// The e-way bill's number.
     #[serde(alias = "EwbNo")]
-    pub(super) ewb_no: Option<Value>,
+    pub(crate) ewb_no: Option<Value>,
     /// When it was made.
     #[serde(alias = "EwbDt")]
-    pub(super) ewb_date: Option<String>,
+    pub(crate) ewb_date: Option<String>,
     /// Until when it is valid.
     #[serde(alias = "EwbValidTill")]
-    pub(super) valid_until: Option<String>,
+    pub(crate) valid_until: Option<String>,
 }
 
 /// The texts of what stands beside the tokens; empty ones say nothing.
 pub struct BesideTokens {
-    pub(super) irn: String,
-    pub(super) ack_no: String,
-    pub(super) ack_date: String,
+    pub(crate) irn: String,
+    pub(crate) ack_no: String,
+    pub(crate) ack_date: String,
 }
 
 impl BesideTokens {
-    pub(super) fn of(given: &SignedAnswer) -> BesideTokens {
+    pub(crate) fn of(given: &SignedAnswer) -> BesideTokens {
         let text = |value: &Option<Value>| value.as_ref().map(plain).unwrap_or_default();
         BesideTokens { irn: text(&given.irn), ack_no: text(&given.ack_no), ack_date: text(&given.ack_date) }
     }
 
-    pub(super) fn said<'t>(&'t self, given: &'t SignedAnswer) -> ClaimedRegistration<'t> {
+    pub(crate) fn said<'t>(&'t self, given: &'t SignedAnswer) -> ClaimedRegistration<'t> {
         ClaimedRegistration {
             signed_invoice: given.signed_invoice.as_deref().unwrap_or_default(),
             signed_qr: given.signed_qr.as_deref(),
@@ -69,7 +66,7 @@ impl BesideTokens {
 }
 
 /// An answer that was read and not judged yet.
-pub struct Signed(pub(super) SignedAnswer);
+pub struct Signed(pub(crate) SignedAnswer);
 
 impl Signed {
     /// The answers of a file, in whatever they are wrapped.
@@ -130,5 +127,14 @@ fn answers_in(value: &Value, depth: usize, answers: &mut Vec<Value>) {
             }
         }
         Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
+    }
+}
+
+/// A number, or text, as text.
+pub fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
     }
 }

@@ -3,7 +3,7 @@
 use crate::answer::submitted::{RefusedBy, Submitted};
 use crate::engine::bill::applicability;
 use crate::engine::bill::given::TakenDocument;
-use crate::engine::config::options::When;
+use crate::engine::config::choices::When;
 use crate::engine::document::send::dispatch;
 use crate::engine::document::settle;
 use crate::engine::process::call::EngineCall;
@@ -88,7 +88,7 @@ fn run_given<'t>(call: &EngineCall<'_>, given: impl FnOnce(&Context) -> Result<T
     };
     let irn = key.irn(context.irn_day(&key));
     let bill = ReadyBill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
-    // Who can't log in anywhere is told before anything is kept.
+    // A caller who can't log in anywhere gets that error before anything is kept.
     Desk::new(call, bill.key.gstin)?;
     let _alone = heard::alone(call, &bill.document);
     let mut pause = Duration::from_millis(5);
@@ -241,7 +241,7 @@ fn mine(record: &Record, differs: Vec<String>) -> SubmitEntry {
 }
 
 fn take(call: &EngineCall<'_>, seen: &LockedRows, record: &mut Record) {
-    // Nobody else holds it: the callers have looked, and the row is locked.
+    // No one else holds it: the callers have looked, and the row is locked.
     let _ = record.take(&call.owner, &seen.now, call.lease());
 }
 

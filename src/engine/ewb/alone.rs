@@ -13,7 +13,6 @@ use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
-use crate::engine::process::patience::Patience;
 use crate::engine::record::conclude::evidence;
 use crate::engine::record::named::unlawful;
 use crate::error::{Error, ErrorKind, Result};
@@ -26,9 +25,7 @@ use crate::portal::eway::EwbMade;
 use crate::portal::refusal::{code, in_words};
 use crate::portal::reply::{PortalRefusal, RefusalAction, ReplyInfo, class_of};
 use crate::portal::session::Cause;
-use crate::story::{
-    Bearer, BillKey, EwbRecord, EwbState, HeldBill, Move, StoredEwayBill,
-};
+use crate::story::{Bearer, BillKey, EwbRecord, EwbState, HeldBill, Move, StoredEwayBill};
 use serde_json::{Value, json};
 
 /// Makes the e-way bill of a document that has no IRN; once: a second call answers the one there is.
@@ -54,7 +51,7 @@ pub fn make(call: &EngineCall<'_>, text: &str) -> Result<BillAnswer> {
     let Some(key) = judged.document.key() else { return not_sent(EwbRefused::Invalid, None) };
     let (document, content) = (&judged.document, judged.document.write());
     let key = BillKey::new(key.gstin, key.kind.code(), &key.number, key.date);
-    if !crate::engine::ewb::known::is_ours(call, key.gstin) {
+    if !crate::engine::ewb::place::is_ours(call, key.gstin) {
         return Err(Error::new(
             ErrorKind::Config,
             format!("no log-in for {} is configured, who makes this e-way bill", key.gstin),
@@ -126,13 +123,13 @@ fn see_through(call: &EngineCall<'_>, key: &BillKey) -> Result<EwbRecord> {
                 if bill.ewb().state() != EwbState::InDoubt || patience.is_some() {
                     return Ok(bill);
                 }
-                patience = Some(Patience::begin(call, true));
+                patience = Some(call.patience(true));
                 HeldBill::alone(bill)
             }
             TakenBill::Claimed(held) | TakenBill::Left(held) if held.ewb().is_open() => held,
             TakenBill::Claimed(held) | TakenBill::Left(held) | TakenBill::Busy(held) => return place::alone(held),
         };
-        let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
+        let patience = patience.get_or_insert_with(|| call.patience(false));
         match step::settle_open(call, &place, held, patience)? {
             step::Settled::Closed(held) if held.ewb().state() == EwbState::Pending => {
                 if !call.has_time_for_an_exchange() {
@@ -250,7 +247,7 @@ pub fn flush(call: &EngineCall<'_>, key: &BillKey) -> Result<HeldBill> {
     let place = EwbRow::Alone(key.clone());
     let held = place::current(call, &place)?;
     if held.ewb().is_open() {
-        let mut patience = Patience::begin(call, false);
+        let mut patience = call.patience(false);
         return Ok(match step::settle_open(call, &place, held, &mut patience)? {
             step::Settled::Closed(held) | step::Settled::Open(held) => held,
         });

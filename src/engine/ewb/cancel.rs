@@ -1,15 +1,14 @@
 //! Cancels the e-way bill of a registered document.
 
-use crate::answer::cancellation::too_long;
 use crate::answer::eway_bill::BillAnswer;
 use crate::answer::eway_steps::EwbRef;
 use crate::answer::ewb::{EwbAnswer, EwbAnswered, EwbCancelRequest, REMARK};
+use crate::answer::reason::too_long;
 use crate::document::{DocumentRef, Status};
 use crate::engine::ewb::alone::cancel;
+use crate::engine::ewb::claim::{NextEwbStep, TakenEwb, take};
 use crate::engine::ewb::lookup::{EwbOfIrn, look_for_one, look_up};
-use crate::engine::ewb::make::{
-    NextEwbStep, TakenEwb, busy, list, not_registered, noted, settle_one, stopped, take, unknown,
-};
+use crate::engine::ewb::make::{busy, list, not_registered, noted, settle_one, stopped, unknown};
 use crate::engine::ewb::place::EwbRow;
 use crate::engine::ewb::{place, read, shown, step};
 use crate::engine::process::asked::AskedPortal;
@@ -17,7 +16,6 @@ use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
-use crate::engine::process::patience::Patience;
 use crate::engine::record::conclude::{conclude, evidence};
 use crate::engine::record::named::{find, unlawful, vanished};
 use crate::engine::record::refused::{RefusedStep, Subject};
@@ -28,10 +26,7 @@ use crate::portal::PortalAnswer;
 use crate::portal::record::EwbCancelled;
 use crate::portal::reply::{RefusalAction, class_of};
 use crate::portal::session::Cause;
-use crate::story::{
-    Bearer, BillKey, EwbState, HeldBill, Move, NumberKey, Record,
-    StoredCancellation,
-};
+use crate::story::{Bearer, BillKey, EwbState, HeldBill, Move, NumberKey, Record, StoredCancellation};
 use serde_json::{Value, json};
 
 /// Cancels an e-way bill, named by its document or its number.
@@ -117,26 +112,30 @@ impl CancelEnd {
 }
 
 /// Sees the cancellation of a document's e-way bill through, as far as it goes now.
-pub fn carry_out(call: &EngineCall<'_>, document: &DocumentKey, wish: &StoredCancellation) -> Result<CancelEnd> {
+pub fn carry_out(
+    call: &EngineCall<'_>,
+    document: &DocumentKey,
+    cancellation: &StoredCancellation,
+) -> Result<CancelEnd> {
     let key = NumberKey::from(document);
     // A step that is under way is settled first: nothing else happens to the bill until then.
     let place = EwbRow::Document(key.clone());
     let held = place::current(call, &place)?;
     if held.ewb().under_way().is_some()
         && let step::Settled::Open(HeldBill::Document(record)) =
-            step::settle_open(call, &place, held, &mut Patience::begin(call, false))?
+            step::settle_open(call, &place, held, &mut call.patience(false))?
     {
         return Ok(CancelEnd::Open(record));
     }
     // The e-way bill system takes half the remark that the invoice system does.
-    let remark: String = wish.remark.chars().take(REMARK).collect();
-    let wish = StoredCancellation { remark, ..wish.clone() };
+    let remark: String = cancellation.remark.chars().take(REMARK).collect();
+    let cancellation = StoredCancellation { remark, ..cancellation.clone() };
     let (mut looked, mut patience) = (false, None);
     loop {
         let record = match take(call, &key, |record| match record.ewb_state() {
             EwbState::Active if record.ewb().under_way().is_none() => {
-                record.begin_ewb_cancel(wish.clone()).map_err(unlawful)?;
-                Ok(NextEwbStep::Begin(Move::EwbCancelling, json!(wish)))
+                record.begin_ewb_cancel(cancellation.clone()).map_err(unlawful)?;
+                Ok(NextEwbStep::Begin(Move::EwbCancelling, json!(cancellation)))
             }
             EwbState::InDoubt | EwbState::Cancelling => Ok(NextEwbStep::Claim),
             // One may have been made elsewhere: the portal is asked once.
@@ -145,9 +144,9 @@ pub fn carry_out(call: &EngineCall<'_>, document: &DocumentKey, wish: &StoredCan
         })? {
             TakenEwb::Begun(record) => {
                 let desk = Desk::of(call, &record, document.gstin)?;
-                match send_cancel(call, &desk, &key, &record, &wish)? {
+                match send_cancel(call, &desk, &key, &record, &cancellation)? {
                     CancelEnd::Open(_) if patience.is_none() => {
-                        patience = Some(Patience::begin(call, true));
+                        patience = Some(call.patience(true));
                         continue;
                     }
                     end => return Ok(end),
@@ -159,7 +158,7 @@ pub fn carry_out(call: &EngineCall<'_>, document: &DocumentKey, wish: &StoredCan
             TakenEwb::Busy(record) => return Ok(CancelEnd::Busy(record)),
         };
         if record.ewb_state().may_stand() {
-            let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
+            let patience = patience.get_or_insert_with(|| call.patience(false));
             if let Some(settled) = settle_one(call, &key, &record, patience)? {
                 return Ok(CancelEnd::of(Box::new(settled)));
             }
@@ -176,14 +175,14 @@ fn send_cancel(
     desk: &Desk<'_, '_>,
     key: &NumberKey,
     record: &Record,
-    wish: &StoredCancellation,
+    cancellation: &StoredCancellation,
 ) -> Result<CancelEnd> {
-    let reason = wish.reason;
+    let reason = cancellation.reason;
     let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     failpoint::reached("ewb_cancelling");
     let asked = call.run(desk.ask_holding(Errand::Changes, record.claim(), |token| {
         let number = &number;
-        async move { desk.calls_about(&token, number).cancel_ewb(number, reason, &wish.remark).await }
+        async move { desk.calls_about(&token, number).cancel_ewb(number, reason, &cancellation.remark).await }
     }))?;
     failpoint::reached("ewb_cancel_sent");
     let doubt = |why: Value| {

@@ -2,7 +2,8 @@
 
 use crate::answer::eway_document::EwayReport;
 use crate::engine::bill::given::TakenDocument;
-use crate::engine::config::options::{CallOptions, EwbValidateOptions, Normalize};
+use crate::engine::config::choices::Normalize;
+use crate::engine::config::options::{CallOptions, EwbValidateOptions};
 use crate::engine::process::context;
 use crate::engine::process::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
@@ -31,14 +32,14 @@ pub fn ewb_validate(engine: Option<&Engine>, document: &str, options: &EwbValida
 }
 
 /// A document with the report on it.
-pub(in crate::engine) struct JudgedEway {
+pub(crate) struct JudgedEway {
     /// What could be read.
     pub document: EwayDocument,
     pub report: EwayReport,
 }
 
 /// Reads and judges a document in the system's own keys, as INV-01, or of another shape.
-pub(in crate::engine) fn judged(
+pub(crate) fn judged(
     engine: Option<&Engine>,
     options: &CallOptions,
     context: &Context,

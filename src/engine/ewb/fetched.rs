@@ -72,7 +72,7 @@ fn of_document(call: &EngineCall<'_>, document: &DocumentRef) -> Result<EwbFetch
     let own = call.engine.resolved.taxpayers.first().copied().filter(|_| call.engine.resolved.taxpayers.len() == 1);
     let gstin = record.as_ref().map(|record| record.document_key().gstin).or(document.supplier()).or(own);
     let gstin = gstin.ok_or_else(|| {
-        Error::new(ErrorKind::Json, "whose document it is can't be told from the IRN alone")
+        Error::new(ErrorKind::Json, "the IRN alone doesn't say whose document it is")
             .at("/gstin")
             .fix("give \"gstin\" beside \"irn\", or {\"gstin\",\"type\",\"number\",\"date\"}")
     })?;

@@ -1,13 +1,12 @@
 //! Looks up the e-way bill of a registered document: which one the portal holds, or none.
 
-use crate::engine::ewb::make::TakenEwb;
 use crate::document::Status;
-use crate::engine::ewb::make::{NextEwbStep, active, take};
+use crate::engine::ewb::claim::{NextEwbStep, TakenEwb, take};
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::desk::Desk;
-use crate::engine::record::conclude::{conclude, evidence};
+use crate::engine::record::conclude::{bill, conclude, evidence};
 use crate::engine::record::named::vanished;
 use crate::error::{Error, ErrorKind, Result};
 use crate::irn::DocumentKey;
@@ -16,9 +15,7 @@ use crate::portal::PortalAnswer;
 use crate::portal::record::EwbHeld;
 use crate::portal::refusal::code;
 use crate::portal::session::Cause;
-use crate::story::{
-    EwbState, Move, NumberKey, Record,
-};
+use crate::story::{EwbState, Move, NumberKey, Record};
 use serde_json::{Value, json};
 use std::time::Instant;
 
@@ -119,4 +116,9 @@ pub fn look_for_one(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &NumberKey,
             Err(Error::new(ErrorKind::Network, message).fix("try later: nothing was changed"))
         }
     }
+}
+
+pub fn active(call: &EngineCall<'_>, key: &NumberKey, held: &EwbHeld) -> Result<Record> {
+    let bill = bill(&held.ewb);
+    conclude(call, key, Move::EwbActive, json!({"ewb_no": bill.ewb_no}), |r| r.ewb_active(bill.clone()))
 }

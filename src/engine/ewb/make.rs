@@ -1,10 +1,10 @@
 //! Makes the e-way bill of a registered document. The registration stands whatever becomes of it.
 
-use crate::engine::record::conclude::bill;
 use crate::answer::document::{NotedDocument, Unknown};
 use crate::answer::ewb::{EwbAnswer, EwbRequest};
 use crate::document::{DocumentRef, Status};
-use crate::engine::ewb::lookup::settle;
+use crate::engine::ewb::claim::{NextEwbStep, TakenEwb, take};
+use crate::engine::ewb::lookup::{active, settle};
 use crate::engine::process::asked::{AskedPortal, Cut};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
@@ -12,19 +12,14 @@ use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
 use crate::engine::process::patience::Patience;
 use crate::engine::record::conclude::{conclude, evidence};
-use crate::engine::record::named::{find, irn_of, unlawful, vanished};
+use crate::engine::record::named::{find, irn_of, unlawful};
 use crate::engine::record::shown;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::RecordChange;
 use crate::portal::PortalAnswer;
-use crate::portal::record::EwbHeld;
 use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
 use crate::portal::session::Cause;
-use crate::story::{
-    DocumentState, EwbState, Move, NumberKey, Record, StoredRefusal,
-};
+use crate::story::{DocumentState, EwbState, Move, NumberKey, Record, StoredRefusal};
 use serde_json::{Map, Value, json};
-use std::time::Duration;
 
 /// Makes the e-way bill of a registered document; once: a second call answers the one there is.
 pub fn make(call: &EngineCall<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
@@ -49,7 +44,7 @@ pub fn make(call: &EngineCall<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
                 if kept.ewb_state() != EwbState::InDoubt || patience.is_some() {
                     return Ok(made(call, &kept));
                 }
-                patience = Some(Patience::begin(call, true));
+                patience = Some(call.patience(true));
                 continue;
             }
             TakenEwb::Claimed(record) => record,
@@ -57,7 +52,7 @@ pub fn make(call: &EngineCall<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
             TakenEwb::NotRegistered(record) => return Ok(not_registered(call, &record)),
             TakenEwb::Busy(record) => return Ok(busy(call, &record)),
         };
-        let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
+        let patience = patience.get_or_insert_with(|| call.patience(false));
         if let Some(settled) = settle_one(call, &key, &record, patience)? {
             return Ok(made(call, &settled));
         }
@@ -87,80 +82,6 @@ pub fn settle_one(
 
 pub fn unknown(call: &EngineCall<'_>, document: &DocumentRef) -> Result<EwbAnswer> {
     Ok(EwbAnswer::Unknown(Box::new(Unknown::here(irn_of(call, document)?))))
-}
-
-/// What to do with a document this call would work on.
-pub enum NextEwbStep {
-    /// A request leaves, with this event.
-    Begin(Move, Value),
-    /// It is looked into first.
-    Claim,
-    /// It is answered as it is.
-    Leave,
-}
-
-pub enum TakenEwb {
-    Begun(Box<Record>),
-    Claimed(Box<Record>),
-    /// There is nothing to do.
-    Left(Box<Record>),
-    NotRegistered(Box<Record>),
-    /// Others are still at work on it.
-    Busy(Box<Record>),
-}
-
-/// Claims a registered document and lets `decide` move it: one transaction. Waits while others are at work on it.
-pub fn take(
-    call: &EngineCall<'_>,
-    key: &NumberKey,
-    decide: impl Fn(&mut Record) -> Result<NextEwbStep>,
-) -> Result<TakenEwb> {
-    let mut pause = Duration::from_millis(5);
-    loop {
-        let mut taken = None;
-        call.live.ledger.change(key, call.until(), &mut |seen| {
-            let Some(mut record) = seen.this.clone() else { return Ok(None) };
-            if !matches!(record.state(), DocumentState::Registered) {
-                taken = Some(Some(TakenEwb::NotRegistered(Box::new(record))));
-                return Ok(None);
-            }
-            if record.held_by(&seen.now).is_some() {
-                taken = Some(None);
-                return Ok(None);
-            }
-            record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
-            let (what, detail) = match decide(&mut record)? {
-                NextEwbStep::Leave => {
-                    taken = Some(Some(TakenEwb::Left(Box::new(record))));
-                    return Ok(None);
-                }
-                NextEwbStep::Claim => {
-                    taken = Some(Some(TakenEwb::Claimed(Box::new(record.clone()))));
-                    (Move::Taken, json!({"by": "e-way bill"}))
-                }
-                NextEwbStep::Begin(what, detail) => {
-                    taken = Some(Some(TakenEwb::Begun(Box::new(record.clone()))));
-                    (what, detail)
-                }
-            };
-            let event = call.event(what, record.attempt(), detail);
-            Ok(Some(RecordChange { record, event }))
-        })?;
-        match taken {
-            Some(Some(taken)) => return Ok(taken),
-            Some(None) if call.is_late() || call.is_stopped() => {
-                return match call.live.ledger.find(key)? {
-                    Some(record) => Ok(TakenEwb::Busy(Box::new(record))),
-                    None => Err(vanished()),
-                };
-            }
-            Some(None) => {
-                std::thread::sleep(pause);
-                pause = (pause * 2).min(Duration::from_millis(200));
-            }
-            None => return Err(vanished()),
-        }
-    }
 }
 
 pub fn noted(call: &EngineCall<'_>, record: &Record) -> NotedDocument {
@@ -222,7 +143,7 @@ fn send(
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
             match class_of(&refusals) {
-                // It has one already: which, the portal tells.
+                // It has one already: the portal says which.
                 Some(RefusalAction::Duplicate) => {
                     let doubted = conclude(call, key, Move::EwbDuplicate, why, Record::doubt_ewb)?;
                     settle(call, desk, key, &doubted, call.deadline).map(|(settled, _)| settled)
@@ -271,11 +192,6 @@ pub fn stopped(cut: Cut, kept: Record) -> Result<Record> {
             .kept(kept.irn(), Status::Registered)
             .fix("call again: the portal is asked before anything is sent")),
     }
-}
-
-pub fn active(call: &EngineCall<'_>, key: &NumberKey, held: &EwbHeld) -> Result<Record> {
-    let bill = bill(&held.ewb);
-    conclude(call, key, Move::EwbActive, json!({"ewb_no": bill.ewb_no}), |r| r.ewb_active(bill.clone()))
 }
 
 pub fn list(refusals: &[PortalRefusal]) -> Vec<StoredRefusal> {

@@ -3,6 +3,7 @@
 use crate::engine::process::call::EngineCall;
 use crate::engine::record::named::{unlawful, vanished};
 use crate::error::Result;
+use crate::gstin::Gstin;
 use crate::ledger::{BillChange, RecordChange};
 use crate::story::{Bearer, BillKey, EwbRecord, HeldBill, Move, NumberKey, Unlawful};
 use serde_json::Value;
@@ -16,7 +17,7 @@ pub enum EwbRow {
 }
 
 /// What a change makes of the bill: its move and the evidence.
-pub type Told = (Move, Value);
+pub type Moved = (Move, Value);
 
 /// The e-way bill of a number, where the ledger has it.
 pub fn find(call: &EngineCall<'_>, ewb_no: &str) -> Result<Option<(EwbRow, HeldBill)>> {
@@ -46,7 +47,7 @@ pub fn current(call: &EngineCall<'_>, place: &EwbRow) -> Result<HeldBill> {
 fn change(
     call: &EngineCall<'_>,
     place: &EwbRow,
-    decide: &mut dyn FnMut(&mut HeldBill, &crate::calendar::Uptime) -> Result<Option<Told>>,
+    decide: &mut dyn FnMut(&mut HeldBill, &crate::calendar::Uptime) -> Result<Option<Moved>>,
 ) -> Result<Option<HeldBill>> {
     let ledger = call.live.ledger.as_ref();
     match place {
@@ -124,7 +125,7 @@ pub fn alone(held: HeldBill) -> Result<EwbRecord> {
 /// What to do with a bill this call would work on.
 pub enum NextBillStep {
     /// A request leaves, with this move.
-    Begin(Told),
+    Begin(Moved),
     /// It is looked into first: it is claimed.
     Claim,
     /// It is left as it is.
@@ -165,9 +166,9 @@ pub fn take(
                     taken = Some(TakenBill::Claimed(held.clone()));
                     Some((Move::Taken, serde_json::json!({"by": "e-way bill"})))
                 }
-                NextBillStep::Begin(told) => {
+                NextBillStep::Begin(moved) => {
                     taken = Some(TakenBill::Begun(held.clone()));
-                    Some(told)
+                    Some(moved)
                 }
             })
         })?;
@@ -181,4 +182,10 @@ pub fn take(
             }
         }
     }
+}
+
+/// Whether a taxpayer is one of the engine's: one that it names, or anybody in a sandbox that names none.
+pub fn is_ours(call: &EngineCall<'_>, gstin: Gstin) -> bool {
+    let own = &call.engine.resolved.taxpayers;
+    own.contains(&gstin) || own.is_empty() && call.engine.is_sandbox()
 }

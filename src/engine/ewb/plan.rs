@@ -1,15 +1,15 @@
 //! What each verb about an e-way bill is to do, held against the bill as the system shows it. What is certainly refused is not
 //! sent: so says the calendar, or the bill itself.
 
-use crate::answer::cancellation::too_long;
 use crate::answer::eway_bill::BillAnswer;
 use crate::answer::eway_steps::{
     CarriedBy, EwbConsolidateRequest, EwbExtendRequest, EwbRejectRequest, EwbTransporterRequest, EwbVehicleRequest,
     InSeveral,
 };
 use crate::answer::ewb::REMARK;
+use crate::answer::reason::too_long;
 use crate::codes::transport::vehicle_number_fits;
-use crate::engine::ewb::known::is_ours;
+use crate::engine::ewb::place::is_ours;
 use crate::engine::ewb::step;
 use crate::engine::ewb::step::Plan;
 use crate::engine::process::call::EngineCall;
@@ -167,17 +167,17 @@ fn one_vehicle(
 fn in_several(
     call: &EngineCall<'_>,
     request: &EwbVehicleRequest,
-    wish: &InSeveral,
+    several: &InSeveral,
     reason: VehicleReason,
     sheet: &EwbSheet,
     ewb: &EwbOfInvoice,
 ) -> std::result::Result<Plan, Plan> {
     let mode = request.by.mode.unwrap_or(Mode::Road);
-    if wish.vehicles.is_empty() {
+    if several.vehicles.is_empty() {
         return Err(no(CARRIER.vehicle_missing, "the list of vehicles is empty"));
     }
     let mut vehicles = Vec::new();
-    for load in &wish.vehicles {
+    for load in &several.vehicles {
         carrier(&load.by, mode)?;
         if load.quantity.is_zero() || load.quantity.is_negative() {
             return Err(no("402", format!("a vehicle takes a quantity above 0, not {}", load.quantity)));
@@ -190,10 +190,10 @@ fn in_several(
     let mut several = Several {
         mode,
         from: request.from.clone(),
-        to: wish.to.clone(),
+        to: several.to.clone(),
         reason,
         remark: request.remark.clone(),
-        unit: wish.unit.clone(),
+        unit: several.unit.clone(),
         total: Amount::from_thousandths(total, places),
         vehicles,
         group: None,
@@ -380,7 +380,7 @@ pub fn consolidate(call: &EngineCall<'_>, request: &EwbConsolidateRequest) -> Re
     // The others first: what is known of them decides whether anything is sent.
     let mut others = Vec::new();
     for number in numbers.iter().skip(1) {
-        match crate::engine::ewb::known::known_now(call, number, request.gstin)? {
+        match crate::engine::ewb::read::known_now(call, number, request.gstin)? {
             Ok(known) => others.push(known),
             Err(answer) => return Ok(answer),
         }

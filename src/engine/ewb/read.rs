@@ -1,5 +1,6 @@
 //! Reading an e-way bill at the e-way bill system.
 
+use crate::answer::eway_bill::BillAnswer;
 use crate::engine::ewb::place::EwbRow;
 use crate::engine::ewb::{place, shown};
 use crate::engine::process::asked::{AskedPortal, Cut};
@@ -13,7 +14,7 @@ use crate::portal::PortalAnswer;
 use crate::portal::refusal::{code, in_words};
 use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
 use crate::portal::session::Cause;
-use crate::story::{Bearer, EwbRecord, EwbSheet, HeldBill, Move, StoredRefusal};
+use crate::story::{Bearer, EwbOfInvoice, EwbRecord, EwbSheet, HeldBill, Move, StoredRefusal};
 use serde_json::json;
 use std::time::Instant;
 
@@ -47,7 +48,7 @@ pub fn reading<T>(asked: std::result::Result<AskedPortal<T>, Cut>) -> Result<Bil
                 }
                 _ => (ErrorKind::Portal, format!("the e-way bill system refuses to show it: {words}")),
             };
-            let error = Error::new(kind, words).fix("einv_explain with \"system\": \"ewb\" tells more of the code");
+            let error = Error::new(kind, words).fix("einv_explain with \"system\": \"ewb\" says more about the code");
             if kind == ErrorKind::Auth {
                 return Err(error);
             }
@@ -116,11 +117,9 @@ fn readers(call: &EngineCall<'_>, as_whom: Option<Gstin>) -> Result<Vec<Gstin>> 
     match (as_whom, own.is_empty()) {
         (Some(gstin), _) => Ok(vec![gstin]),
         (None, false) => Ok(own.clone()),
-        (None, true) => {
-            Err(Error::new(ErrorKind::Json, "as whom the e-way bill is read can't be told from its number alone")
-                .at("/gstin")
-                .fix("give \"gstin\" beside \"ewb_no\", or name your taxpayers in the configuration"))
-        }
+        (None, true) => Err(Error::new(ErrorKind::Json, "the number alone doesn't say as whom the e-way bill is read")
+            .at("/gstin")
+            .fix("give \"gstin\" beside \"ewb_no\", or name your taxpayers in the configuration")),
     }
 }
 
@@ -131,7 +130,7 @@ pub fn as_any(
     ewb_no: &str,
     as_whom: Option<Gstin>,
 ) -> Result<BillReading<(EwbSheet, String)>> {
-    let known = as_whom.or(held.map(HeldBill::gstin).filter(|gstin| crate::engine::ewb::known::is_ours(call, *gstin)));
+    let known = as_whom.or(held.map(HeldBill::gstin).filter(|gstin| crate::engine::ewb::place::is_ours(call, *gstin)));
     let mut last = BillReading::None(Vec::new());
     for gstin in readers(call, known)? {
         let desk = desk(call, held, gstin)?;
@@ -180,4 +179,23 @@ pub fn learn(
         return Err(Error::new(ErrorKind::Conflict, message).at("/ewb_no").fix("look at both with einv_ewb_fetch"));
     }
     Ok((EwbRow::Alone(key), HeldBill::alone(bill)))
+}
+
+/// A bill as the system shows it now, kept in the ledger; or the answer where it can't be shown.
+pub fn known_now(
+    call: &EngineCall<'_>,
+    ewb_no: &str,
+    as_whom: Option<Gstin>,
+) -> Result<std::result::Result<(EwbSheet, EwbOfInvoice), BillAnswer>> {
+    let known = place::find(call, ewb_no)?;
+    let reading = as_any(call, known.as_ref().map(|(_, held)| held), ewb_no, as_whom)?;
+    Ok(match reading {
+        BillReading::Shown((sheet, portal)) => {
+            let (_, held) = learn(call, known.map(|(place, _)| place), &sheet, &portal)?;
+            let ewb = held.ewb().into_owned();
+            Ok((sheet, ewb))
+        }
+        BillReading::None(reasons) => Err(BillAnswer::Unknown(Box::new(shown::unknown(call, Some(ewb_no), &reasons)))),
+        BillReading::Unasked(error) => return Err(error),
+    })
 }

@@ -113,7 +113,7 @@ pub fn kept(refusals: &[PortalRefusal]) -> Vec<StoredRefusal> {
 static BY_SYSTEM: Rule = Rule {
     id: "portal.ewb_step_refused",
     message: "the e-way bill system refused: {words}",
-    fix: "look at the e-way bill with einv_ewb_fetch; einv_explain tells more of the code",
+    fix: "look at the e-way bill with einv_ewb_fetch; einv_explain says more about the code",
     source: "the e-way bill system's answer",
     ..Rule::ERROR
 };
@@ -121,7 +121,7 @@ static BY_SYSTEM: Rule = Rule {
 static BY_EINV: Rule = Rule {
     id: "einv.ewb_step_refused",
     message: "einv refused before sending: {words}",
-    fix: "look at the e-way bill with einv_ewb_fetch; einv_explain tells more of the code",
+    fix: "look at the e-way bill with einv_ewb_fetch; einv_explain says more about the code",
     source: "the e-way bill system's rule, known without asking it",
     ..Rule::ERROR
 };

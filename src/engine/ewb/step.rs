@@ -11,7 +11,7 @@ use crate::engine::process::call::EngineCall;
 use crate::engine::process::failpoint;
 use crate::engine::process::patience::Patience;
 use crate::engine::record::conclude::evidence;
-use crate::engine::record::named::unlawful;
+use crate::engine::record::named::{unlawful, vanished};
 use crate::engine::record::refused::{RefusedStep, Subject};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
@@ -20,8 +20,21 @@ use crate::portal::eway::EwbStepped;
 use crate::portal::refusal::{code, in_words};
 use crate::portal::reply::{RefusalAction, class_of};
 use crate::portal::session::Cause;
-use crate::story::{Bearer, EwbOfInvoice, EwbSheet, EwbState, EwbStep, HeldBill, MadeTrip, Move, Several, UnderWay};
+use crate::story::{
+    Bearer, EwbOfInvoice, EwbSheet, EwbState, EwbStep, HeldBill, MadeTrip, Move, NumberKey, Record, Several, UnderWay,
+};
 use serde_json::{Value, json};
+
+/// Takes up what is open about a document's e-way bill, for a flush.
+pub fn settle_of_document(call: &EngineCall<'_>, key: &NumberKey) -> Result<Record> {
+    let place = EwbRow::Document(key.clone());
+    let held = place::current(call, &place)?;
+    let mut patience = call.patience(false);
+    match settle_open(call, &place, held, &mut patience)? {
+        Settled::Closed(HeldBill::Document(record)) | Settled::Open(HeldBill::Document(record)) => Ok(*record),
+        _ => Err(vanished()),
+    }
+}
 
 /// What is to be done with a bill as the system shows it.
 pub enum Plan {
@@ -45,7 +58,7 @@ pub fn run(
     let mut known = place::find(call, ewb_no)?;
     loop {
         if let Some((place, held)) = known.take() {
-            let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
+            let patience = patience.get_or_insert_with(|| call.patience(false));
             let held = match settle_open(call, &place, held, patience)? {
                 Settled::Closed(held) => held,
                 Settled::Open(held) => return Ok(open(call, &held)),
@@ -88,7 +101,7 @@ pub fn run(
             StepEnd::Refused(held, refused) => return Ok(shown::no(call, &held, &refused)),
             StepEnd::Unreached(held, why) => return Ok(unreached(call, &held, &why)),
             StepEnd::Open(held) => {
-                patience = Some(Patience::begin(call, true));
+                patience = Some(call.patience(true));
                 known = Some((place, held));
             }
         }
@@ -286,7 +299,7 @@ fn refused_midway(call: &EngineCall<'_>, place: &EwbRow, several: &Several, why:
 pub enum Settled {
     /// Nothing is open.
     Closed(HeldBill),
-    /// It can't be told yet.
+    /// It is not known yet.
     Open(HeldBill),
 }
 

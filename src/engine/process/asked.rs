@@ -1,10 +1,10 @@
 //! What came of asking a portal.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::portal::PortalAnswer;
 use crate::portal::refusal::in_words;
 use crate::portal::reply::{RefusalAction, class_of};
 use crate::portal::session::Failed;
-use crate::portal::PortalAnswer;
 
 /// Why a call ended before its work did.
 pub enum Cut {

@@ -173,7 +173,7 @@ impl CircuitBreaker {
         *self != before
     }
 
-    /// Begins to count anew where the time before is over.
+    /// Starts a new count where the last period is over.
     fn count(&mut self, now: &Uptime) -> &mut CircuitBreaker {
         if self.counting.has_passed(now) {
             (self.refused, self.missed) = (0, 0);

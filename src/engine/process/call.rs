@@ -5,15 +5,15 @@ use crate::engine::config::options::CallOptions;
 use crate::engine::process::asked::Cut;
 use crate::engine::process::engine::Engine;
 use crate::engine::process::live::Live;
-use crate::engine::process::patience::Persistence;
+use crate::engine::process::patience::{Patience, Persistence};
 use crate::error::{Error, ErrorKind};
 use crate::finding::Severity;
 use crate::gstin::Gstin;
 use crate::ledger::{Event, Within};
 use crate::story::{Claim, Move};
 use serde_json::Value;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// Time allowed on top of an exchange before a request counts as lost, since a server may go on working on what it has
@@ -44,7 +44,7 @@ const AFTERWARDS: Duration = Duration::from_secs(5);
 
 impl Engine {
     /// One call with these options.
-    pub(in crate::engine) fn call<'e>(&'e self, options: &'e CallOptions) -> crate::error::Result<EngineCall<'e>> {
+    pub(crate) fn call<'e>(&'e self, options: &'e CallOptions) -> crate::error::Result<EngineCall<'e>> {
         EngineCall::new(self, self.live()?, options)
     }
 }
@@ -186,6 +186,11 @@ impl<'e> EngineCall<'e> {
     /// The portal of a name, where it is configured.
     pub fn portal_named(&self, name: &str) -> Option<usize> {
         self.engine.resolved.portals.iter().position(|portal| portal.name == name)
+    }
+
+    /// Patience with what is in doubt; `ours` where this call's own request is.
+    pub fn patience(&self, ours: bool) -> Patience {
+        Patience::begin(self.persistence, self.options.settle_ms, self.deadline, ours)
     }
 
     pub fn has_several(&self) -> bool {

@@ -7,7 +7,7 @@ use crate::language::Language;
 use crate::rules::Context;
 use crate::settings::Settings;
 
-pub(in crate::engine) fn context(engine: Option<&Engine>, options: &CallOptions) -> Context {
+pub(crate) fn context(engine: Option<&Engine>, options: &CallOptions) -> Context {
     let clock = engine.map_or(Clock::Wall, |engine| engine.clock.clone());
     let at: IstTime = options.time(&clock);
     match engine {
@@ -24,6 +24,6 @@ pub(in crate::engine) fn context(engine: Option<&Engine>, options: &CallOptions)
 }
 
 /// The language of an answer.
-pub(in crate::engine) fn language(engine: Option<&Engine>, options: &CallOptions) -> Language {
+pub(crate) fn language(engine: Option<&Engine>, options: &CallOptions) -> Language {
     engine.map_or_else(|| options.language().unwrap_or_default(), |engine| engine.language(options))
 }

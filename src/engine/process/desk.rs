@@ -1,7 +1,7 @@
 //! One taxpayer at one portal, for one call: who may ask, with which token, at which address.
 
 use crate::calendar::IstTime;
-use crate::engine::config::ResolvedPortal;
+use crate::engine::config::portal::ResolvedPortal;
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::{CircuitBreaker, Errand, Leave};
 use crate::engine::process::call::EngineCall;

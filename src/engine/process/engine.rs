@@ -1,12 +1,13 @@
 //! The engine itself: what it was opened with, and what this process holds of it.
 
-use super::live::Live;
 use crate::answer::about::{EngineFacts, ListsAbout};
 use crate::answer::parse_any;
 use crate::calendar::{Clock, IstTime};
 use crate::codes::Lists;
 use crate::engine::config::options::CallOptions;
-use crate::engine::config::{self, Config, Resolved, ResolvedPortal, renewed};
+use crate::engine::config::portal::ResolvedPortal;
+use crate::engine::config::{Config, Resolved, ledger, portal, renewed};
+use crate::engine::process::live::Live;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fork::inside;
 use crate::gstin::Gstin;
@@ -20,9 +21,9 @@ use std::sync::Arc;
 /// One configured engine. Any method from any thread, but for one that runs an async runtime's tasks: a call blocks until it
 /// is done, so give it a thread of its own there (`spawn_blocking`).
 pub struct Engine {
-    pub(in crate::engine) resolved: Resolved,
-    pub(in crate::engine) clock: Clock,
-    pub(in crate::engine) live: ArcSwapOption<Live>,
+    pub(crate) resolved: Resolved,
+    pub(crate) clock: Clock,
+    pub(crate) live: ArcSwapOption<Live>,
 }
 
 impl Engine {
@@ -49,7 +50,7 @@ impl Engine {
         let portals = &self.resolved.portals;
         let names: Vec<String> = portals.iter().map(|portal| portal.name.clone()).collect();
         let mut warnings = match ledger {
-            Some(config::LedgerPlace::File(path)) => crate::ledger::who_may_write(path).unwrap_or_default(),
+            Some(ledger::LedgerPlace::File(path)) => crate::ledger::who_may_write(path).unwrap_or_default(),
             _ => Vec::new(),
         };
         warnings.extend(self.live.load().iter().flat_map(|live| live.ledger.warnings()));
@@ -72,7 +73,7 @@ impl Engine {
         }
         EngineFacts {
             portal: names.first().cloned().unwrap_or_default(),
-            ledger: ledger.map_or("memory".to_owned(), config::LedgerPlace::shown),
+            ledger: ledger.map_or("memory".to_owned(), ledger::LedgerPlace::shown),
             warnings,
             portals: if names.len() > 1 { names } else { Vec::new() },
             incomplete_from: copied.map(|copied| copied.at.day()),
@@ -92,7 +93,7 @@ impl Engine {
     }
 
     /// What this process holds; a fork's child makes its own.
-    pub(in crate::engine) fn live(&self) -> Result<Arc<Live>> {
+    pub(crate) fn live(&self) -> Result<Arc<Live>> {
         let here = std::process::id();
         if let Some(live) = self.live.load_full().filter(|live| live.pid == here) {
             return Ok(live);
@@ -102,11 +103,11 @@ impl Engine {
         Ok(own)
     }
 
-    pub(in crate::engine) fn is_sandbox(&self) -> bool {
+    pub(crate) fn is_sandbox(&self) -> bool {
         self.resolved.portals.iter().all(|portal| portal.sandbox)
     }
 
-    pub(in crate::engine) fn context(&self, at: IstTime, options: &CallOptions) -> Context {
+    pub(crate) fn context(&self, at: IstTime, options: &CallOptions) -> Context {
         Context {
             at,
             irn_by_day: options.on().is_some(),
@@ -120,12 +121,12 @@ impl Engine {
         }
     }
 
-    pub(in crate::engine) fn lists(&self) -> &Lists {
+    pub(crate) fn lists(&self) -> &Lists {
         &self.resolved.lists
     }
 
     /// The lists with what the portal is remembered to have accepted.
-    pub(in crate::engine) fn lists_as_heard(&self) -> Lists {
+    pub(crate) fn lists_as_heard(&self) -> Lists {
         match self.live.load().as_ref().and_then(|live| live.heard.accepted()) {
             Some(accepted) => self.lists().accepting(accepted),
             None => self.lists().clone(),
@@ -133,15 +134,15 @@ impl Engine {
     }
 
     /// What the caller reads, else what the engine was opened with.
-    pub(in crate::engine) fn language(&self, options: &CallOptions) -> Language {
+    pub(crate) fn language(&self, options: &CallOptions) -> Language {
         options.language().unwrap_or(self.resolved.language)
     }
 
-    pub(in crate::engine) fn credentials(&self, portal: &ResolvedPortal, gstin: Gstin) -> Result<Credentials> {
+    pub(crate) fn credentials(&self, portal: &ResolvedPortal, gstin: Gstin) -> Result<Credentials> {
         let known = portal.logins.iter().find(|(own, _)| *own == gstin);
         match known {
             Some((_, credentials)) => Ok(credentials.clone()),
-            None if portal.sandbox => Ok(config::sandbox_credentials(gstin)),
+            None if portal.sandbox => Ok(portal::sandbox_credentials(gstin)),
             None => Err(Error::new(ErrorKind::Config, format!("no log-in for the supplier {gstin} is configured"))
                 .at("/taxpayers")
                 .fix("add its gstin, username and password to taxpayers")),

@@ -1,14 +1,14 @@
 //! The keys that signatures are verified with.
 
 use crate::engine::config::options::CallOptions;
-use crate::engine::config::pem;
+use crate::engine::config::portal::pem;
 use crate::engine::process::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::signed::PublicKeys;
 use std::borrow::Cow;
 
 /// The keys a call verifies with: the engine's portals', and those of its own options.
-pub(in crate::engine) fn keys<'e>(engine: Option<&'e Engine>, options: &CallOptions) -> Result<Cow<'e, PublicKeys>> {
+pub(crate) fn keys<'e>(engine: Option<&'e Engine>, options: &CallOptions) -> Result<Cow<'e, PublicKeys>> {
     let of_engine = match engine.map(|engine| engine.resolved.portals.as_slice()) {
         Some([one]) => Cow::Borrowed(&one.qr_keys),
         Some(several) => Cow::Owned(several.iter().fold(PublicKeys::new(), |keys, portal| keys.join(&portal.qr_keys))),

@@ -4,7 +4,8 @@
 //! would wait for ever, and a copied SQLite handle must be neither used nor closed.
 
 use crate::calendar::{Clock, IstTime};
-use crate::engine::config::{LedgerPlace, Resolved};
+use crate::engine::config::Resolved;
+use crate::engine::config::ledger::LedgerPlace;
 use crate::engine::process::code_memory::Heard;
 use crate::engine::process::sessions::Sessions;
 use crate::error::{Error, ErrorKind, Result};
@@ -116,7 +117,7 @@ pub struct PortalLines {
     pub ewb: Vec<PortalLine>,
 }
 
-/// What answers have told of the time.
+/// What answers have shown of the time.
 pub struct Dial {
     clock: Clock,
     /// Portal's clock less this computer's, in seconds, by the last answer's `Date`.
@@ -128,7 +129,7 @@ impl Dial {
     /// A clock off by more than this is reported, and trusted for nothing.
     const ALLOWED: i64 = 300;
 
-    /// Seconds by which this computer's clock is behind the portal's, once an answer has told.
+    /// Seconds by which this computer's clock is behind the portal's, once an answer has shown it.
     pub fn skew(&self) -> Option<i64> {
         Some(self.skew.load(Ordering::Relaxed)).filter(|&skew| skew != Dial::UNKNOWN)
     }

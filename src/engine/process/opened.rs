@@ -27,7 +27,7 @@ impl Engine {
         Engine::of(config.beside(path.parent().unwrap_or(Path::new("")))).map_err(named)
     }
 
-    pub(in crate::engine) fn of(config: Config) -> Result<Engine> {
+    pub(crate) fn of(config: Config) -> Result<Engine> {
         let resolved = config.resolve()?;
         let clock = resolved.on.map_or(Clock::Wall, Clock::still);
         let live = Live::open(&resolved, &clock)?;
@@ -58,7 +58,7 @@ impl Engine {
         self.live().ok()?.dial.wrong_clock()
     }
 
-    /// Whose documents it registers, with what was told of them.
+    /// Whose documents it registers, with what the configuration says of them.
     pub fn taxpayers(&self) -> &[Taxpayer] {
         &self.resolved.profiles
     }

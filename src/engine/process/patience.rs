@@ -1,6 +1,5 @@
 //! How long a call goes on asking what became of a request whose answer was lost.
 
-use crate::engine::process::call::EngineCall;
 use std::time::{Duration, Instant};
 
 /// Seconds before each look-up of a call: the first comes at once, the others ever later. Portals block who asks too often.
@@ -46,18 +45,19 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// Begins when the doubt arises; `ours` where the request was this call's own.
-    pub fn begin(call: &EngineCall<'_>, ours: bool) -> Patience {
-        let settle = call.options.settle_ms.map(Duration::from_millis);
+    /// Begins when the doubt arises; `settle_ms` bounds it within the call's deadline; `ours` where the request was the call's
+    /// own.
+    pub fn begin(persistence: Persistence, settle_ms: Option<u64>, deadline: Instant, ours: bool) -> Patience {
+        let settle = settle_ms.map(Duration::from_millis);
         let none = settle == Some(Duration::ZERO);
-        let most = match call.persistence {
+        let most = match persistence {
             _ if none && ours => 0,
             Persistence::Waits if !none => PAUSES.len(),
             // Without time to settle, what was in doubt before is still asked about once.
             Persistence::Waits | Persistence::Once | Persistence::Sparing => 1,
         };
         let until = settle.filter(|_| !none).and_then(|settle| Instant::now().checked_add(settle));
-        let until = until.map_or(call.deadline, |until| until.min(call.deadline));
+        let until = until.map_or(deadline, |until| until.min(deadline));
         Patience { until, looks: 0, most, unanswered: 0 }
     }
 

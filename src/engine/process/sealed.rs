@@ -92,7 +92,7 @@ impl Vault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::config::sandbox_credentials;
+    use crate::engine::config::portal::sandbox_credentials;
     use crate::gstin::Gstin;
     use crate::ledger::sqlite::Sqlite;
     use crate::secret::Secret;

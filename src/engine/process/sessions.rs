@@ -133,7 +133,7 @@ impl AskingTaxpayer<'_> {
         }
     }
 
-    /// The token other processes have left, or one from a log-in that nobody else is at.
+    /// The token other processes have left, or one from a log-in of this process.
     async fn shared_token(
         &self,
         vault: &Vault,
@@ -198,7 +198,7 @@ impl AskingTaxpayer<'_> {
         }))
     }
 
-    /// Whether this call may log in: nobody else is at it, or whoever was is gone.
+    /// Whether this call may log in: no other call is logging in, or the one that was is gone.
     fn claim(&self, name: &str) -> Result<bool, Failed> {
         let mut mine = false;
         self.share(name, &mut |value, now| {

@@ -5,10 +5,8 @@ use crate::engine::process::call::EngineCall;
 use crate::error::Result;
 use crate::ledger::RecordChange;
 use crate::portal::reply::{PortalRefusal, ReplyInfo};
-use crate::story::{
-    Move, NumberKey, Record, Unlawful,
-};
 use crate::story;
+use crate::story::{Move, NumberKey, Record, Unlawful};
 use serde_json::{Value, json};
 
 /// Writes one move of a document this call holds. A late answer meets a record that has moved on: then the record
@@ -56,11 +54,11 @@ pub fn keep(call: &EngineCall<'_>, key: &NumberKey, what: Move, why: &str) -> Re
 }
 
 /// An e-way bill as the ledger keeps it.
-pub fn bill(told: &crate::portal::record::EwbIssued) -> story::StoredEwayBill {
+pub fn bill(issued: &crate::portal::record::EwbIssued) -> story::StoredEwayBill {
     story::StoredEwayBill {
-        ewb_no: told.ewb_no.clone(),
-        ewb_date: told.ewb_date.map(IstTime::portal),
-        valid_until: told.valid_until.map(IstTime::portal),
+        ewb_no: issued.ewb_no.clone(),
+        ewb_date: issued.ewb_date.map(IstTime::portal),
+        valid_until: issued.valid_until.map(IstTime::portal),
         ..story::StoredEwayBill::default()
     }
 }

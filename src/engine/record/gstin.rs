@@ -110,7 +110,7 @@ fn recall(call: &EngineCall<'_>, gstin: Gstin) -> Result<Option<(Remembered, i64
     }))
 }
 
-/// Asks the portal; `Ok(Err(words))` where it knows none. A fresh answer makes the portal ask the common portal anew.
+/// Asks the portal; `Ok(Err(words))` where it knows none. A fresh answer makes the portal ask the common portal again.
 fn ask(call: &EngineCall<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, String>> {
     // Anybody with a log-in may ask about anybody.
     let asker = call.engine.resolved.taxpayers.first().copied().unwrap_or(gstin);

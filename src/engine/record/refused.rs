@@ -94,14 +94,14 @@ const KNOWN: Rule = Rule { source: "the portal's rule, known without asking it",
 static PORTAL_DOCUMENT: Rule = Rule {
     id: "portal.refused",
     message: "the portal refused the document: {words}",
-    fix: "correct the document and submit it again; einv_explain tells more of the code",
+    fix: "correct the document and submit it again; einv_explain says more about the code",
     ..ANSWERED
 };
 
 static EINV_DOCUMENT: Rule = Rule {
     id: "einv.refused",
     message: "einv refused the document before sending it: {words}",
-    fix: "correct the document and submit it again; einv_explain tells more of the code",
+    fix: "correct the document and submit it again; einv_explain says more about the code",
     ..KNOWN
 };
 
@@ -122,28 +122,28 @@ static EINV_EWAY_BILL: Rule = Rule {
 static PORTAL_CANCELLATION: Rule = Rule {
     id: "portal.cancel_refused",
     message: "the invoice stays registered (IRN {irn}); the portal refused to cancel it: {words}",
-    fix: "correct the invoice by a credit or debit note; einv_explain tells more of the code",
+    fix: "correct the invoice by a credit or debit note; einv_explain says more about the code",
     ..ANSWERED
 };
 
 static EINV_CANCELLATION: Rule = Rule {
     id: "einv.cancel_refused",
     message: "the invoice stays registered (IRN {irn}); einv refused to cancel it and did not ask the portal: {words}",
-    fix: "correct the invoice by a credit or debit note; einv_explain tells more of the code",
+    fix: "correct the invoice by a credit or debit note; einv_explain says more about the code",
     ..KNOWN
 };
 
 static PORTAL_EWAY_BILL_CANCELLATION: Rule = Rule {
     id: "portal.ewb_cancel_refused",
     message: "the e-way bill and the invoice stand (IRN {irn}); the portal refused to cancel the e-way bill: {words}",
-    fix: "look at the e-way bill at the e-way bill system; einv_explain tells more of the code",
+    fix: "look at the e-way bill at the e-way bill system; einv_explain says more about the code",
     ..ANSWERED
 };
 
 static EINV_EWAY_BILL_CANCELLATION: Rule = Rule {
     id: "einv.ewb_cancel_refused",
     message: "the e-way bill and the invoice stand (IRN {irn}); einv refused to cancel the e-way bill and did not ask the portal: {words}",
-    fix: "look at the e-way bill at the e-way bill system; einv_explain tells more of the code",
+    fix: "look at the e-way bill at the e-way bill system; einv_explain says more about the code",
     ..KNOWN
 };
 

@@ -1,9 +1,9 @@
 mod page;
 
 use super::*;
-use crate::answer::WrittenAnswer;
-use crate::answer::parse_any;
-use crate::engine::options::VERBS;
+use crate::answer::{WrittenAnswer, parse_any};
+use crate::engine::config::options::VERBS;
+use crate::error::Error;
 use crate::error::ErrorKind;
 use crate::ffi::ask;
 use base64::Engine as _;

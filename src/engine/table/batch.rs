@@ -4,7 +4,8 @@ use crate::answer::batch::BatchOrigin;
 use crate::answer::table::{BillStatus, ConvertRequest, Converted, Counts};
 use crate::change::{Place, letters};
 use crate::engine::bill::source::DocumentSource;
-use crate::engine::config::options::{CallOptions, FaultyBills};
+use crate::engine::config::choices::FaultyBills;
+use crate::engine::config::options::CallOptions;
 use crate::engine::process::engine::Engine;
 use crate::engine::table::out::Spool;
 use crate::engine::table::run;
@@ -42,13 +43,13 @@ pub fn for_batch(
                 origins.push(BatchOrigin::new(bill.number, bill.sheet, bill.rows));
             }
             (BillStatus::Faulty, _) if first.is_none() => {
-                first = bill.report.errors().next().map(|finding| told(finding, bill.report.language));
+                first = bill.report.errors().next().map(|finding| in_words(finding, bill.report.language));
             }
             (BillStatus::Ready | BillStatus::Faulty | BillStatus::Skipped, _) => {}
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    let of_table = wrong_table(&done.findings).map(|finding| told(finding, done.language));
+    let of_table = wrong_table(&done.findings).map(|finding| in_words(finding, done.language));
     let Counts { bills, faulty, .. } = done.counts;
     if stops(done.counts, of_table.is_some(), options.faulty) {
         let what = of_table.or(first).unwrap_or_default();
@@ -64,13 +65,13 @@ pub fn for_batch(
 }
 
 /// Whether nothing of a table is sent as long as it is as it is.
-pub fn holds_up(converted: &Converted, wish: Option<FaultyBills>) -> bool {
-    stops(converted.counts, wrong_table(&converted.findings.findings).is_some(), wish)
+pub fn holds_up(converted: &Converted, choice: Option<FaultyBills>) -> bool {
+    stops(converted.counts, wrong_table(&converted.findings.findings).is_some(), choice)
 }
 
 /// One wrong PIN code holds nothing up; a column that is wrong, or more than every tenth bill, does.
-fn stops(Counts { bills, faulty, .. }: Counts, is_table_wrong: bool, wish: Option<FaultyBills>) -> bool {
-    match wish {
+fn stops(Counts { bills, faulty, .. }: Counts, is_table_wrong: bool, choice: Option<FaultyBills>) -> bool {
+    match choice {
         Some(FaultyBills::Stop) => faulty > 0 || is_table_wrong,
         Some(FaultyBills::LeaveOut) => false,
         None => is_table_wrong || faulty * 10 > bills,
@@ -83,7 +84,7 @@ pub fn wrong_table(findings: &[Finding]) -> Option<&Finding> {
 }
 
 /// A finding in a sentence: where, and what.
-pub fn told(finding: &Finding, language: Language) -> String {
+pub fn in_words(finding: &Finding, language: Language) -> String {
     let message = finding.message(language);
     match finding.at.as_deref() {
         Some(Place::Cell { row, column: Some(column), .. }) => {

@@ -7,7 +7,8 @@ use crate::change::{Place, Why};
 use crate::engine::bill::books::LedgerBooks;
 use crate::engine::bill::completion::Completion;
 use crate::engine::bill::given::TakenDocument;
-use crate::engine::config::options::{CallOptions, ListedChanges};
+use crate::engine::config::choices::ListedChanges;
+use crate::engine::config::options::CallOptions;
 use crate::engine::process::engine::Engine;
 use crate::engine::table::{TableDone, read_as, said};
 use crate::error::{Error, ErrorKind, Result};
@@ -109,8 +110,8 @@ impl<'e> Converter<'e> {
     ) -> Result<TableDone> {
         let (mut read, mut findings) = (read_as(&table), table.findings.clone());
         findings.extend(self.files.twice.iter().map(|name| rules::NAMED_TWICE.at("").value(name)));
-        if let Some(wish) = table.frame.map.ewb {
-            self.context.ewb = match wish {
+        if let Some(choice) = table.frame.map.ewb {
+            self.context.ewb = match choice {
                 EwbOf::None => EwbWish::None,
                 EwbOf::Try => EwbWish::Try,
                 EwbOf::Must => EwbWish::Must,

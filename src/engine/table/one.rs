@@ -3,7 +3,7 @@
 use crate::answer::table::{BillStatus, ConvertRequest, TableBill};
 use crate::engine::config::options::CallOptions;
 use crate::engine::process::engine::Engine;
-use crate::engine::table::batch::{told, wrong_table};
+use crate::engine::table::batch::{in_words, wrong_table};
 use crate::engine::table::run;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Finding;
@@ -40,7 +40,7 @@ pub fn only_bill(engine: Option<&Engine>, options: &CallOptions, input: &str) ->
                 .fix("einv_convert gives all of them, einv_batch registers them"))
         }
         (None, _) => {
-            let why = wrong.map(|finding| format!(": {}", told(&finding, done.language))).unwrap_or_default();
+            let why = wrong.map(|finding| format!(": {}", in_words(&finding, done.language))).unwrap_or_default();
             Err(Error::new(ErrorKind::Arg, format!("the table has no bill{why}"))
                 .fix("einv_columns says how the table is read"))
         }
@@ -65,6 +65,6 @@ pub fn all_bills(engine: Option<&Engine>, options: &CallOptions, input: &str) ->
 
 /// The error of a table that is wrong itself.
 pub fn unreadable(finding: &Finding, language: Language) -> Error {
-    Error::new(ErrorKind::Arg, format!("the table can't be read: {}", told(finding, language)))
+    Error::new(ErrorKind::Arg, format!("the table can't be read: {}", in_words(finding, language)))
         .fix("einv_columns says how the table is read")
 }

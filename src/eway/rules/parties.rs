@@ -210,8 +210,8 @@ const IRN_FIRST: EwayCheck = EwayCheck {
 fn irn_first(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
     let asked = case.is_invoice_to_business() && !case.by_transporter();
     let Some(bill) = as_bill(case.doc).filter(|_| asked) else { return };
-    let nobody = Taxpayer::default();
-    let taxpayer = case.taxpayer.unwrap_or(&nobody);
+    let unknown = Taxpayer::default();
+    let taxpayer = case.taxpayer.unwrap_or(&unknown);
     match applicability::assess(&bill, taxpayer, case.today(), case.settings).verdict {
         ApplicabilityVerdict::Required => found.push(case.fault(rule, rule.path).value(DocKind::TaxInvoice.code())),
         ApplicabilityVerdict::CannotTell => found.undecided(rule),

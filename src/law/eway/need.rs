@@ -1,6 +1,7 @@
 //! Decides whether goods in transit need an e-way bill (rule 138).
 
-use crate::law::bill::{BuyerKind, DocumentKind, Freedom, LawBill, MovementKind, SupplyKind};
+use crate::law::bill::{Freedom, LawBill};
+use crate::law::kinds::{BuyerKind, DocumentKind, MovementKind, SupplyKind};
 use crate::law::tables::{EWAY_GOLD, Effect, EwayLimit, EwayMovement, MovementScope, eway_limit, eway_movement};
 use crate::law::{LawReason, Owed, Sure};
 use crate::money::Amount;

@@ -233,7 +233,7 @@ fields! { ConsumerSupply;
     S_CSAMT = "csamt" May SIGNED, "b2c.cess" => sums.cess;
 }
 
-/// Other than through an operator who collects tax: those are told by table 14.
+/// Other than through an operator who collects tax: table 14 has those.
 const S_TYP: RecordField<ConsumerSupply> = RecordField {
     key: "typ",
     need: RecordNeed::Must,

@@ -1,7 +1,7 @@
 //! Table 13: the series of numbers that documents were issued under.
 //!
 //! A series is found in the numbers themselves: those that differ in one group of digits are of one series, in the order
-//! of that group. A number that no document has is a gap. It may be another bill's, or nobody's: it is never counted as
+//! of that group. A number that no document has is a gap. It may be another bill's, or no one's: it is never counted as
 //! cancelled.
 
 use super::field::ReturnRecord;

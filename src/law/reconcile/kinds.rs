@@ -101,7 +101,7 @@ words! {
         Waiting "waiting"
         /// The portal or the rules refused it, or it was withdrawn.
         Refused "refused"
-        /// The books were not told.
+        /// The books were not informed.
         BooksNotTold "books_not_told"
         /// It was never entered.
         NotEntered "not_entered"
@@ -219,7 +219,7 @@ impl Kind {
             ),
             Kind::NotRegistered => (
                 "in the books, not registered and not in the portal's list",
-                "if it needs an e-invoice, register it with einv_submit; einv_applicability tells until when",
+                "if it needs an e-invoice, register it with einv_submit; einv_applicability says until when",
                 Cause::NeverSent,
                 Remedy::Register,
             ),

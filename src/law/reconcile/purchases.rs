@@ -213,7 +213,7 @@ pub fn matched(purchases: &[Purchase], rows: &[Received]) -> Vec<Option<(usize, 
                         found[*our] = Some((*at, step));
                         taken.insert(*at);
                     }
-                    // A number that is listed twice: the first is it, the second is told as listed twice.
+                    // A number that is listed twice: the first is it, the second is reported as listed twice.
                     (Some(at), Some(_)) if step == MatchStep::Exact => {
                         found[*our] = Some((*at, step));
                         taken.insert(*at);

@@ -2,7 +2,7 @@
 
 use crate::calendar::Day;
 use crate::law::Sure;
-use crate::law::bill::MovementKind;
+use crate::law::kinds::MovementKind;
 use crate::money::Amount;
 
 /// The movement of goods that a limit applies to.

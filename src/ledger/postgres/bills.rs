@@ -39,7 +39,7 @@ fn row(key: &BillKey, bill: &EwbRecord, event: &Event, text: String) -> Values {
     ]
 }
 
-fn told(key: &BillKey, event: &Event) -> Values {
+fn event_row(key: &BillKey, event: &Event) -> Values {
     let [gstin, doc_type, number, year] = columns(key);
     values![
         gstin,
@@ -121,8 +121,12 @@ impl EwbTable for Postgres {
                 ))
             })?;
             let waiting = self.outbox.take();
-            let work =
-                write(client, row(key, &bill, &event, text.clone()), told(key, &event), exchanges(&waiting.exchanges));
+            let work = write(
+                client,
+                row(key, &bill, &event, text.clone()),
+                event_row(key, &event),
+                exchanges(&waiting.exchanges),
+            );
             match self.run(until, work) {
                 Ok(()) => {
                     waiting.written();

@@ -162,7 +162,7 @@ impl DatabaseUrl {
             .channel_binding(given.get_channel_binding())
             .keepalives(given.get_keepalives())
             .keepalives_idle(given.get_keepalives_idle())
-            // A standby lets nobody write; one that is about to take over is waited for.
+            // A standby lets no one write; one that is about to take over is waited for.
             .target_session_attrs(TargetSessionAttrs::ReadWrite);
         one
     }
@@ -257,7 +257,7 @@ impl Manager for ConnectWay {
     }
 }
 
-/// Whether a host is this machine: nobody else hears what is said to it.
+/// Whether a host is this machine: no one else hears what is said to it.
 fn is_here(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()),

@@ -23,7 +23,7 @@ impl PooledConnection {
         self.0.as_ref().unwrap_or_else(|| unreachable!())
     }
 
-    /// Begins a transaction, in which nobody who is frozen or cut off holds a row for ever.
+    /// Begins a transaction, in which no client that is frozen or cut off holds a row for ever.
     pub async fn begin(&self) -> Result<(), Error> {
         self.batch(self.1.manager().begin()).await
     }

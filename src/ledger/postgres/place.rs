@@ -18,7 +18,7 @@ pub struct ClusterPlace {
     /// The cluster's own number.
     system: String,
     schema: i64,
-    /// It begins anew with every standby that takes over, and with every restoring to a moment.
+    /// It starts again with every standby that takes over, and with every restoring to a moment.
     timeline: String,
     /// Whether commits wait for a standby: then one that takes over lacks none.
     waits: bool,

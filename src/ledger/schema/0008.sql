@@ -31,7 +31,7 @@ CREATE TABLE eway_events (
 );
 CREATE INDEX eway_events_bill ON eway_events (gstin, doc_type, number, fin_year);
 
--- A document is found by the number of its e-way bill; of one that was made anew, by each.
+-- A document is found by the number of its e-way bill; of one that was made again, by each.
 CREATE TABLE eway_numbers (
     ewb_no    TEXT PRIMARY KEY,
     gstin     TEXT NOT NULL,

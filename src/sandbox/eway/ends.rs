@@ -29,33 +29,33 @@ struct EwbEvent {
 impl Sandbox {
     /// An officer verifies a bill: it can't be cancelled any more (316).
     pub fn verify_bill(&self, number: i64) -> Result<(), Error> {
-        self.tell(&EwbEvent { ewb_no: number, verified: true, ..EwbEvent::default() })
+        self.note(&EwbEvent { ewb_no: number, verified: true, ..EwbEvent::default() })
     }
 
     /// A bill is closed, because its goods have arrived. The system plans it; its word for the status is unknown, and here
     /// it is `CLS`.
     pub fn close_bill(&self, number: i64) -> Result<(), Error> {
-        self.tell(&EwbEvent { ewb_no: number, closed: true, ..EwbEvent::default() })
+        self.note(&EwbEvent { ewb_no: number, closed: true, ..EwbEvent::default() })
     }
 
     /// Does the same from `{"ewb_no":991000000001,"verified":true,"closed":true}`.
     pub(in crate::sandbox) fn tell_by(&self, json: &[u8]) -> Result<(), Error> {
-        let told: EwbEvent = serde_json::from_slice(json).map_err(|e| {
+        let event: EwbEvent = serde_json::from_slice(json).map_err(|e| {
             Error::new(ErrorKind::Json, e.to_string())
                 .fix(r#"send {"ewb_no":991000000001,"verified":true}, or "closed":true"#)
         })?;
-        self.tell(&told)
+        self.note(&event)
     }
 
-    fn tell(&self, told: &EwbEvent) -> Result<(), Error> {
+    fn note(&self, event: &EwbEvent) -> Result<(), Error> {
         let now = self.clock.now().unix();
-        let marks = (told.verified.then_some(now), told.closed.then_some(now), told.ewb_no);
+        let marks = (event.verified.then_some(now), event.closed.then_some(now), event.ewb_no);
         let marked = self.store.lock().execute(
             "UPDATE ewb SET verified_at = coalesce(?, verified_at), closed_at = coalesce(?, closed_at) WHERE number = ?",
             marks,
         );
         match marked.map_err(|e| crate::sandbox::store::trouble(&e))? {
-            0 => Err(Error::new(ErrorKind::Json, format!("there is no e-way bill {}", told.ewb_no)).at("/ewb_no")),
+            0 => Err(Error::new(ErrorKind::Json, format!("there is no e-way bill {}", event.ewb_no)).at("/ewb_no")),
             _ => Ok(()),
         }
     }

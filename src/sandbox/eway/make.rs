@@ -29,15 +29,15 @@ impl Sandbox {
             valid_upto: Option<String>,
             alert: String,
         }
-        let wish = read(by, asked)?;
-        let rail = wish.way.as_ref().and_then(|way| transport::rail_alert(way, by.now.day()));
+        let request = read(by, asked)?;
+        let rail = request.way.as_ref().and_then(|way| transport::rail_alert(way, by.now.day()));
         let (bill, measured) = self.store.write(|db| {
-            known(db, &wish.form)?;
-            if RegisteredEwayBill::of_same_document(db, &wish.form, by.now)?.is_some() {
+            known(db, &request.form)?;
+            if RegisteredEwayBill::of_same_document(db, &request.form, by.now)?.is_some() {
                 return Err(CallFault::from(no("604")));
             }
-            let measured = map::measure(db, &wish.form, wish.distance)?;
-            let MakeRequest { form, transporter, way, .. } = wish;
+            let measured = map::measure(db, &request.form, request.distance)?;
+            let MakeRequest { form, transporter, way, .. } = request;
             let kilometres = measured.kilometres;
             let new = New { irn: None, owner: by.gstin(), transporter, kilometres, form, way };
             Ok((RegisteredEwayBill::make(db, self.portal(), new, by.now)?, measured))

@@ -1,4 +1,4 @@
-//! Distances between PIN codes. The sandbox has no map: it knows what `POST /sandbox/distances` has told it.
+//! Distances between PIN codes. The sandbox has no map: it knows what `POST /sandbox/distances` has given it.
 
 use super::form::PartA;
 use super::{all_of, no};
@@ -28,16 +28,16 @@ enum KnownDistance {
     Kilometres(u64),
     /// The system doesn't know the pair.
     None,
-    /// Nobody has told the sandbox.
+    /// The sandbox was not given it.
     Untold,
 }
 
 impl Sandbox {
-    /// Tells the sandbox the distance between two PIN codes, or (with `None`) that the system knows none.
+    /// Sets the distance between two PIN codes, or (with `None`) that the system knows none.
     pub fn set_distance(&self, from: u32, to: u32, kilometres: Option<u32>) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO distance VALUES (?, ?, ?)";
-        let told = self.store.lock().execute(sql, (from.min(to), from.max(to), kilometres));
-        told.map(drop).map_err(|e| crate::sandbox::store::trouble(&e))
+        let known = self.store.lock().execute(sql, (from.min(to), from.max(to), kilometres));
+        known.map(drop).map_err(|e| crate::sandbox::store::trouble(&e))
     }
 
     /// Does the same from `{"from":560058,"to":600058,"km":356}`.
@@ -49,29 +49,29 @@ impl Sandbox {
             to: u32,
             km: Option<u32>,
         }
-        let told: DistanceFact = serde_json::from_slice(json).map_err(|e| {
+        let known: DistanceFact = serde_json::from_slice(json).map_err(|e| {
             Error::new(ErrorKind::Json, e.to_string())
                 .fix(r#"send {"from":560058,"to":600058,"km":356}; without km the system knows no distance"#)
         })?;
-        self.set_distance(told.from, told.to, told.km)
+        self.set_distance(known.from, known.to, known.km)
     }
 }
 
 fn look_up(db: &Connection, from: u64, to: u64) -> rusqlite::Result<KnownDistance> {
     let pin = |pin: u64| i64::try_from(pin).unwrap_or_default();
-    let told: Option<Option<i64>> = db
+    let known: Option<Option<i64>> = db
         .prepare_cached("SELECT kilometres FROM distance WHERE low = ? AND high = ?")?
         .query_row((pin(from.min(to)), pin(from.max(to))), |row| row.get(0))
         .optional()?;
-    Ok(match told {
+    Ok(match known {
         Some(Some(kilometres)) => KnownDistance::Kilometres(u64::try_from(kilometres).unwrap_or_default()),
         Some(None) => KnownDistance::None,
         None => KnownDistance::Untold,
     })
 }
 
-/// The distance that the sandbox was told of a bill's two places.
-pub(in crate::sandbox) fn told(db: &Connection, form: &PartA) -> rusqlite::Result<Option<u64>> {
+/// The distance that was set between a bill's two places.
+pub(in crate::sandbox) fn known(db: &Connection, form: &PartA) -> rusqlite::Result<Option<u64>> {
     Ok(match look_up(db, form.from_pincode, form.to_pincode)? {
         KnownDistance::Kilometres(kilometres) => Some(kilometres.max(1)),
         KnownDistance::None | KnownDistance::Untold => None,

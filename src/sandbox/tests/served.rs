@@ -95,8 +95,8 @@ fn the_e_way_bill_system_is_served_with_its_controls_and_pages() {
     assert_eq!(post("/sandbox/faults", json!({"fault": "dates", "call": "ewb_of_day", "form": 5})).0, 200);
     assert_eq!(post("/sandbox/faults", json!({"fault": "dates", "form": 6})).0, 400);
     assert_eq!(post("/sandbox/ewb", json!({"ewb_no": 1, "closed": true})).0, 400);
-    let told = json!({"gstin": SELLER, "type": "SEZ", "blocked": true, "e_invoices": false});
-    assert_eq!(post("/sandbox/gstins", told).0, 200);
+    let change = json!({"gstin": SELLER, "type": "SEZ", "blocked": true, "e_invoices": false});
+    assert_eq!(post("/sandbox/gstins", change).0, 200);
     assert_eq!(post("/sandbox/gstins", json!({"gstin": SELLER, "type": "BIG"})).0, 400);
     for number in ["991000000001", "x", "99999999999999999999"] {
         assert_eq!(served.send(Request::get(format!("/sandbox/ewb/{number}")).body(Vec::new()).unwrap()).0, 404);

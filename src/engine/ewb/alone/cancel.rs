@@ -8,9 +8,7 @@ use crate::engine::ewb::{place, read, shown, step};
 use crate::engine::process::asked::{AskedPortal, Cut};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
-use crate::engine::process::patience::Patience;
 use crate::engine::record::conclude::evidence;
 use crate::engine::record::named::unlawful;
 use crate::engine::record::refused::{RefusedStep, Subject};
@@ -20,36 +18,11 @@ use crate::portal::record::EwbCancelled;
 use crate::portal::refusal::code;
 use crate::portal::reply::{RefusalAction, class_of};
 use crate::portal::session::Cause;
-use crate::story::{
-    Bearer, BillKey, EwbRecord, EwbStanding, EwbState, HeldBill, Move, StoredCancellation,
-};
+use crate::story::{Bearer, BillKey, EwbRecord, EwbStanding, EwbState, HeldBill, Move, StoredCancellation};
 use serde_json::{Value, json};
 
-pub fn look_for_cancellation(
-    call: &EngineCall<'_>,
-    key: &BillKey,
-    bill: &EwbRecord,
-    desk: &Desk<'_, '_>,
-    patience: &Patience,
-) -> Result<(HeldBill, bool)> {
-    let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
-    let settled = bill.ewb().can_no_longer_arrive(&call.live.ledger.now());
-    let (what, answered) = match read::sheet(call, desk, &number, patience.until())? {
-        BillReading::Shown(sheet) if sheet.standing == EwbStanding::Cancelled => (Move::EwbCancelled, true),
-        BillReading::Shown(_) if settled => (Move::EwbNotCancelled, true),
-        BillReading::Shown(_) | BillReading::None(_) => (Move::EwbInDoubt, true),
-        BillReading::Unasked(_) => (Move::EwbInDoubt, false),
-    };
-    let kept = place::conclude_alone(call, key, what, json!({"by": "look-up"}), |bill| match what {
-        Move::EwbCancelled => bill.cancelled(None),
-        Move::EwbNotCancelled => bill.not_cancelled(),
-        _ => bill.doubt(),
-    })?;
-    Ok((HeldBill::alone(kept), answered))
-}
-
 /// Cancels a bill that stands alone, or takes back one that has not left.
-pub fn cancel(call: &EngineCall<'_>, key: &BillKey, wish: &StoredCancellation) -> Result<BillAnswer> {
+pub fn cancel(call: &EngineCall<'_>, key: &BillKey, cancellation: &StoredCancellation) -> Result<BillAnswer> {
     let place = EwbRow::Alone(key.clone());
     let mut patience = None;
     loop {
@@ -61,26 +34,26 @@ pub fn cancel(call: &EngineCall<'_>, key: &BillKey, wish: &StoredCancellation) -
             }
             match bill.ewb().state() {
                 EwbState::Pending => {
-                    bill.withdraw(wish.clone()).map_err(unlawful)?;
-                    Ok(NextBillStep::Begin((Move::EwbWithdrawn, json!(wish))))
+                    bill.withdraw(cancellation.clone()).map_err(unlawful)?;
+                    Ok(NextBillStep::Begin((Move::EwbWithdrawn, json!(cancellation))))
                 }
                 EwbState::Active => {
                     late = too_late(call, bill);
                     if late.is_some() {
                         return Ok(NextBillStep::Leave);
                     }
-                    bill.begin_cancel(wish.clone()).map_err(unlawful)?;
-                    Ok(NextBillStep::Begin((Move::EwbCancelling, json!(wish))))
+                    bill.begin_cancel(cancellation.clone()).map_err(unlawful)?;
+                    Ok(NextBillStep::Begin((Move::EwbCancelling, json!(cancellation))))
                 }
                 _ => Ok(NextBillStep::Leave),
             }
         })?;
         let held = match taken {
             TakenBill::Begun(held) if held.ewb().state() == EwbState::Cancelled => return Ok(cancelled(call, &held)),
-            TakenBill::Begun(held) => match send_cancel(call, key, place::alone(held)?, wish)? {
+            TakenBill::Begun(held) => match send_cancel(call, key, place::alone(held)?, cancellation)? {
                 BillCancelled::Refused(held, refused) => return Ok(shown::no(call, &held, &refused)),
                 BillCancelled::Kept(held) if held.ewb().state() == EwbState::Cancelling && patience.is_none() => {
-                    patience = Some(Patience::begin(call, true));
+                    patience = Some(call.patience(true));
                     held
                 }
                 BillCancelled::Kept(held) => return Ok(cancelled(call, &held)),
@@ -94,7 +67,7 @@ pub fn cancel(call: &EngineCall<'_>, key: &BillKey, wish: &StoredCancellation) -
             }
             TakenBill::Busy(held) => return Ok(step::open(call, &held)),
         };
-        let patience = patience.get_or_insert_with(|| Patience::begin(call, false));
+        let patience = patience.get_or_insert_with(|| call.patience(false));
         if let step::Settled::Open(held) = step::settle_open(call, &place, held, patience)? {
             return Ok(step::open(call, &held));
         }
@@ -104,7 +77,7 @@ pub fn cancel(call: &EngineCall<'_>, key: &BillKey, wish: &StoredCancellation) -
 /// Refuses what the calendar knows to be too late, or another taxpayer's.
 fn too_late(call: &EngineCall<'_>, bill: &EwbRecord) -> Option<RefusedStep> {
     let no = |code, message| Some(RefusedStep::by_einv(Subject::EwayBillCancellation, code, message, false));
-    if !crate::engine::ewb::known::is_ours(call, bill.gstin()) {
+    if !crate::engine::ewb::place::is_ours(call, bill.gstin()) {
         return no(
             code::EWB_NOT_YOURS,
             format!("only its maker {} cancels it, who is no taxpayer of this engine", bill.gstin()),
@@ -153,16 +126,19 @@ fn send_cancel(
     call: &EngineCall<'_>,
     key: &BillKey,
     bill: EwbRecord,
-    wish: &StoredCancellation,
+    cancellation: &StoredCancellation,
 ) -> Result<BillCancelled> {
     let held = HeldBill::alone(bill.clone());
     let desk = read::desk(call, Some(&held), key.gstin)?;
     let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     failpoint::reached("ewb_cancelling");
-    let asked = call.run(desk.ask_holding(Errand::Changes, bill.claim(), |token| {
-        let (desk, number) = (&desk, &number);
-        async move { desk.calls_about(&token, number).cancel_ewb(number, wish.reason, &wish.remark).await }
-    }))?;
+    let asked =
+        call.run(desk.ask_holding(Errand::Changes, bill.claim(), |token| {
+            let (desk, number) = (&desk, &number);
+            async move {
+                desk.calls_about(&token, number).cancel_ewb(number, cancellation.reason, &cancellation.remark).await
+            }
+        }))?;
     failpoint::reached("ewb_cancel_sent");
     let kept = |bill: EwbRecord| BillCancelled::Kept(HeldBill::alone(bill));
     let doubt = |why: Value| place::conclude_alone(call, key, Move::EwbInDoubt, why, EwbRecord::doubt).map(kept);

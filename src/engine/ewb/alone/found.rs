@@ -1,6 +1,5 @@
 //! What the system holds of a document without an IRN: adopted, or another than ours.
 
-use crate::engine::ewb::alone::cancel::look_for_cancellation;
 use crate::engine::ewb::place::EwbRow;
 use crate::engine::ewb::read::BillReading;
 use crate::engine::ewb::{place, read};
@@ -14,8 +13,7 @@ use crate::eway as system;
 use crate::eway::EwayDocument;
 use crate::portal::refusal::code;
 use crate::story::{
-    Bearer, BillKey, EwbRecord, EwbSheet, EwbStanding, EwbState, HeldBill, Move, StoredEwayBill,
-    StoredRefusal,
+    Bearer, BillKey, EwbRecord, EwbSheet, EwbStanding, EwbState, HeldBill, Move, StoredEwayBill, StoredRefusal,
 };
 use serde_json::json;
 
@@ -204,4 +202,27 @@ fn is_earlier(call: &EngineCall<'_>, key: &BillKey, sheet: &EwbSheet) -> Result<
         (Some(made), Some(sent)) => made < sent.to_minute().plus_seconds(-300),
         _ => true,
     })
+}
+
+pub fn look_for_cancellation(
+    call: &EngineCall<'_>,
+    key: &BillKey,
+    bill: &EwbRecord,
+    desk: &Desk<'_, '_>,
+    patience: &Patience,
+) -> Result<(HeldBill, bool)> {
+    let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
+    let settled = bill.ewb().can_no_longer_arrive(&call.live.ledger.now());
+    let (what, answered) = match read::sheet(call, desk, &number, patience.until())? {
+        BillReading::Shown(sheet) if sheet.standing == EwbStanding::Cancelled => (Move::EwbCancelled, true),
+        BillReading::Shown(_) if settled => (Move::EwbNotCancelled, true),
+        BillReading::Shown(_) | BillReading::None(_) => (Move::EwbInDoubt, true),
+        BillReading::Unasked(_) => (Move::EwbInDoubt, false),
+    };
+    let kept = place::conclude_alone(call, key, what, json!({"by": "look-up"}), |bill| match what {
+        Move::EwbCancelled => bill.cancelled(None),
+        Move::EwbNotCancelled => bill.not_cancelled(),
+        _ => bill.doubt(),
+    })?;
+    Ok((HeldBill::alone(kept), answered))
 }

@@ -1,6 +1,7 @@
 //! `docs/schema/`: the schemas as files, and the page that lists them.
 
 use super::*;
+use crate::error::Error;
 use crate::invoice::schema::inv01;
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -267,7 +267,7 @@ impl ReturnMaking<'_> {
     fn series(&mut self) -> Vec<Series> {
         let Some(asked) = self.asked.filter(|asked| !asked.iff) else { return Vec::new() };
         let mut rows = self.issued(asked);
-        // What GSTR-1 has told of the period's series is not repeated.
+        // What GSTR-1 has said of the period's series is not repeated.
         if self.how.amendment.is_some() {
             return rows;
         }
@@ -276,13 +276,13 @@ impl ReturnMaking<'_> {
         }
         let others = self.given || !asked.rows.cancelled.is_empty();
         let kinds = std::mem::take(&mut self.numbers);
-        let told: Vec<usize> = rows.iter().map(|row| row.kind).collect();
-        let untold: Vec<(usize, Numbers)> = kinds.into_iter().filter(|(kind, _)| !told.contains(kind)).collect();
-        if !others && !untold.is_empty() {
+        let had: Vec<usize> = rows.iter().map(|row| row.kind).collect();
+        let rest: Vec<(usize, Numbers)> = kinds.into_iter().filter(|(kind, _)| !had.contains(kind)).collect();
+        if !others && !rest.is_empty() {
             self.findings.push(faults::SERIES_OF_LEDGER.at("/sections/doc_issue"));
         }
         let mut complete = true;
-        for (kind, numbers) in untold {
+        for (kind, numbers) in rest {
             match numbers.runs(kind) {
                 Ok((runs, gaps)) => {
                     complete &= others || gaps.is_empty();

@@ -40,7 +40,7 @@ CREATE TABLE einv.eway_events (
 );
 CREATE INDEX eway_events_bill ON einv.eway_events (gstin, doc_type, number, fin_year);
 
--- A document is found by the number of its e-way bill; of one that was made anew, by each.
+-- A document is found by the number of its e-way bill; of one that was made again, by each.
 CREATE TABLE einv.eway_numbers (
     ewb_no     TEXT COLLATE "C" PRIMARY KEY,
     gstin      TEXT COLLATE "C" NOT NULL,

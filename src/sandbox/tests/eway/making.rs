@@ -221,10 +221,10 @@ fn taxes_go_with_the_way_of_the_supply_and_the_kind_of_the_parties() {
     let halves = json!({"cgstValue": 5580, "sgstValue": 5580, "itemList": rates(0, 18)});
     assert_eq!(refused(with(&away, &halves)), "624,");
 
-    let told = |gstin: &str, change: Value| {
+    let change = |gstin: &str, change: Value| {
         sandbox.set_taxpayer_by(with(&json!({"gstin": gstin}), &change).to_string().as_bytes()).unwrap();
     };
-    told(RECIPIENT, json!({"type": "SEZ"}));
+    change(RECIPIENT, json!({"type": "SEZ"}));
     let to_unit = json!({"toGstin": RECIPIENT, "shipToGSTIN": null, "shipToTradeName": null});
     assert_eq!(refused(to_unit.clone()), "378,");
     let lots = |supply: &str| with(&challan("L/1"), &json!({"subSupplyType": 9, "supplyType": supply}));
@@ -232,12 +232,12 @@ fn taxes_go_with_the_way_of_the_supply_and_the_kind_of_the_parties() {
     let back = json!({"fromGstin": RECIPIENT, "toGstin": SENDER});
     assert_eq!(eway.refused(&sandbox, "GENEWAYBILL", &with(&lots("I"), &back)), "642,");
 
-    told(SENDER, json!({"type": "COM"}));
+    change(SENDER, json!({"type": "COM"}));
     assert_eq!(refused(json!({})), "714,704,");
     assert_eq!(refused(with(&away, &json!({"docType": "BIL", "itemList": rates(0, 0)}))), "703,");
-    told(SENDER, json!({"type": "REG", "blocked": true}));
+    change(SENDER, json!({"type": "REG", "blocked": true}));
     assert_eq!(refused(json!({})), "715,");
-    told(SENDER, json!({"blocked": false}));
+    change(SENDER, json!({"blocked": false}));
     eway.makes(&sandbox, &slip("T/1"));
 }
 

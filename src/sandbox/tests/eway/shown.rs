@@ -85,14 +85,14 @@ fn the_diary_and_the_page_tell_what_became_of_a_bill() {
     sender.refused(&sandbox, "GENEWAYBILL", &challan("S/1"));
     sender.gets(&sandbox, "GetEwayBillsByDate?date=21/11/2026");
     sender.does(&sandbox, "GENCEWB", &trips::sheet(&[number]));
-    let told: Vec<(&str, String, bool)> =
+    let entries: Vec<(&str, String, bool)> =
         sandbox.diary().into_iter().map(|entry| (entry.call, entry.about, entry.done)).collect();
     let text = number.to_string();
-    assert_eq!(told[0], ("ewb_consolidate", text.clone(), true));
-    assert_eq!(told[1], ("ewb_of_day", "21/11/2026".into(), true));
-    assert_eq!(told[2], ("ewb_make", "S/1".into(), false));
-    assert_eq!(told[3], ("ewb_vehicle", text.clone(), true));
-    assert_eq!(told[5], ("ewb_log_in", String::new(), true));
+    assert_eq!(entries[0], ("ewb_consolidate", text.clone(), true));
+    assert_eq!(entries[1], ("ewb_of_day", "21/11/2026".into(), true));
+    assert_eq!(entries[2], ("ewb_make", "S/1".into(), false));
+    assert_eq!(entries[3], ("ewb_vehicle", text.clone(), true));
+    assert_eq!(entries[5], ("ewb_log_in", String::new(), true));
     // A refusal is explained with the words of the table of codes.
     assert!(sandbox.diary()[2].said.starts_with("604: ") && sandbox.diary()[2].said.len() > 15);
 
