@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 /// What to print.
 ///
 /// ```
-/// use einv::answer::Request;
+/// use einv::answer::VerbRequest;
 /// use einv::answer::eway_paper::EwbPrintRequest;
 /// use einv::engine::{EwbPrintOptions, ewb_print};
 ///

@@ -16,10 +16,10 @@ use std::borrow::Cow;
 /// ```
 /// use einv::answer::verified::VerifyRequest;
 /// use einv::engine::{VerifyOptions, verify};
-/// use einv::signed::Verdict;
+/// use einv::signed::SignatureVerdict;
 ///
 /// let found = verify(None, VerifyRequest::new("no token"), &VerifyOptions::new())?;
-/// assert_eq!(found.verdict, Verdict::Malformed);
+/// assert_eq!(found.verdict, SignatureVerdict::Malformed);
 /// # Ok::<(), einv::error::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]

@@ -27,10 +27,10 @@ fn page<T>(all: Vec<T>, options: &CallOptions) -> (impl Iterator<Item = T> + use
 /// The rule catalogue: every rule that fits the request.
 ///
 /// ```
-/// use einv::answer::lists::{Level, RulesRequest};
+/// use einv::answer::lists::{RuleLevel, RulesRequest};
 /// use einv::engine::{RulesOptions, rules};
 ///
-/// let page = rules(None, RulesRequest::new().level(Level::Portal), &RulesOptions::new())?;
+/// let page = rules(None, RulesRequest::new().level(RuleLevel::Portal), &RulesOptions::new())?;
 /// assert!(page.rules.iter().any(|rule| rule.rule == "portal.duplicate"));
 /// # Ok::<(), einv::error::Error>(())
 /// ```
@@ -46,10 +46,10 @@ pub fn rules(engine: Option<&Engine>, request: RulesRequest, options: &RulesOpti
 /// A master list: its codes that begin so or whose names hold those words, and that are valid on that day.
 ///
 /// ```
-/// use einv::answer::lists::{Codes, CodesRequest};
+/// use einv::answer::lists::{CodesAnswer, CodesRequest};
 /// use einv::engine::{CodesOptions, codes};
 ///
-/// let Codes::Page(page) = codes(None, CodesRequest::of("units").search("bags"), &CodesOptions::new())? else {
+/// let CodesAnswer::Page(page) = codes(None, CodesRequest::of("units").search("bags"), &CodesOptions::new())? else {
 ///     panic!("a list was asked for");
 /// };
 /// assert_eq!(page.rows[0].code, "BAG");

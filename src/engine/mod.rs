@@ -227,6 +227,13 @@ impl Engine {
         document::status::status(&self.call(&options.0)?, which.into())
     }
 
+    /// A document as the ledger keeps it: the invoice as JSON, or the text of its QR where that was all it was given.
+    pub fn kept(&self, document: impl Into<DocumentRef>) -> Result<Option<String>> {
+        let options = CallOptions::default();
+        let record = find(&self.call(&options)?, &document.into())?;
+        Ok(record.map(|record| record.document().to_owned()))
+    }
+
     /// Everything that happened to a document, oldest first.
     pub fn story(&self, document: impl Into<DocumentRef>) -> Result<Vec<StoredEvent>> {
         let options = CallOptions::default();

@@ -1,5 +1,6 @@
 //! The rules of the house: which room may import which, and what may appear in one place only.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -64,6 +65,104 @@ fn a_room_imports_only_from_lower_floors() {
         }
     }
 }
+
+/// The engine's rooms, in their order; a room imports from those before it alone.
+const ENGINE: [&[&str]; 5] =
+    [&["config"], &["process"], &["record"], &["bill", "table"], &["ewb", "paper", "document", "board", "catalogue"]];
+
+#[test]
+fn a_room_of_the_engine_imports_from_those_before_it_alone() {
+    let place = |room: &str| ENGINE.iter().position(|rooms| rooms.contains(&room));
+    for (file, text) in library() {
+        let Some(room) = file.strip_prefix("engine/").map(room_of).filter(|room| *room != "mod" && *room != "schema")
+        else {
+            continue;
+        };
+        let Some(own) = place(if room == "no_table" { "table" } else { room }) else {
+            panic!("{file} belongs to no room of the engine: add it to the list")
+        };
+        for other in named_after("crate::engine::", &code(&text)) {
+            let theirs =
+                place(&other).unwrap_or_else(|| panic!("{file} imports engine::{other}: name the room it is in"));
+            assert!(theirs <= own, "{file} imports from {other}, which comes after it");
+        }
+    }
+}
+
+/// The code of a text, without its comments.
+fn code(text: &str) -> String {
+    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ")
+}
+
+/// The words that follow `start` in a text.
+fn named_after(start: &str, text: &str) -> Vec<String> {
+    let word = |rest: &str| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    text.match_indices(start).map(|(at, _)| word(&text[at + start.len()..])).collect()
+}
+
+/// The files that a file imports, as far as `use` names them by module: `crate::a::b`, `super::b`.
+fn imports(file: &str, text: &str, files: &BTreeSet<String>) -> BTreeSet<String> {
+    let module = |file: &str| file.trim_end_matches(".rs").trim_end_matches("/mod").to_owned();
+    let own = module(file);
+    let above = own.rsplit_once('/').map_or("", |(above, _)| above);
+    let code = code(text);
+    let mut found = BTreeSet::new();
+    for statement in code.split("use ").skip(1).filter_map(|rest| rest.split(';').next()) {
+        let (base, rest) = match (statement.strip_prefix("crate::"), statement.strip_prefix("super::")) {
+            (Some(rest), _) => ("", rest),
+            (None, Some(rest)) => (above, rest),
+            (None, None) => continue,
+        };
+        let mut modules = Vec::new();
+        let (head, group) = rest.split_once('{').map_or((rest, None), |(head, group)| (head, Some(group)));
+        let head: Vec<&str> = head.trim().split("::").filter(|word| !word.is_empty()).collect();
+        modules.push(head.clone());
+        for word in group.into_iter().flat_map(|group| group.split([',', '{', '}'])) {
+            let word = word.trim().split([' ', ':']).next().unwrap_or_default();
+            modules.push(head.iter().copied().chain([word]).collect());
+        }
+        for words in modules {
+            let mut place = base.to_owned();
+            for word in words {
+                let next = if place.is_empty() { word.to_owned() } else { format!("{place}/{word}") };
+                let is_module =
+                    [format!("{next}.rs"), format!("{next}/mod.rs")].into_iter().find(|f| files.contains(f));
+                match is_module {
+                    Some(file) => {
+                        place = next;
+                        found.insert(file);
+                    }
+                    None => break,
+                }
+            }
+        }
+    }
+    // A room's own list of its files is no import.
+    found.into_iter().filter(|other| !own.starts_with(&module(other))).collect()
+}
+
+#[test]
+fn no_two_files_import_each_other() {
+    let library = library();
+    let files: BTreeSet<String> = library.iter().map(|(file, _)| file.clone()).collect();
+    let graph: BTreeMap<&str, BTreeSet<String>> =
+        library.iter().map(|(file, text)| (file.as_str(), imports(file, text, &files))).collect();
+    assert!(graph.values().map(BTreeSet::len).sum::<usize>() > 500, "the imports are not found any more");
+    let reaches = |from: &str, to: &str| graph.get(from).is_some_and(|others| others.contains(to));
+    for (file, others) in &graph {
+        for other in others {
+            let known = CIRCLES.contains(&[*file, other.as_str()]) || CIRCLES.contains(&[other.as_str(), *file]);
+            assert!(known || !reaches(other, file), "{file} and {other} import each other");
+        }
+    }
+}
+
+/// Pairs that belong together: the reader reads blocks, and a block reads itself by the reader.
+const CIRCLES: &[[&str; 2]] = &[
+    ["invoice/block.rs", "invoice/read.rs"],
+    ["invoice/form.rs", "invoice/read.rs"],
+    ["invoice/read.rs", "invoice/value.rs"],
+];
 
 /// Asserts that `words` appear only in the files that `allowed` names.
 fn only_in(words: &[&str], allowed: &[&str]) {

@@ -21,14 +21,14 @@ use crate::taxpayer::Taxpayer;
 /// Whether a bill needs an e-invoice, by when, and why.
 ///
 /// ```
-/// use einv::answer::applicability::{Bill, Buyer, Document, Verdict};
+/// use einv::answer::applicability::{ApplicabilityVerdict, BuyerKind, DocumentKind, LawBill};
 /// use einv::calendar::Day;
 /// use einv::engine::{ApplicabilityOptions, applicability};
 ///
-/// let mut bill = Bill::new(Document::Invoice, Day::parse("21/11/2026").ok_or("no day")?);
-/// bill.buyer = Some(Buyer::Unregistered);
+/// let mut bill = LawBill::new(DocumentKind::Invoice, Day::parse("21/11/2026").ok_or("no day")?);
+/// bill.buyer = Some(BuyerKind::Unregistered);
 /// let answer = applicability(None, bill.into(), &ApplicabilityOptions::new())?;
-/// assert_eq!(answer.verdict, Verdict::NotRequired);
+/// assert_eq!(answer.verdict, ApplicabilityVerdict::NotRequired);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn applicability(

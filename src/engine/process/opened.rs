@@ -2,12 +2,9 @@
 
 use crate::answer::parse_any;
 use crate::calendar::Clock;
-use crate::document::DocumentRef;
 use crate::engine::config::Config;
-use crate::engine::config::options::CallOptions;
 use crate::engine::process::engine::Engine;
 use crate::engine::process::live::Live;
-use crate::engine::record::named::find;
 use crate::error::{Error, ErrorKind, Result};
 use crate::file;
 use crate::language::Language;
@@ -44,13 +41,6 @@ impl Engine {
     /// The language of its answers, unless a call says otherwise.
     pub fn own_language(&self) -> Language {
         self.resolved.language
-    }
-
-    /// A document as the ledger keeps it: the invoice as JSON, or the text of its QR where that was all it was given.
-    pub fn kept(&self, document: impl Into<DocumentRef>) -> Result<Option<String>> {
-        let options = CallOptions::default();
-        let record = find(&self.call(&options)?, &document.into())?;
-        Ok(record.map(|record| record.document().to_owned()))
     }
 
     /// Seconds by which the portal's clock is ahead of this computer's, where answers have shown that to be wrong.
