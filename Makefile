@@ -121,7 +121,7 @@ hosts: $(LIB)
 	sh tests/hosts.sh $(LIB)
 
 # The library is built without what only the command needs.
-SHIPPED := --no-default-features --features sandbox,postgres,tables
+SHIPPED := --no-default-features --features full
 
 # The exports of the library that ships are exactly the listed ones.
 $(RELEASE): FORCE

@@ -20,7 +20,7 @@ if [ $# = 0 ]; then
     fi
     cargo zigbuild --release --bin einv --target "$arch-unknown-linux-gnu.$glibc"
     # The library comes last: it is built without what the command alone needs.
-    cargo zigbuild --release --lib --no-default-features --features sandbox,postgres,tables --target "$arch-unknown-linux-gnu.$glibc"
+    cargo zigbuild --release --lib --no-default-features --features full --target "$arch-unknown-linux-gnu.$glibc"
     built=$root/target/$arch-unknown-linux-gnu/release
     platform=manylinux_2_17_$arch
     newest=$(objdump -T "$built/libeinv.so" | grep -o 'GLIBC_[0-9.]*' | sort -Vu | tail -1)

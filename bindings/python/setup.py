@@ -49,9 +49,12 @@ def command(library: Path) -> "Path | None":
 
 
 def version() -> str:
-    """The library's own, which is written once."""
+    """The library's own. The package says the same without loading the library."""
     found = re.search(r'^version = "(.+)"', (ROOT / "Cargo.toml").read_text("utf-8"), flags=re.M)
-    return found[1] if found else sys.exit("Cargo.toml has no version")
+    own = re.search(r'^__version__ = "(.+)"', (HERE / "src/einv/__init__.py").read_text("utf-8"), flags=re.M)
+    if not found or not own or found[1] != own[1]:
+        sys.exit("Cargo.toml and src/einv/__init__.py must have one version")
+    return found[1]
 
 
 class BuildWithLibrary(build_py):
