@@ -30,6 +30,6 @@ python3 -m venv "$work/use"
 "$work/use/bin/pip" install -q --no-index "$work"/dist/*.whl
 cd "$work"
 unset PYTHONPATH
-"$work/use/bin/python" -c 'import einv, einv.aio; print("ok   the wheel,", einv.version().version)'
+"$work/use/bin/python" -c 'import einv, einv.aio; assert einv.__version__ == einv.version().version; print("ok   the wheel,", einv.__version__)'
 "$work/use/bin/einv" --version
 "$work/use/bin/python" -m einv --version
