@@ -86,6 +86,7 @@ java: $(LIB)
 # The C++ wrapper, with g++ and clang++.
 cpp: $(LIB)
 	sh tests/cpp/run.sh $(LIB)
+	sh tests/vcpkg.sh $(LIB)
 
 # Every program of docs/cookbook, in Python, Java and C: the three print the same.
 cookbook: $(LIB)

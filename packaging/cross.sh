@@ -5,7 +5,7 @@
 #   musl     x86-64 with musl (Alpine)          target/dist/linux-musl-x86_64
 #
 # Debian's own Rust includes the source of its standard library, which is built for the target; zig is compiler and linker for C and
-# has the C libraries. CARGO_PROFILE_RELEASE_LTO=off and CARGO_PROFILE_RELEASE_OPT_LEVEL=1 make a faster build for a try.
+# has the C libraries. EINV_PROFILE=dev builds faster, for a try: nothing of it is to ship.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
@@ -19,16 +19,18 @@ sh tests/setup.sh /usr/bin/rustc:rustc-web /usr/bin/cargo:cargo-web python3
 test -d /usr/lib/rustlib/src/rust/library || sh tests/setup.sh rust-source:rust-web-src
 test -x target/zig/bin/cargo-zigbuild || { python3 -m venv target/zig && target/zig/bin/pip install -q ziglang cargo-zigbuild; }
 
+profile=${EINV_PROFILE:-release}
+made=$(echo "$profile" | sed 's/^dev$/debug/')
 began=$(date +%s)
 # The library comes last: it is built without what the command alone needs.
 for part in '--bin einv' '--lib --no-default-features --features full'; do
     # shellcheck disable=SC2086
     env PATH="$root/target/zig/bin:/usr/bin:$PATH" RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo RUSTC_BOOTSTRAP=1 RUSTFLAGS="$flags" \
-        target/zig/bin/cargo-zigbuild zigbuild --release $part --target "$target$suffix" --target-dir target/cross -Zbuild-std=std,panic_unwind
+        target/zig/bin/cargo-zigbuild zigbuild --profile "$profile" $part --target "$target$suffix" --target-dir target/cross -Zbuild-std=std,panic_unwind
 done
 stage=$root/target/dist/$place
 mkdir -p "$stage"
 for file in libeinv.so libeinv.a einv; do
-    cp "target/cross/$target/release/$file" "$stage/"
+    cp "target/cross/$target/$made/$file" "$stage/"
 done
 echo "ok   $place: built in $(($(date +%s) - began)) s, $(wc -c < "$stage/libeinv.so") bytes, the command $(wc -c < "$stage/einv")"
