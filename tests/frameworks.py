@@ -188,7 +188,7 @@ def pandas(folder):
     (folder / "bills.csv").write_text("\n".join([heading, *rows]) + "\n", "utf-8")
     said = run([PYTHON, "frame.py"], folder)
     expect(said, r"SB/1\s+registered", r"SB/2.*GST %")
-    expect((folder / "registered.csv").read_text("utf-8"), "SB/1,registered,[0-9a-f]{64}")
+    expect((folder / "registered.json").read_text("utf-8"), '"status":"registered","irn":"[0-9a-f]{64}"')
 
 
 SPRING = r'''
