@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds library and command for another Linux than this machine's: cross.sh aarch64 | musl
+# Builds library, command and Python wheel for another Linux than this machine's: cross.sh aarch64 | musl
 #
 #   aarch64  64-bit ARM, glibc 2.17 or later    target/dist/linux-aarch64
 #   musl     x86-64 with musl (Alpine)          target/dist/linux-musl-x86_64
@@ -10,9 +10,9 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 case ${1:-} in
-    aarch64) target=aarch64-unknown-linux-gnu suffix=.2.17 place=linux-aarch64 flags= ;;
+    aarch64) target=aarch64-unknown-linux-gnu suffix=.2.17 place=linux-aarch64 wheel=manylinux_2_17_aarch64 flags= ;;
     # A library that others load can't have a C library of its own inside.
-    musl) target=x86_64-unknown-linux-musl suffix= place=linux-musl-x86_64 flags='-C target-feature=-crt-static -C link-self-contained=no' ;;
+    musl) target=x86_64-unknown-linux-musl suffix= place=linux-musl-x86_64 wheel=musllinux_1_2_x86_64 flags='-C target-feature=-crt-static -C link-self-contained=no' ;;
     *) echo "name the Linux: cross.sh aarch64 | musl" >&2; exit 2 ;;
 esac
 sh tests/setup.sh /usr/bin/rustc:rustc-web /usr/bin/cargo:cargo-web python3
@@ -33,4 +33,6 @@ mkdir -p "$stage"
 for file in libeinv.so libeinv.a einv; do
     cp "target/cross/$target/$made/$file" "$stage/"
 done
+rm -f "$stage"/*.whl
+sh packaging/wheel.sh "$stage" "$stage/libeinv.so" $wheel
 echo "ok   $place: built in $(($(date +%s) - began)) s, $(wc -c < "$stage/libeinv.so") bytes, the command $(wc -c < "$stage/einv")"

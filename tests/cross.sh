@@ -85,13 +85,7 @@ if [ ! -e "$python/made" ]; then
     rm -rf "$python"/var/cache/apt/archives/*.deb
     touch "$python/made"
 fi
-wheels=$work/wheels
-python3 -m venv "$work/make"
-"$work/make/bin/pip" install -q 'setuptools>=70.1' wheel
-EINV_LIBRARY=$stage/libeinv.so "$work/make/bin/pip" wheel -q --no-deps --no-build-isolation -w "$wheels" \
-    -C--build-option=--plat-name=manylinux_2_17_aarch64 "$root/bindings/python"
-rm -rf "$root/bindings/python/build" "$root/bindings/python/src/einv.egg-info"
-python3 -m zipfile -e "$wheels"/einv-*-py3-none-manylinux_2_17_aarch64.whl "$work/site"
+python3 -m zipfile -e "$stage"/einv-*-py3-none-manylinux_2_17_aarch64.whl "$work/site"
 cat > "$work/ten.py" <<'P'
 import sys, platform, einv
 
