@@ -8,7 +8,9 @@
 # make dist    the tarball a vendor ships
 # make packages  .deb, npm, NuGet, composer, gem, with checksums; make release: these, the tarball and the DLLs
 # make site    these pages as a website
-# make windows einv.dll, 32 and 64 bit, from Linux
+# make windows einv.dll and einv.exe, 32 and 64 bit, from Linux
+# make aarch64, make musl  library and command for ARM and for Alpine's Linux, tried in an empty root
+# make sizes   what each feature adds to the library
 # make header  updates include/einv.h and the declarations made from it
 
 SHELL := /bin/bash
@@ -16,7 +18,7 @@ LIB := $(CURDIR)/target/debug/libeinv.so
 RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
-.PHONY: wheel node go dotnet cpp php ruby cookbook pages packages release site
+.PHONY: frameworks aarch64 musl sizes wheel node go dotnet cpp php ruby cookbook pages packages release site
 .PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install install-command header soak fuzz sanitize hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
@@ -54,7 +56,7 @@ crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 	cargo test --features steps --test crash failover:: -- --nocapture --test-threads 1
 
-bindings: c cpp python wheel java node go dotnet php ruby examples cookbook pages hosts
+bindings: c cpp python wheel java node go dotnet php ruby examples cookbook frameworks pages hosts
 
 $(LIB): FORCE
 	cargo build
@@ -84,6 +86,7 @@ java: $(LIB)
 # The C++ wrapper, with g++ and clang++.
 cpp: $(LIB)
 	sh tests/cpp/run.sh $(LIB)
+	sh tests/vcpkg.sh $(LIB)
 
 # Every program of docs/cookbook, in Python, Java and C: the three print the same.
 cookbook: $(LIB)
@@ -93,6 +96,11 @@ cookbook: $(LIB)
 pages: $(LIB)
 	sh tests/relay.sh $(LIB)
 	python3 packaging/site.py target/site --check
+
+# The programs of docs/frameworks: Django, Celery, pandas, Spring. pip gets the Python packages, once.
+frameworks: $(LIB)
+	@command -v dpkg > /dev/null && test ! -e /usr/share/java/spring3-transaction.jar && sh tests/setup.sh spring:libspring-context-java libspring:libspring-transaction-java || true
+	python3 tests/frameworks.py $(LIB)
 
 # The npm package. koffi and TypeScript come from npm's registry, once.
 node: $(LIB)
@@ -121,7 +129,7 @@ hosts: $(LIB)
 	sh tests/hosts.sh $(LIB)
 
 # The library is built without what only the command needs.
-SHIPPED := --no-default-features --features sandbox,postgres,tables
+SHIPPED := --no-default-features --features full
 
 # The exports of the library that ships are exactly the listed ones.
 $(RELEASE): FORCE
@@ -214,9 +222,20 @@ release: windows dist packages
 # The pages as a website in target/site. mdbook comes from the crate registry, once, where it isn't installed.
 site:
 	@command -v mdbook > /dev/null || test -x target/mdbook/bin/mdbook || cargo install --locked --root target/mdbook mdbook
-	PATH="$$PATH:$(CURDIR)/target/mdbook/bin" python3 packaging/site.py target/site
+	sh packaging/api.sh target/api
+	PATH="$$PATH:$(CURDIR)/target/mdbook/bin" python3 packaging/site.py target/site --api target/api
+	sh tests/site.sh target/site
 
-# einv.dll for 32-bit and 64-bit Windows 7 and later, tested under wine: the first run takes twenty minutes.
+# Library and command for Linux on 64-bit ARM (glibc 2.17), and for x86-64 with musl. Neither is part of `make test`.
+aarch64 musl:
+	sh packaging/cross.sh $@
+	sh tests/cross.sh $@
+
+# The library built with and without its features: an hour on two cores.
+sizes:
+	sh packaging/sizes.sh
+
+# einv.dll and einv.exe for 32-bit and 64-bit Windows 7 and later, tested under wine: the first run takes twenty minutes.
 windows:
 	sh tests/windows/run.sh
 

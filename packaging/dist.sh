@@ -20,7 +20,7 @@ if [ $# = 0 ]; then
     fi
     cargo zigbuild --release --bin einv --target "$arch-unknown-linux-gnu.$glibc"
     # The library comes last: it is built without what the command alone needs.
-    cargo zigbuild --release --lib --no-default-features --features sandbox,postgres,tables --target "$arch-unknown-linux-gnu.$glibc"
+    cargo zigbuild --release --lib --no-default-features --features full --target "$arch-unknown-linux-gnu.$glibc"
     built=$root/target/$arch-unknown-linux-gnu/release
     platform=manylinux_2_17_$arch
     newest=$(objdump -T "$built/libeinv.so" | grep -o 'GLIBC_[0-9.]*' | sort -Vu | tail -1)
@@ -39,9 +39,7 @@ rm -f "$stage/lib/libeinv.a"
 sed -i "s|^prefix=.*|prefix=\${pcfiledir}/../..|; s|^libdir=.*|libdir=\${prefix}/lib|" "$stage/lib/pkgconfig/einv.pc"
 
 # Bindings, each with the library and the schemas inside; nothing of an earlier build.
-rm -rf bindings/python/build
-EINV_LIBRARY=$built/libeinv.so python3 -m pip wheel -q --no-deps -w "$stage/python" ${platform:+-C--build-option=--plat-name=$platform} ./bindings/python
-ls "$stage"/python/einv-"$version"-py3-none-*.whl > /dev/null
+sh packaging/wheel.sh "$stage/python" "$built/libeinv.so" "$platform" > /dev/null
 natives=$(mktemp -d)
 trap 'rm -rf "$natives"' EXIT
 mkdir -p "$natives/linux-$arch"

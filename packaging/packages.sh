@@ -29,7 +29,11 @@ for windows in "$root/target/dist/windows-x86_64" "$root/target/dist/windows-i68
     test -f "$windows/einv.dll" || continue
     set -- "$@" "$windows/einv.dll"
     sh "$root/packaging/windows.sh" "$out" "$windows"
+    case $windows in *i686) word=win32 ;; *) word=win_amd64 ;; esac
+    sh "$root/packaging/wheel.sh" "$out" "$windows/einv.dll" $word
 done
+# The wheels of `make aarch64` and `make musl`.
+find "$root/target/dist/linux-aarch64" "$root/target/dist/linux-musl-x86_64" -name '*.whl' -exec cp {} "$out/" \; 2> /dev/null || true
 made() { # tool, script, arguments…
     if ! command -v "$1" > /dev/null; then
         echo "SKIPPED: $2, there is no $1 here" >&2

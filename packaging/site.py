@@ -1,7 +1,8 @@
-"""Makes the pages a website: site.py out-folder [--check]
+"""Makes the pages a website: site.py out-folder [--check] [--api folder]
 
 The pages of docs/, the README and the lists of changes become an mdBook, in the order of `PARTS`; what names a page in backticks becomes a
-link to it. Every link is checked, in the sources and in the finished pages. `--check` checks the sources alone, without mdbook.
+link to it. Every link is checked, in the sources and in the finished pages. `--check` checks the sources alone, without mdbook. The folder after `--api` is what packaging/api.sh made: each language's own
+reference pages, which go into the site.
 """
 
 import html.parser
@@ -13,17 +14,23 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote
 
+import header
+
 ROOT = Path(__file__).resolve().parent.parent
 #: The parts of the book with their pages; `…` takes the pages of a folder that are named nowhere else.
 PARTS = {
     "Begin": ["README.md", "docs/going-live.md", "docs/glossary.md"],
     "From your language": ["docs/c.md", "docs/cpp.md", "docs/python.md", "docs/java.md", "docs/node.md", "docs/go.md", "docs/ruby.md", "docs/rust.md", "docs/hosts/…"],
+    "In your framework": ["docs/frameworks/…"],
     "Cookbook": ["docs/cookbook/README.md", "docs/cookbook/…"],
     "The command and tables": ["docs/command.md", "docs/simple.md", "docs/tables.md", "docs/print.md", "docs/returns.md"],
     "In the shop": ["docs/ledger.md", "docs/postgres.md", "docs/scale.md", "docs/portals.md", "docs/settings.md", "docs/errors.md"],
     "Reference": ["docs/rules.md", "docs/law.md", "docs/lists.md", "docs/limits.md", "docs/performance.md", "docs/schema/README.md", "docs/…"],
-    "For vendors and those who change einv": ["docs/shipping.md", "docs/architecture.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
+    "For vendors and those who change einv": ["docs/shipping.md", "docs/versioning.md", "docs/architecture.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
 }
+#: The reference pages of languages: where each begins in the folder of packaging/api.sh.
+REFERENCES = {"Python": "python/einv.html", "Java": "java/in/einv/package-summary.html", "Rust": "rust/einv/index.html"}
+IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 LINK = re.compile(r"(?<!!)\[((?:[^\]\[]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
 CODE = re.compile(r"^(?:    .*|```.*?^```)$", flags=re.M | re.S)
 
@@ -50,7 +57,9 @@ def title_of(text, page):
 
 
 def place(page):
-    """Where a page stands in the book: all below one folder."""
+    """Where a page stands in the book: all below one folder. mdBook makes a print.html of its own."""
+    if page == "docs/print.md":
+        return "paper.md"
     return page.removeprefix("docs/") if page.startswith("docs/") else page if page != "README.md" else "index.md"
 
 
@@ -83,6 +92,10 @@ def linked(text, page, known):
             return f"[{match[1]}]({relative(name)}{'#' + anchor if anchor else ''})"
         return match[0]
 
+    def image(match):
+        path = (ROOT / page).parent.joinpath(match[2]).resolve()
+        return f"![{match[1]}]({relative(str(path.relative_to(ROOT)))})" if path.is_relative_to(ROOT / "docs") else match[0]
+
     parts, at = [], 0
     for code in CODE.finditer(text):
         parts += [text[at : code.start()], None, code[0]]
@@ -96,7 +109,7 @@ def linked(text, page, known):
             done.append(part)
             verbatim = False
         else:
-            done.append(re.sub(r"`((?:docs/)?[\w/-]+\.md)`", backticks, LINK.sub(link, part)))
+            done.append(re.sub(r"`((?:docs/)?[\w/-]+\.md)`", backticks, LINK.sub(link, IMAGE.sub(image, part))))
     return "".join(done)
 
 
@@ -130,7 +143,7 @@ def check_site(folder):
     for path, page in read.items():
         for link in page.links:
             target, _, anchor = unquote(link).partition("#")
-            if re.match(r"\w+:|//", target) or path.name in ("print.html", "404.html", "toc.html"):
+            if re.match(r"[\w-]+:|//", target) or path.name in ("print.html", "404.html", "toc.html"):
                 continue
             file = path.parent.joinpath(target.split("?")[0]).resolve() if target else path
             if not file.exists():
@@ -152,6 +165,7 @@ def main():
     if "--check" in sys.argv:
         return
     out = Path(sys.argv[1]).resolve()
+    api = Path(sys.argv[sys.argv.index("--api") + 1]).resolve() if "--api" in sys.argv else None
     with tempfile.TemporaryDirectory() as work:
         source = Path(work, "src")
         summary = ["# Summary"]
@@ -162,6 +176,12 @@ def main():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(linked(texts[page], page, known), "utf-8")
                 summary.append(f"- [{title_of(texts[page], page)}]({place(page)})")
+        (source / "interface.md").write_text(header.page((ROOT / "include/einv.h").read_text("utf-8")), "utf-8")
+        summary += ["\n# Every name\n", "- [The C interface](interface.md)"]
+        if api:
+            listed = "".join(f'* <a href="api/{page}">{language}</a>\n' for language, page in REFERENCES.items() if (api / page).is_file())
+            (source / "references.md").write_text(f"# Python, Java, Rust\n\nThe reference pages that each language's own tool makes:\n\n{listed}", "utf-8")
+            summary.append("- [Python, Java, Rust](references.md)")
         (source / "SUMMARY.md").write_text("\n".join(summary) + "\n", "utf-8")
         # What pages link to beside other pages.
         for file in (ROOT / "docs").rglob("*"):
@@ -178,6 +198,8 @@ def main():
         Path(work, "book.toml").write_text('[book]\ntitle = "einv"\nlanguage = "en"\n\n[output.html]\nno-section-label = true\n', "utf-8")
         shutil.rmtree(out, ignore_errors=True)
         subprocess.run(["mdbook", "build", "--dest-dir", str(out), work], check=True)
+    if api:
+        shutil.copytree(api, out / "api")
     if faults := list(check_site(out)):
         sys.exit("\n".join(faults))
     print(f"ok   the site in {out}")

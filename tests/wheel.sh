@@ -26,10 +26,20 @@ echo "ok   source package and wheel"
 # Debian's twine doesn't know today's metadata.
 "$work/make/bin/pip" install -q twine
 "$work/make/bin/twine" check --strict "$work"/dist/*
+# A wheel for Windows made here has the files of that system.
+mkdir "$work/windows"
+echo library > "$work/windows/einv.dll"
+echo command > "$work/windows/einv.exe"
+sh "$root/packaging/wheel.sh" "$work/others" "$work/windows/einv.dll" win32
+python3 -m zipfile -l "$work"/others/einv-*-py3-none-win32.whl > "$work/list"
+for file in einv/einv.dll einv/command/einv.exe; do
+    grep -q "^$file " "$work/list" || { echo "the wheel for Windows lacks $file" >&2; exit 1; }
+done
+! grep -q 'libeinv' "$work/list" || { echo "the wheel for Windows has a library of Linux" >&2; exit 1; }
 python3 -m venv "$work/use"
 "$work/use/bin/pip" install -q --no-index "$work"/dist/*.whl
 cd "$work"
 unset PYTHONPATH
-"$work/use/bin/python" -c 'import einv, einv.aio; print("ok   the wheel,", einv.version().version)'
+"$work/use/bin/python" -c 'import einv, einv.aio; assert einv.__version__ == einv.version().version; print("ok   the wheel,", einv.__version__)'
 "$work/use/bin/einv" --version
 "$work/use/bin/python" -m einv --version

@@ -24,11 +24,13 @@ CRATE = ("Cargo.toml", "Cargo.lock", "build.rs", "build", "src", "data", "includ
 LICENCES = ("LICENSE", "LICENSE-MIT", "LICENSE-APACHE")
 #: What goes into each verb and comes out of it: shipped as `einv/schema`.
 SCHEMAS = ROOT / "docs/schema"
-#: What cargo makes, and what it is called in the package.
-BUILT, NAME = {
-    "win32": ("einv.dll", "einv.dll"),
-    "darwin": ("libeinv.dylib", "libeinv.1.dylib"),
-}.get(sys.platform, ("libeinv.so", "libeinv.so.1"))
+#: What cargo makes here.
+BUILT = {"win32": "einv.dll", "darwin": "libeinv.dylib"}.get(sys.platform, "libeinv.so")
+
+
+def name(library: Path) -> str:
+    """What a library is called in the package. It may be another system's: a wheel for Windows is made on Linux."""
+    return {".dll": "einv.dll", ".dylib": "libeinv.1.dylib"}.get(library.suffix, "libeinv.so.1")
 
 
 def library() -> Path:
@@ -44,14 +46,17 @@ def command(library: Path) -> "Path | None":
     """The command: named, or beside the library."""
     if given := os.environ.get("EINV_COMMAND"):
         return Path(given)
-    beside = library.with_name("einv.exe" if sys.platform == "win32" else "einv")
+    beside = library.with_name("einv.exe" if library.suffix == ".dll" else "einv")
     return beside if beside.is_file() else None
 
 
 def version() -> str:
-    """The library's own, which is written once."""
+    """The library's own. The package says the same without loading the library."""
     found = re.search(r'^version = "(.+)"', (ROOT / "Cargo.toml").read_text("utf-8"), flags=re.M)
-    return found[1] if found else sys.exit("Cargo.toml has no version")
+    own = re.search(r'^__version__ = "(.+)"', (HERE / "src/einv/__init__.py").read_text("utf-8"), flags=re.M)
+    if not found or not own or found[1] != own[1]:
+        sys.exit("Cargo.toml and src/einv/__init__.py must have one version")
+    return found[1]
 
 
 class BuildWithLibrary(build_py):
@@ -59,7 +64,7 @@ class BuildWithLibrary(build_py):
         super().run()
         package = Path(self.build_lib, "einv")
         built = library()
-        shutil.copyfile(built, package / NAME)
+        shutil.copyfile(built, package / name(built))
         if program := command(built):
             (package / "command").mkdir(exist_ok=True)
             shutil.copy(program, package / "command")

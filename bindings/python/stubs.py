@@ -123,7 +123,7 @@ def stub():
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":
             continue
-        if isinstance(node, (ast.Import, ast.ImportFrom)) or isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        if isinstance(node, (ast.Import, ast.ImportFrom)) or isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in ("__all__", "__version__"):
             out.append(ast.unparse(node) + "\n")
         elif isinstance(node, ast.ClassDef):
             bases = f"({', '.join(map(ast.unparse, node.bases))})" if node.bases else ""

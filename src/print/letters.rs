@@ -35,22 +35,30 @@ macro_rules! both {
     };
 }
 
-/// Regular and bold of each, in the order of [`script_of`].
-static FILES: [[&[u8]; 2]; 11] = [
+/// Regular and bold of each, in the order of [`script_of`]. A build without the feature `scripts` has the first three.
+static FILES: &[[&[u8]; 2]] = &[
     both!("NotoSans"),
     both!("NotoSansDevanagari"),
-    both!("NotoSansBengali"),
-    both!("NotoSansGurmukhi"),
-    both!("NotoSansGujarati"),
-    both!("NotoSansOriya"),
-    both!("NotoSansTamil"),
-    both!("NotoSansTelugu"),
-    both!("NotoSansKannada"),
-    both!("NotoSansMalayalam"),
     [font!("NotoSansMath" "Regular"), font!("NotoSansMath" "Regular")],
+    #[cfg(feature = "scripts")]
+    both!("NotoSansBengali"),
+    #[cfg(feature = "scripts")]
+    both!("NotoSansGurmukhi"),
+    #[cfg(feature = "scripts")]
+    both!("NotoSansGujarati"),
+    #[cfg(feature = "scripts")]
+    both!("NotoSansOriya"),
+    #[cfg(feature = "scripts")]
+    both!("NotoSansTamil"),
+    #[cfg(feature = "scripts")]
+    both!("NotoSansTelugu"),
+    #[cfg(feature = "scripts")]
+    both!("NotoSansKannada"),
+    #[cfg(feature = "scripts")]
+    both!("NotoSansMalayalam"),
 ];
 /// Arrows, mathematical signs, shapes.
-const SIGNS: usize = 10;
+const SIGNS: usize = 2;
 
 static FACES: LazyLock<Vec<Face>> = LazyLock::new(|| {
     let face = |bytes: &'static [u8]| {
@@ -67,8 +75,8 @@ fn script_of(c: char) -> Option<usize> {
     match u32::from(c) {
         // Danda, joiners and Vedic signs belong to the letters around them.
         0x0964 | 0x0965 | 0x200c | 0x200d | 0x1cd0..=0x1cff => None,
-        block @ 0x0900..=0x0d7f => Some(1 + (block as usize - 0x0900) / 0x80),
-        0xa8e0..=0xa8ff => Some(1),
+        0x0900..=0x097f | 0xa8e0..=0xa8ff => Some(1),
+        block @ 0x0980..=0x0d7f if cfg!(feature = "scripts") => Some(3 + (block as usize - 0x0980) / 0x80),
         0x2190..=0x22ff | 0x25a0..=0x25ff if c != '◌' => Some(SIGNS),
         _ => Some(0),
     }
@@ -238,17 +246,20 @@ mod tests {
         for (text, script) in [
             ("A₹é", 0),
             ("क", 1),
-            ("ক", 2),
-            ("ਕ", 3),
-            ("ક", 4),
-            ("କ", 5),
-            ("க", 6),
-            ("క", 7),
-            ("ಕ", 8),
-            ("ക", 9),
+            ("ক", 3),
+            ("ਕ", 4),
+            ("ક", 5),
+            ("କ", 6),
+            ("க", 7),
+            ("క", 8),
+            ("ಕ", 9),
+            ("ക", 10),
             ("−≤→", SIGNS),
         ] {
-            for weight in [Weight::Regular, Weight::Bold] {
+            // Without their fonts these are boxes, and warned of.
+            let absent = script > SIGNS && !cfg!(feature = "scripts");
+            assert_eq!(text.chars().all(crate::rules::texts::is_box), absent, "{text}");
+            for weight in [Weight::Regular, Weight::Bold].into_iter().filter(|_| !absent) {
                 let line = ShapedLine::new(text, weight);
                 assert_eq!(line.runs.len(), 1, "{text}");
                 assert_eq!(line.runs[0].face / 2, script, "{text}");
@@ -269,7 +280,9 @@ mod tests {
             .filter(|c| crate::rules::texts::is_box(*c));
         let drawn: String = boxes.filter(|c| is_drawn(*c)).collect();
         assert!(drawn.is_empty(), "warned about, and drawn: {drawn}");
-        let boxed: String = "AéŐ₹€£©®™°±²½×÷≤≥√∞→•…–—‘’“”कকਕકକகకಕകΩ△▯".chars().filter(|c| !is_drawn(*c)).collect();
+        let others = if cfg!(feature = "scripts") { "কਕકକகకಕക" } else { "" };
+        let known = "AéŐ₹€£©®™°±²½×÷≤≥√∞→•…–—‘’“”कΩ△▯".chars().chain(others.chars());
+        let boxed: String = known.filter(|c| !is_drawn(*c)).collect();
         assert!(boxed.is_empty(), "not warned about, and a box: {boxed}");
         assert!("🙂✓★中العあ한⭐🚚Ж■▲".chars().all(crate::rules::texts::is_box));
     }

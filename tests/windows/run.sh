@@ -1,14 +1,18 @@
 #!/bin/sh
-# Builds einv.dll for 64-bit and 32-bit Windows from 7 on, on Debian, and tries it under wine: run.sh [x86_64] [i686]
+# Builds einv.dll and einv.exe for 64-bit and 32-bit Windows from 7 on, on Debian, and tries them under wine: run.sh [x86_64] [i686]
 #
-# Makes target/dist/windows-<arch>/: einv.dll; libeinv.dll.a and einv.def for C; libeinv-stdcall.dll.a and
+# Makes target/dist/windows-<arch>/: einv.dll, einv.exe; libeinv.dll.a and einv.def for C; libeinv-stdcall.dll.a and
 # einv-stdcall.def for programs that link the twins. The first run takes twenty minutes on two cores, later runs a few.
+# EINV_PROFILE=dev builds faster, for a try: nothing of it is to ship.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/tests/windows
 work=$(mktemp -d)
 running=
 debian=$root/target/windows/debian-i386
+profile=${EINV_PROFILE:-release}
+made=$(echo "$profile" | sed 's/^dev$/debug/')
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$root/Cargo.toml" | head -1)
 trap 'for one in $running; do kill "$one" 2> /dev/null || true; done; rm -rf "$work" "$debian/tmp/einv"' EXIT
 fail() {
     echo "FAILED: $*" >&2
@@ -31,17 +35,19 @@ build() { # arch
                 "/usr/lib/rustlib/src/rust/library/rtstartup/$object.rs"
         done
     fi
-    (
+    # The library comes last: it is built without what the command alone needs.
+    for part in '--bin einv' '--lib --no-default-features --features full'; do
         cd "$root"
+        # shellcheck disable=SC2086
         env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 AWS_LC_SYS_NO_JITTER_ENTROPY=1 \
             "CARGO_TARGET_${name}_LINKER=$1-w64-mingw32-gcc-posix" "CC_$1_win7_windows_gnu=$1-w64-mingw32-gcc-posix" \
             "CXX_$1_win7_windows_gnu=$1-w64-mingw32-g++-posix" "AR_$1_win7_windows_gnu=$1-w64-mingw32-ar" \
-            /usr/bin/cargo build --release --lib --no-default-features --features sandbox,postgres,tables --target "$target" --target-dir target/windows -Zbuild-std=std,panic_unwind
-    )
+            /usr/bin/cargo build --profile "$profile" $part --target "$target" --target-dir target/windows -Zbuild-std=std,panic_unwind
+    done
     rm -f "$root/rsbegin.o" "$root/rsend.o"
     mkdir -p "$stage"
-    cp "$root/target/windows/$target/release/einv.dll" "$stage/"
-    echo "ok   $1: built in $(($(date +%s) - began)) s, $(wc -c < "$stage/einv.dll") bytes"
+    cp "$root/target/windows/$target/$made/einv.dll" "$root/target/windows/$target/$made/einv.exe" "$stage/"
+    echo "ok   $1: built in $(($(date +%s) - began)) s, $(wc -c < "$stage/einv.dll") bytes, the command $(wc -c < "$stage/einv.exe")"
 }
 
 # The symbol list, and a twin of each.
@@ -55,13 +61,15 @@ exports() { # arch
 check() { # arch
     { cat "$root/tests/symbols.txt"; grep '^einv_' "$root/tests/symbols.txt" | twin; } | LC_ALL=C sort > "$work/expected"
     exports "$1" | diff -u "$work/expected" - || fail "$1: the exports are not the listed ones"
-    # Nothing else to ship: it needs only system DLLs of Windows 7.
-    foreign=$("$1-w64-mingw32-objdump" -p "$stage/einv.dll" | sed -n 's/.*DLL Name: //p' | tr '[:upper:]' '[:lower:]' | sort -u |
-        grep -vxE '(advapi32|bcrypt|crypt32|kernel32|msvcrt|ncrypt|ntdll|ole32|secur32|shell32|user32|userenv|ws2_32)[.]dll' || true)
-    test -z "$foreign" || fail "$1: needs $foreign"
-    ! "$1-w64-mingw32-objdump" -p "$stage/einv.dll" |
-        grep -wE 'ProcessPrng|WaitOnAddress|GetSystemTimePreciseAsFileTime|GetHostNameW|SetThreadDescription|GetTempPath2W|CreateFile2' ||
-        fail "$1: needs a newer Windows"
+    # Nothing else to ship: both need only system DLLs of Windows 7.
+    for program in einv.dll einv.exe; do
+        "$1-w64-mingw32-objdump" -p "$stage/$program" > "$work/parts"
+        foreign=$(sed -n 's/.*DLL Name: //p' "$work/parts" | tr '[:upper:]' '[:lower:]' | sort -u |
+            grep -vxE '(advapi32|bcrypt|crypt32|kernel32|msvcrt|ncrypt|ntdll|ole32|secur32|shell32|user32|userenv|ws2_32)[.]dll' || true)
+        test -z "$foreign" || fail "$1: $program needs $foreign"
+        ! grep -wE 'ProcessPrng|WaitOnAddress|GetSystemTimePreciseAsFileTime|GetHostNameW|SetThreadDescription|GetTempPath2W|CreateFile2' "$work/parts" ||
+            fail "$1: $program needs a newer Windows"
+    done
     echo "ok   $1: exports, imports"
 }
 
@@ -235,6 +243,18 @@ try() { # arch
     code=0
     in_wine 'wine ./counter.exe forged.json 1.json > out' || code=$?
     test "$code" = 1 && grep -q '^submit 2 ' "$there/out" || fail "$1: a foreign certificate was believed: $(cat "$there/out")"
+    # The command: its demonstration registers and cancels a bill; it finds a bill's fault, and says so by its exit code.
+    cp "$stage/einv.exe" "$root/examples/bills/good.json" "$root/examples/bills/refused.json" "$there/"
+    in_wine 'wine ./einv.exe --version > version' && grep -q "^einv $version" "$there/version" || fail "$1: $(cat "$there/version")"
+    in_wine 'wine ./einv.exe demo > demo' || fail "$1: demo: $(cat "$there/demo")"
+    for words in '3. Registered with the sandbox' 'requests sent: 0' 'cancelled at '; do
+        grep -qF "$words" "$there/demo" || fail "$1: no \"$words\" in $(cat "$there/demo")"
+    done
+    in_wine 'wine ./einv.exe validate good.json > good' || fail "$1: $(cat "$there/good")"
+    code=0
+    in_wine 'wine ./einv.exe validate refused.json > refused' || code=$?
+    test "$code" = 1 && test -s "$there/refused" || fail "$1: the faults of refused.json were not found: $code"
+    echo "ok   $1: einv.exe under wine"
     in_wine 'wineserver -k' || true
     echo "ok   $1: under wine, over TLS, by the stdcall twins"
 }

@@ -170,6 +170,7 @@ class Returned(unittest.TestCase):
 
     def test_the_version_names_the_abi(self) -> None:
         self.assertEqual(_library.ABI, einv.version()["abi"])
+        self.assertEqual(einv.__version__, einv.version().version)
 
 
 class Raised(unittest.TestCase):

@@ -58,6 +58,9 @@ from .answers import (
 )
 from ._table import Table
 
+#: The package's version, which is its library's; `version()` asks the loaded library.
+__version__ = "0.1.0"
+
 # Without `hash` and `print`: a star import leaves Python's own alone. They are einv.hash and einv.print.
 __all__ = [
     "Answer",

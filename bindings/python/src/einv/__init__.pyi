@@ -14,6 +14,7 @@ from ._errors import INVALID, OK, PENDING, ArgError, AuthError, BufferTooSmall, 
 from ._library import Document, LibraryNotFound, SimpleBill, version
 from .answers import Applicability, Cancellation, EwayReport, Explanation, Finding, Identity, Normalized, Registration, Report, Settled, Verdict
 from ._table import Table
+__version__ = '0.1.0'
 __all__ = ['Answer', 'Applicability', 'ArgError', 'AuthError', 'Batch', 'Bill', 'BufferTooSmall', 'Cancellation', 'EwayReport', 'ConfigError', 'Conflict', 'Document', 'EinvError', 'Engine', 'Explanation', 'Finding', 'HandleError', 'Identity', 'Invalid', 'JsonError', 'LedgerError', 'LibraryNotFound', 'LimitError', 'NetworkError', 'Normalized', 'OptionError', 'PanicError', 'PortalError', 'PortalTimeout', 'Registration', 'Report', 'Settled', 'SimpleBill', 'Stopped', 'Table', 'UnsupportedError', 'Utf8Error', 'Verdict', 'answers', 'applicability', 'bill', 'codes', 'columns', 'compute', 'convert', 'ewb_print', 'ewb_validate', 'explain', 'export', 'gstr1', 'normalize', 'qr', 'read_table', 'rules', 'stamp', 'validate', 'verify', 'version']
 
 class Engine:
