@@ -38,8 +38,10 @@ lint:
 	cargo fmt --check
 	cargo clippy --all-targets --features steps --quiet -- -D warnings
 
+# With the feature of the crash tests, so that they share the build.
 quick:
-	cargo test
+	cargo test --features steps --lib --bins --test it
+	cargo test --features steps --doc
 
 # Material from genuine portals, the published tables and the field cases. Without the folder it says so; tests/field_open.txt
 # lists the cases that aren't right yet.
@@ -56,7 +58,7 @@ crash:
 	EINV_KILLS=5000 cargo test --features steps --test crash random -- --nocapture
 	cargo test --features steps --test crash failover:: -- --nocapture --test-threads 1
 
-bindings: c cpp python wheel java node go dotnet php ruby examples cookbook frameworks pages hosts
+bindings: c cpp python wheel java node go dotnet php ruby examples cookbook pages hosts
 
 $(LIB): FORCE
 	cargo build
