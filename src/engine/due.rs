@@ -15,7 +15,7 @@ use crate::law::{deadline, notes};
 use crate::settings::Settings;
 use crate::story::{Bearer, BillKey, DocumentState, EwbRecord, EwbState, Move, NumberKey, Record};
 use crate::taxpayer::Taxpayer;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What has not come to rest for this long stands on top.
 const STUCK_HOURS: i64 = 24;
@@ -149,6 +149,7 @@ pub fn due(engine: &Engine, request: DueRequest, DueOptions(options): &DueOption
     let mut making = BoardMaking { call: &call, now, settings, suppliers: HashMap::new(), entries: Vec::new() };
     making.unsettled()?;
     making.cancellable()?;
+    making.without_bill()?;
     making.eway_bills()?;
     making.eway_bills_open()?;
     let mut books = BooksWord::default();
@@ -246,9 +247,8 @@ impl BoardMaking<'_> {
     }
 
     fn cancellable(&mut self) -> Result<()> {
-        let since = self.now.plus_hours(-WITHOUT_BILL_HOURS);
+        let since = self.now.plus_hours(-CANCEL_HOURS);
         for record in self.call.live.ledger.registered_since(since, MOST_ENTRIES)? {
-            self.without_bill(&record);
             let until = cancel_until(&record).filter(|until| *until > self.now);
             let (document, Some(until)) = (record.document_key(), until) else { continue };
             let (message, fix) = match record.ewb_state().may_stand() {
@@ -261,19 +261,27 @@ impl BoardMaking<'_> {
         Ok(())
     }
 
-    /// An invoice whose e-way bill was asked for and refused: its goods can't leave.
-    fn without_bill(&mut self, record: &Record) {
-        if record.ewb_state() != EwbState::Failed {
-            return;
+    /// Invoices whose e-way bill was asked for and refused: their goods can't leave.
+    fn without_bill(&mut self) -> Result<()> {
+        let ledger = &self.call.live.ledger;
+        // A full page has the oldest alone: the last day's are asked for by themselves, too.
+        let mut seen = HashSet::new();
+        for hours in [CANCEL_HOURS, WITHOUT_BILL_HOURS] {
+            for record in ledger.registered_since(self.now.plus_hours(-hours), MOST_ENTRIES)? {
+                if record.ewb_state() != EwbState::Failed || !seen.insert(record.irn()) {
+                    continue;
+                }
+                let document = record.document_key();
+                let due = ewb_terms::document_until(document.date, self.now);
+                let (message, fix) = (
+                    "registered, and its e-way bill was refused: without one the goods must not leave",
+                    "einv_status says why; correct that, and make the bill with einv_ewb",
+                );
+                let entry = OwnedEntry::of(DueKind::NoEwayBill, &record, &document, message, fix);
+                self.entries.push(entry.due(due, self.now));
+            }
         }
-        let document = record.document_key();
-        let due = ewb_terms::document_until(document.date, self.now);
-        let (message, fix) = (
-            "registered, and its e-way bill was refused: without one the goods must not leave",
-            "einv_status says why; correct that, and make the bill with einv_ewb",
-        );
-        let entry = OwnedEntry::of(DueKind::NoEwayBill, record, &document, message, fix).due(due, self.now);
-        self.entries.push(entry);
+        Ok(())
     }
 
     fn eway_bills(&mut self) -> Result<()> {

@@ -154,7 +154,11 @@ pub fn check(papers: &[SupplierPaper], statement: &Statement, liable: &BTreeSet<
     let (mut sought, mut purchases, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     let mut cancelled: HashSet<Irn> = HashSet::new();
     let mut doubled = 0;
-    for paper in papers {
+    // What is proved comes first, so that nothing else takes its place; the portal's list comes last.
+    let is_trusted = |paper: &SupplierPaper| matches!(paper.found, OnPaper::Signed(_, SignatureWorth::Trusted));
+    let mut ordered: Vec<&SupplierPaper> = papers.iter().collect();
+    ordered.sort_by_key(|paper| (paper.listed, !is_trusted(paper)));
+    for paper in ordered {
         let name = Some(paper.name.as_str());
         let (content, worth) = match &paper.found {
             OnPaper::Signed(content, worth) => (content, *worth),
