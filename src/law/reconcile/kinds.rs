@@ -164,6 +164,7 @@ words! {
         /// GSTR-2B has it with other details.
         Differs "differs"
         /// GSTR-2B doesn't have it.
+        #[serde(rename = "not_in_2b")]
         NotIn2b "not_in_2b"
         /// GSTR-2B gives no credit of it.
         NoCredit "no_credit"
