@@ -106,7 +106,11 @@ fn luma(pixel: &[u8]) -> u8 {
 }
 
 fn of_picture(bytes: &[u8]) -> Result<ScannedFile, String> {
-    let trouble = |e: &dyn std::fmt::Display| format!("the picture can't be read: {e}");
+    // Such messages may have several lines.
+    let trouble = |e: &dyn std::fmt::Display| {
+        let words: Vec<String> = e.to_string().split_whitespace().map(str::to_owned).collect();
+        format!("the picture can't be read: {}", words.join(" "))
+    };
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| trouble(&e))?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(MOST_SIDE);
