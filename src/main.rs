@@ -9,7 +9,7 @@ use command::convert;
 use command::exit::{self, Exit};
 use command::say::{self, ColourChoice, say, warn_line};
 use command::{
-    bills, byhand, config, doctor, due, extras, gstr1, init, ledger, list, lists, normalize, paper, portal, print,
+    bills, byhand, config, doctor, due, extras, gstr1, ims, init, ledger, list, lists, normalize, paper, portal, print,
     reconcile, reference, verbs, watch,
 };
 #[cfg(feature = "sandbox")]
@@ -207,8 +207,14 @@ enum Command {
     Gstr1(gstr1::Gstr1Command),
     /// Compare the ledger, and your books, with the portal's list of e-invoices or GSTR-1; purchases with GSTR-2B
     Reconcile(reconcile::Reconcile),
-    /// Verify a signed QR or signed invoice from a supplier's bill
+    /// Propose what to answer suppliers in the Invoice Management System, by the purchase book
+    Ims(ims::ImsCommand),
+    /// Verify a supplier's bill by its signed QR: PDF, image or text; or a folder of them against GSTR-2B
     Verify(paper::Verify),
+    /// Read the codes of one file, for verify
+    #[cfg(feature = "scan")]
+    #[command(hide = true, name = command::SCAN)]
+    ScanFile { file: PathBuf },
     /// Draw a signed QR: SVG, PNG, BMP, thermal printer, terminal
     Qr(paper::Draw),
     /// Print invoices as PDF
@@ -302,7 +308,10 @@ fn main() -> ExitCode {
         Some(Command::Lists { what: ListsCommand::Check { folder, common } }) => lists::check(&folder, &common),
         Some(Command::Gstr1(asked)) => gstr1::run(&asked),
         Some(Command::Reconcile(asked)) => reconcile::run(&asked),
+        Some(Command::Ims(asked)) => ims::run(&asked),
         Some(Command::Verify(asked)) => paper::verify(&asked),
+        #[cfg(feature = "scan")]
+        Some(Command::ScanFile { file }) => Ok(command::scan::run(&file)),
         Some(Command::Qr(asked)) => paper::draw(&asked),
         Some(Command::Print(asked)) => print::run(&asked),
         Some(Command::Stamp(asked)) => paper::stamp(&asked),

@@ -656,7 +656,7 @@ export interface Converted {
 /** A document for which something is to be done, or can be. */
 export interface BoardEntry {
   /** What it is about. */
-  kind: "pending" | "in_doubt" | "rejected" | "missing" | "cancelling" | "alive" | "spent" | "cancellable" | "eway_bill" | "part_b" | (string & {});
+  kind: "pending" | "in_doubt" | "rejected" | "missing" | "cancelling" | "alive" | "spent" | "cancellable" | "eway_bill" | "part_b" | "no_eway_bill" | (string & {});
   /** The time for it is over, or it has not come to rest for 24 hours. */
   late: boolean;
   /** Until when it must, or can, be done; null where nothing limits it. */

@@ -7,6 +7,7 @@ use crate::document::{NamedAsWritten, Status};
 use crate::error::{ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocumentKey, DocumentNumber, Irn};
+use crate::language::Language;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -160,10 +161,29 @@ pub struct BoardEntry {
     /// In words.
     pub message: Words,
     /// What to do.
-    pub fix: &'static str,
+    pub fix: Words,
     /// Worth knowing of its kind.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub info: Option<&'static str>,
+    pub info: Option<Words>,
+}
+
+impl BoardEntry {
+    /// Says it in a language. What a portal wrote stays as it is.
+    pub(crate) fn speak(&mut self, language: Language) {
+        if language == Language::En {
+            return;
+        }
+        let said = |text: &str| -> String {
+            let whole = language.say(text);
+            match text.split_once(": ").filter(|_| whole == text) {
+                Some((lead, portals)) => format!("{}: {portals}", language.say(lead)),
+                None => whole.into_owned(),
+            }
+        };
+        self.message = said(&self.message).into();
+        self.fix = said(&self.fix).into();
+        self.info = self.info.as_deref().map(|info| said(info).into());
+    }
 }
 
 /// What an entry is about.
@@ -191,6 +211,8 @@ pub enum DueKind {
     EwayBill,
     /// Its e-way bill has no Part B yet.
     PartB,
+    /// Registered, and the e-way bill that it asked for was refused.
+    NoEwayBill,
 }
 
 impl DueKind {
@@ -207,6 +229,7 @@ impl DueKind {
             DueKind::Cancellable => "cancellable",
             DueKind::EwayBill => "e-way bill",
             DueKind::PartB => "Part B",
+            DueKind::NoEwayBill => "no e-way bill",
         }
     }
 }

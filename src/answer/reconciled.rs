@@ -5,9 +5,11 @@ use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::error::{Error, ErrorKind, Result, wrong};
 use crate::gstin::Gstin;
 use crate::law::gstr1::Period;
+pub use crate::law::reconcile::ims::{ImsAction, ImsFiling, ImsProposal, ImsProposed, ImsUnread};
+pub use crate::law::reconcile::papers::{PaperFinding, PapersChecked};
 pub use crate::law::reconcile::purchases::MatchStep;
 pub use crate::law::reconcile::{
-    Cause, ComparedField, Difference, InBooks, Kind, PortalList, Reconciliation, Remedy, TableTotal,
+    Cause, ComparedField, Difference, InBooks, Kind, PaperStanding, PortalList, Reconciliation, Remedy, TableTotal,
 };
 use crate::schema::AnyShape;
 use base64::Engine as _;
@@ -18,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Which side of trade is compared.
@@ -233,6 +236,89 @@ fn read_books(given: &RawValue) -> Result<ReconcileBooks> {
     ConvertRequest::read(text).map(|table| ReconcileBooks::Table(Box::new(table))).map_err(at_books)
 }
 
+/// The portal's file of the Invoice Management System, and the purchase book.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ImsRequest {
+    /// The portal's files: JSON.
+    pub files: Vec<PortalFile>,
+    /// The purchase book; without it nothing can be proposed.
+    pub books: Option<ReconcileBooks>,
+    /// The buyer, where the file doesn't say it.
+    pub gstin: Option<Gstin>,
+    /// How the buyer files GSTR-3B.
+    pub filing: ImsFiling,
+}
+
+impl ImsRequest {
+    /// These files.
+    pub fn new(files: impl IntoIterator<Item = PortalFile>) -> ImsRequest {
+        ImsRequest { files: files.into_iter().collect(), ..ImsRequest::default() }
+    }
+}
+
+/// Suppliers' papers, to be held against GSTR-2B.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct PapersRequest {
+    /// GSTR-2B: of the month, and of others beside it.
+    pub statement: Vec<PortalFile>,
+    /// The papers.
+    pub papers: Vec<GivenPaper>,
+    /// The portal's own downloads of e-invoices that were received: JSON, or a ZIP of it.
+    pub received: Vec<PathBuf>,
+    /// Suppliers who must make e-invoices.
+    pub liable: BTreeSet<Gstin>,
+    /// The buyer; a file of another is refused.
+    pub gstin: Option<Gstin>,
+    /// The month, where GSTR-2B of several is given; the last of them otherwise.
+    pub period: Option<Period>,
+}
+
+impl PapersRequest {
+    /// No paper yet, and this GSTR-2B.
+    pub fn new(statement: impl IntoIterator<Item = PortalFile>) -> PapersRequest {
+        PapersRequest { statement: statement.into_iter().collect(), ..PapersRequest::default() }
+    }
+}
+
+/// A paper, and what was read from it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GivenPaper {
+    /// Its file, and the place in it.
+    pub name: String,
+    /// What was read.
+    pub text: PaperText,
+}
+
+impl GivenPaper {
+    /// A paper with a signed text.
+    pub fn signed(name: impl Into<String>, token: impl Into<String>) -> GivenPaper {
+        GivenPaper { name: name.into(), text: PaperText::Signed(token.into()) }
+    }
+
+    /// A paper without one.
+    pub fn without_code(name: impl Into<String>) -> GivenPaper {
+        GivenPaper { name: name.into(), text: PaperText::NoCode }
+    }
+
+    /// A paper that can't be read.
+    pub fn unreadable(name: impl Into<String>, why: impl Into<String>) -> GivenPaper {
+        GivenPaper { name: name.into(), text: PaperText::Unreadable(why.into()) }
+    }
+}
+
+/// What was read from a paper.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PaperText {
+    /// The text of a signed QR, or a signed invoice.
+    Signed(String),
+    /// There is no signed code.
+    NoCode,
+    /// It can't be read: why.
+    Unreadable(String),
+}
+
 /// The sides held against one another.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
@@ -263,6 +349,26 @@ impl JsonSchema for PortalList {
 }
 
 impl Answer for Reconciled {
+    fn outcome(&self) -> Outcome {
+        Outcome::Ok
+    }
+
+    fn body(self) -> Body {
+        Body::json(&self)
+    }
+}
+
+impl Answer for PapersChecked {
+    fn outcome(&self) -> Outcome {
+        Outcome::Ok
+    }
+
+    fn body(self) -> Body {
+        Body::json(&self)
+    }
+}
+
+impl Answer for ImsProposed {
     fn outcome(&self) -> Outcome {
         Outcome::Ok
     }

@@ -124,13 +124,13 @@ fn table(board: &Board) -> String {
                 Urgency::Calm => " ",
             },
             until(entry),
-            entry.kind.words(),
+            said(entry.kind.words()),
             entry.doc_type,
             entry.number,
             entry.date.iso(),
             entry.gstin,
             in_commands(&line(&entry.message)),
-            in_commands(entry.fix),
+            in_commands(&entry.fix),
         ));
     }
     out
@@ -169,11 +169,11 @@ fn rows(board: &Board, out: &mut String) {
         };
         let cells = [
             until(entry),
-            entry.kind.words().to_owned(),
+            said(entry.kind.words()).into_owned(),
             format!("{} {}, {}", entry.doc_type, entry.number, entry.date.iso()),
             entry.gstin.to_string(),
             in_commands(&entry.message),
-            in_commands(entry.fix),
+            in_commands(&entry.fix),
         ];
         let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         out.push_str(&format!("<tr{class}><td class=\"due\">{}</tr>\n", cells.join("<td>")));

@@ -18,7 +18,7 @@ pub enum Exit {
 /// What `einv help exit-codes` says; `docs/command.md` has the same lines.
 pub const MEANINGS: &str = "\
 0   done
-1   refused, by the rules or the portal; or late, or different (due, reconcile, health)
+1   refused, by the rules or the portal; or late, or different (due, reconcile, verify, ims, health)
 2   waiting, or sent without an answer yet; `einv flush` continues
 3   failed: nothing was decided; the message says why
 4   registered, but without its e-way bill: do not let the vehicle leave

@@ -5,8 +5,9 @@ use crate::command::speech::said;
 use clap::Args;
 use console::{measure_text_width, truncate_str};
 use einv::error::{Error, ErrorKind, Result};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
-use std::io::IsTerminal;
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use std::fs::OpenOptions;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// The narrowest that a column is cut to.
@@ -47,7 +48,7 @@ pub const fn number(heading: &'static str) -> GridColumn {
     GridColumn { heading, is_number: true }
 }
 
-/// Rows under headings.
+/// Rows under headings: the one form of every list that the command shows or writes.
 pub struct ListGrid {
     pub columns: Vec<GridColumn>,
     pub rows: Vec<Vec<String>>,
@@ -142,34 +143,63 @@ impl ListGrid {
         Ok(String::from_utf8(bytes).unwrap_or_default())
     }
 
-    /// A workbook with one sheet; numbers are numbers.
+    /// A workbook with one sheet.
     fn save(&self, path: &Path) -> Result<()> {
-        let trouble = |e: XlsxError| {
-            Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display()))
-                .fix("give a name that you may write")
-        };
         let mut workbook = Workbook::new();
+        self.fill(workbook.add_worksheet()).and_then(|()| workbook.save(path)).map_err(|e| unwritten(path, &e))
+    }
+
+    /// Fills a sheet; numbers are numbers.
+    fn fill(&self, sheet: &mut Worksheet) -> std::result::Result<(), XlsxError> {
         let (bold, amount) = (Format::new().set_bold(), Format::new().set_num_format("#,##0.00"));
-        let sheet = workbook.add_worksheet();
-        for (at, column) in self.columns.iter().enumerate() {
-            sheet.write_string_with_format(0, at as u16, said(column.heading), &bold).map_err(trouble)?;
+        for (column, at) in self.columns.iter().zip(0..) {
+            sheet.write_string_with_format(0, at, said(column.heading), &bold)?;
         }
-        for (index, row) in self.rows.iter().enumerate() {
-            for (at, (text, column)) in row.iter().zip(&self.columns).enumerate() {
-                let (place, at) = (index as u32 + 1, at as u16);
+        for (row, place) in self.rows.iter().zip(1..) {
+            for ((text, column), at) in row.iter().zip(&self.columns).zip(0..) {
                 match text.parse::<f64>() {
+                    _ if text.is_empty() => {}
                     Ok(number) if column.is_number && text.contains('.') => {
-                        sheet.write_number_with_format(place, at, number, &amount).map_err(trouble)?
+                        sheet.write_number_with_format(place, at, number, &amount)?;
                     }
-                    Ok(number) if column.is_number => sheet.write_number(place, at, number).map_err(trouble)?,
-                    _ => sheet.write_string(place, at, text).map_err(trouble)?,
-                };
+                    Ok(number) if column.is_number => {
+                        sheet.write_number(place, at, number)?;
+                    }
+                    _ => {
+                        sheet.write_string(place, at, text)?;
+                    }
+                }
             }
         }
-        sheet.set_freeze_panes(1, 0).map_err(trouble)?;
+        sheet.set_freeze_panes(1, 0)?;
+        if let (Ok(last), Ok(width)) = (u32::try_from(self.rows.len()), u16::try_from(self.columns.len()))
+            && width > 0
+        {
+            sheet.autofilter(0, 0, last, width - 1)?;
+        }
         sheet.autofit();
-        workbook.save(path).map_err(trouble)
+        Ok(())
     }
+}
+
+/// A new workbook, a sheet a list. A file that is there already is left alone.
+pub fn write_book(path: &Path, lists: &[(&str, ListGrid)]) -> Result<()> {
+    let mut book = Workbook::new();
+    let mut put = |(name, grid): &(&str, ListGrid)| grid.fill(book.add_worksheet().set_name(*name)?);
+    lists.iter().try_for_each(&mut put).map_err(|e| unwritten(path, &e))?;
+    let bytes = book.save_to_buffer().map_err(|e| unwritten(path, &e))?;
+    write_new(path, &bytes)
+}
+
+/// Writes a new file; one that is there already is left alone.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(bytes));
+    written.map_err(|e| unwritten(path, &e))
+}
+
+fn unwritten(path: &Path, e: &dyn std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display()))
+        .fix("give the name of a new file in a folder that you may write to")
 }
 
 /// A text that begins as formulas do gets the sign that makes it a text.

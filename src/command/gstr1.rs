@@ -3,10 +3,11 @@
 use crate::command::args::Common;
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
-use crate::command::reconcile::{gstin, period};
+use crate::command::grid::{self, GridColumn, ListGrid, text};
+use crate::command::reconcile::{amounts, gstin, of_totals, period, row_of_total};
 use crate::command::say::{line, say_text, warn_line};
-use crate::command::sheets::{self as grid, Grid, SheetCell};
 use crate::command::shown::print_json;
+use crate::command::speech::said;
 use crate::command::verbs::read;
 use clap::Args;
 use einv::answer::gstr1::{
@@ -60,13 +61,13 @@ pub struct Gstr1Command {
 
 /// Makes the return. The exit code is 1 when something in it has to be corrected first.
 pub fn run(asked: &Gstr1Command) -> Result<Exit> {
-    let text = asked.request.as_deref().map(read).transpose()?;
-    let request = match &text {
+    let given = asked.request.as_deref().map(read).transpose()?;
+    let request = match &given {
         Some(text) => Gstr1Request::read(text)?,
         None => Gstr1Request::Return(Box::new(of_ledger(asked)?)),
     };
     let own = &asked.common;
-    let engine = if own.config.is_some() || own.sandbox || text.is_none() { Some(open_engine(own)?) } else { None };
+    let engine = if own.config.is_some() || own.sandbox || given.is_none() { Some(open_engine(own)?) } else { None };
     let mut options = Gstr1Options::new();
     if asked.whole {
         options = options.scope(ReturnScope::Whole);
@@ -79,7 +80,7 @@ pub fn run(asked: &Gstr1Command) -> Result<Exit> {
     if let Some(path) = &asked.xlsx
         && let Answered::Return(made) = &answer
     {
-        grid::write_xlsx(path, &grids(made))?;
+        grid::write_book(path, &lists(made))?;
         warn_line!("{}: written", path.display());
     }
     if let Some(path) = &asked.upload {
@@ -118,11 +119,6 @@ fn of_ledger(asked: &Gstr1Command) -> Result<ReturnRequest<'static>> {
     let mut request = ReturnRequest::new(of);
     request.downloads = asked.download.iter().cloned().map(PortalFile::Path).collect();
     Ok(request)
-}
-
-fn amounts(total: &Total) -> [String; 6] {
-    let sums = &total.sums;
-    [total.value, sums.taxable, sums.igst, sums.cgst, sums.sgst, sums.cess].map(|amount| amount.to_string())
 }
 
 /// Totals and things to do.
@@ -165,52 +161,40 @@ fn findings(findings: &Findings) -> String {
     findings.list.iter().map(in_words).collect()
 }
 
-fn grids(made: &Return) -> Vec<Grid> {
-    let text = |text: &str| SheetCell::Text(text.to_owned());
-    let documents = made.documents.iter().map(|placed| {
-        vec![
-            SheetCell::text(placed.number.as_deref()),
-            SheetCell::text(placed.date.map(Day::iso).as_deref()),
-            SheetCell::text(placed.doc_type.map(DocType::code)),
-            SheetCell::text(placed.table),
-            SheetCell::text(placed.section),
-            SheetCell::text(placed.kind.as_deref()),
-            SheetCell::text(placed.reported_by.map(|by| by.name())),
-            SheetCell::text(placed.why.as_deref()),
-            SheetCell::text(placed.irn.map(|irn| irn.to_string()).as_deref()),
-        ]
-    });
-    let total = |table: &str, side: &str, total: &Total| {
-        let mut row = vec![text(table), text(side), SheetCell::Number(total.documents.to_string())];
-        row.extend(amounts(total).map(SheetCell::Number));
-        row
-    };
-    let mut totals: Vec<Vec<SheetCell>> = made.totals.iter().map(|(table, of)| total(table, "all", of)).collect();
-    totals.extend(made.in_file.iter().flatten().map(|(table, of)| total(table, "in the file", of)));
-    let findings = made.findings.list.iter().map(|finding| {
+fn lists(made: &Return) -> Vec<(&'static str, ListGrid)> {
+    let headings = ["number", "date", "document", "table", "section", "type", "reported by", "why not", "IRN"];
+    let mut documents = ListGrid::new(&headings.map(text));
+    for placed in &made.documents {
+        documents.push(vec![
+            placed.number.clone().unwrap_or_default(),
+            placed.date.map(Day::iso).unwrap_or_default(),
+            placed.doc_type.map_or("", DocType::code).to_owned(),
+            placed.table.unwrap_or_default().to_owned(),
+            placed.section.unwrap_or_default().to_owned(),
+            placed.kind.clone().unwrap_or_default(),
+            placed.reported_by.map_or("", |by| by.name()).to_owned(),
+            placed.why.clone().unwrap_or_default(),
+            placed.irn.map(|irn| irn.to_string()).unwrap_or_default(),
+        ]);
+    }
+    let mut totals = of_totals("of");
+    made.totals.iter().for_each(|(table, of)| totals.push(row_of_total(table, "all", of)));
+    made.in_file.iter().flatten().for_each(|(table, of)| totals.push(row_of_total(table, "in the file", of)));
+    let mut findings = ListGrid::new(&["severity", "place", "what", "what to do", "rule"].map(text));
+    for finding in &made.findings.list {
         let language = made.findings.language;
         let (message, fix) = (finding.message(language), finding.fix(language));
-        vec![text(word(finding.severity)), text(&finding.path), text(&message), text(&fix), text(finding.rule.id)]
-    });
-    let mut grids = vec![
-        Grid {
-            name: "Documents",
-            headings: vec!["number", "date", "document", "table", "section", "type", "reported by", "why not", "IRN"],
-            rows: documents.collect(),
-        },
-        Grid {
-            name: "Totals",
-            headings: vec!["table", "of", "documents", "value", "taxable", "IGST", "CGST", "SGST", "cess"],
-            rows: totals,
-        },
-        Grid {
-            name: "Findings",
-            headings: vec!["severity", "place", "what", "what to do", "rule"],
-            rows: findings.collect(),
-        },
-    ];
-    grids.extend(made.sections.written().map(|(name, node)| section(name, node)));
-    grids
+        findings.push(vec![
+            said(word(finding.severity)).into_owned(),
+            finding.path.clone(),
+            message,
+            fix,
+            finding.rule.id.to_owned(),
+        ]);
+    }
+    let mut lists = vec![("Documents", documents), ("Totals", totals), ("Findings", findings)];
+    lists.extend(made.sections.written().map(|(name, node)| (name, section(node))));
+    lists
 }
 
 fn word(severity: Severity) -> &'static str {
@@ -222,25 +206,27 @@ fn word(severity: Severity) -> &'static str {
 }
 
 /// A section as a table: a row for each of its innermost objects, which has what the objects around it have.
-fn section(name: &'static str, node: &ReturnValue) -> Grid {
+fn section(node: &ReturnValue) -> ListGrid {
     let mut rows = Vec::new();
     flatten(node, &[], &mut rows);
-    let mut headings: Vec<&'static str> = Vec::new();
-    for (key, _) in rows.iter().flatten() {
-        if !headings.contains(key) {
-            headings.push(key);
+    let mut columns: Vec<GridColumn> = Vec::new();
+    for (key, value) in rows.iter().flatten() {
+        let is_number = matches!(value, ReturnValue::Number(_));
+        match columns.iter_mut().find(|column| column.heading == *key) {
+            Some(column) => column.is_number &= is_number,
+            None => columns.push(GridColumn { heading: key, is_number }),
         }
     }
-    let cells = |row: &Vec<(&'static str, &ReturnValue)>| {
-        let of = |heading: &&'static str| match row.iter().find(|(key, _)| key == heading) {
-            Some((_, ReturnValue::Number(number))) => SheetCell::Number(number.to_string()),
-            Some((_, ReturnValue::Text(text))) => SheetCell::Text(text.clone()),
-            _ => SheetCell::text(None),
+    let mut grid = ListGrid::new(&columns);
+    for row in &rows {
+        let of = |column: &GridColumn| match row.iter().find(|(key, _)| *key == column.heading) {
+            Some((_, ReturnValue::Number(number))) => number.to_string(),
+            Some((_, ReturnValue::Text(text))) => text.clone(),
+            _ => String::new(),
         };
-        headings.iter().map(of).collect()
-    };
-    let rows = rows.iter().map(cells).collect();
-    Grid { name, headings, rows }
+        grid.push(columns.iter().map(of).collect());
+    }
+    grid
 }
 
 fn flatten<'n>(

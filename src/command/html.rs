@@ -39,22 +39,37 @@ impl HtmlPage<'_> {
         let mut out = begin(&title);
         out.push_str(&format!("<h1>{}</h1><p>{}</p>\n", escaped(&title), escaped(self.lead)));
         out.push_str(&chart(&self.bars));
-        out.push_str("<table><thead><tr>");
-        let class = |is_number: bool| if is_number { " class=\"n\"" } else { "" };
-        for column in &self.grid.columns {
-            out.push_str(&format!("<th{}>{}", class(column.is_number), escaped(&said(column.heading))));
-        }
-        out.push_str("</tr></thead><tbody>\n");
-        for row in &self.grid.rows {
-            out.push_str("<tr>");
-            for (text, column) in row.iter().zip(&self.grid.columns) {
-                let shown = if column.is_number { grouped(text) } else { text.clone() };
-                out.push_str(&format!("<td{}>{}", class(column.is_number), escaped(&shown)));
-            }
-            out.push_str("</tr>\n");
-        }
-        out + "</tbody></table></html>\n"
+        out.push_str(&table(self.grid));
+        out + "</html>\n"
     }
+}
+
+/// A list as a table.
+fn table(grid: &ListGrid) -> String {
+    let mut out = "<table><thead><tr>".to_owned();
+    let class = |is_number: bool| if is_number { " class=\"n\"" } else { "" };
+    for column in &grid.columns {
+        out.push_str(&format!("<th{}>{}", class(column.is_number), escaped(&said(column.heading))));
+    }
+    out.push_str("</tr></thead><tbody>\n");
+    for row in &grid.rows {
+        out.push_str("<tr>");
+        for (text, column) in row.iter().zip(&grid.columns) {
+            let shown = if column.is_number { grouped(text) } else { text.clone() };
+            out.push_str(&format!("<td{}>{}", class(column.is_number), escaped(&shown)));
+        }
+        out.push_str("</tr>\n");
+    }
+    out + "</tbody></table>\n"
+}
+
+/// A page with several lists, for a new file.
+pub fn lists(title: &str, lists: &[(&str, ListGrid)]) -> String {
+    let mut out = format!("{}<h1>{}</h1>\n", begin(title), escaped(title));
+    for (name, grid) in lists {
+        out.push_str(&format!("<h2>{}</h2>\n{}", escaped(&said(name)), table(grid)));
+    }
+    out + "</html>\n"
 }
 
 /// How a page begins.
@@ -110,4 +125,19 @@ pub fn write(path: &Path, page: &str) -> Result<()> {
 /// What came from a portal or a bill is shown as text, whatever it says.
 pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::grid::{number, text};
+
+    #[test]
+    fn a_page_has_every_cell_and_no_markup_of_theirs() {
+        let mut grid = ListGrid::new(&[text("number"), number("value")]);
+        grid.push(vec!["<b>&\"".to_owned(), "1168.00".to_owned()]);
+        let page = lists("A & B", &[("Differences", grid)]);
+        assert!(page.contains("<td>&lt;b&gt;&amp;&quot;<td class=\"n\">1,168.00</tr>"), "{page}");
+        assert!(page.contains("<title>A &amp; B</title>"));
+    }
 }

@@ -17,6 +17,7 @@ pub mod extras;
 pub mod grid;
 pub mod gstr1;
 pub mod html;
+pub mod ims;
 pub mod init;
 pub mod inputs;
 pub mod ledger;
@@ -34,18 +35,24 @@ pub mod report;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod say;
-pub mod sheets;
+pub mod scan;
+#[cfg(feature = "scan")]
+pub mod scanner;
 pub mod shown;
 pub mod speech;
 #[cfg(feature = "tables")]
 pub mod tables;
 pub mod verbs;
+pub mod verify_folder;
 pub mod watch;
 pub mod watched;
 
 use einv::engine::Engine;
 use einv::finding::{Judge, Rule};
 use speech::said;
+
+/// The command by which `verify` reads one file in a process of its own.
+pub const SCAN: &str = "scan-file";
 
 /// Stands in every line about what the sandbox made.
 pub const SANDBOX: &str = "SANDBOX – NOT A TAX INVOICE";

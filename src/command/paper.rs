@@ -5,8 +5,10 @@ use crate::command::config::{engine_of, open_engine};
 use crate::command::exit::Exit;
 use crate::command::named;
 use crate::command::say::{line, say};
+use crate::command::scan::{self, ScannedFile};
 use crate::command::shown::print_json;
 use crate::command::verbs::read;
+use crate::command::verify_folder::{self, FolderArgs};
 use clap::Args;
 use einv::answer::paper::{Drawn, PaperRegistration, QrRequest, StampPlace, StampRequest, Stamped, StampedPages};
 use einv::answer::status::KnownDocument;
@@ -23,7 +25,8 @@ use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Verify {
-    /// A file with the text of the code or the signed invoice; - is standard input
+    /// A supplier's bill as PDF or image, or a file with the text of the code or the signed invoice; - is standard input. With --2b
+    /// a folder of them
     token: PathBuf,
     /// Hold it against this invoice
     #[arg(long)]
@@ -31,6 +34,8 @@ pub struct Verify {
     /// The portal's certificates: PEM, CER or ZIP; may be given several times
     #[arg(long = "key")]
     keys: Vec<String>,
+    #[command(flatten)]
+    folder: FolderArgs,
     #[command(flatten)]
     common: Common,
 }
@@ -85,7 +90,10 @@ pub struct StampCommand {
 }
 
 pub fn verify(asked: &Verify) -> Result<Exit> {
-    let token = read(&asked.token)?;
+    if asked.folder.is_asked() {
+        return verify_folder::run(&asked.token, &asked.folder, &asked.keys, &asked.common);
+    }
+    let token = signed_text(&asked.token)?;
     let mut request = VerifyRequest::new(token.trim());
     if let Some(path) = &asked.invoice {
         request = request.invoice(read(path)?);
@@ -109,6 +117,33 @@ pub fn verify(asked: &Verify) -> Result<Exit> {
         say!("  → {fix}");
     }
     Ok(ended)
+}
+
+/// What is signed on a paper: the text of a file, or of the code in a PDF or an image.
+fn signed_text(path: &Path) -> Result<String> {
+    if path.is_dir() {
+        return Err(Error::new(ErrorKind::Arg, format!("{} is a folder", path.display()))
+            .fix("give GSTR-2B with --2b to hold its papers against, or one file"));
+    }
+    let is_seen = path != Path::new("-") && scan::is_seen_file(path);
+    if !is_seen {
+        return read(path);
+    }
+    let wrong =
+        |what: String, fix: &str| Err(Error::new(ErrorKind::Arg, format!("{}: {what}", path.display())).fix(fix));
+    let ScannedFile { codes, fault } = scan::scan(path);
+    match (codes.as_slice(), fault) {
+        ([only], None) => Ok(only.text.clone()),
+        (_, Some(why)) => wrong(why, "ask the supplier to send it again, or give the text of its code"),
+        ([], None) => wrong("no signed QR code was found in it".to_owned(), "scan it again, flat and sharp"),
+        (several, None) => {
+            let places: Vec<&str> = several.iter().map(|code| code.place.as_str()).collect();
+            wrong(
+                format!("it has {} signed codes ({})", several.len(), places.join(", ")),
+                "hold it against GSTR-2B with --2b",
+            )
+        }
+    }
 }
 
 /// What was signed, fact by fact; of an invoice, what is in no block of it.

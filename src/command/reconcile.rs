@@ -3,9 +3,11 @@
 use crate::command::args::Common;
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
-use crate::command::say::{line, say_text, warn_line};
-use crate::command::sheets::{self as grid, Grid, SheetCell};
+use crate::command::grid::{self, ListGrid, number, text};
+use crate::command::html;
+use crate::command::say::{in_commands, line, say_text, warn_line};
 use crate::command::shown::print_json;
+use crate::command::speech::said;
 use clap::Args;
 use einv::answer::gstr1::{Period, Total};
 use einv::answer::reconciled::{
@@ -60,14 +62,14 @@ pub fn run(asked: &Reconcile) -> Result<Exit> {
     let reconciled = open_engine(&asked.common)?.reconcile(request, &ReconcileOptions::new())?;
     let ended = Exit::refused_if(!reconciled.result.differences.is_empty());
     if asked.xlsx.is_some() || asked.html.is_some() {
-        let grids = [differences(&reconciled), totals(&reconciled)];
+        let lists = [("Differences", differences(&reconciled)), ("Totals", totals(&reconciled))];
         if let Some(path) = &asked.xlsx {
-            grid::write_xlsx(path, &grids)?;
+            grid::write_book(path, &lists)?;
             warn_line!("{}: written", path.display());
         }
         if let Some(path) = &asked.html {
             let title = format!("{} {}", reconciled.gstin, reconciled.period);
-            grid::write_new(path, grid::html(&title, &grids).as_bytes())?;
+            grid::write_new(path, html::lists(&title, &lists).as_bytes())?;
             warn_line!("{}: written", path.display());
         }
     }
@@ -106,49 +108,53 @@ fn part(path: &Path) -> Result<PortalFile> {
 }
 
 /// A row a difference, and a row below it for each further detail.
-fn differences(answer: &Reconciled) -> Grid {
-    let text = |text: &str| SheetCell::Text(text.to_owned());
+fn differences(answer: &Reconciled) -> ListGrid {
     let row = |difference: &Difference, nth: usize| {
         let field = difference.fields.get(nth);
-        let of = |value: Option<&String>| SheetCell::text(value.map(String::as_str));
+        let of = |value: Option<&String>| value.cloned().unwrap_or_default();
         vec![
-            text(difference.kind.name()),
-            text(&difference.number),
-            SheetCell::text(difference.date.map(Day::iso).as_deref()),
-            SheetCell::text(difference.doc_type.map(DocType::code)),
-            SheetCell::text(difference.table),
-            SheetCell::text(difference.supplier.as_deref()),
-            text(field.map_or("", |field| field.field)),
+            said(difference.kind.name()).into_owned(),
+            difference.number.clone(),
+            difference.date.map(Day::iso).unwrap_or_default(),
+            difference.doc_type.map_or("", DocType::code).to_owned(),
+            difference.table.unwrap_or_default().to_owned(),
+            difference.supplier.clone().unwrap_or_default(),
+            field.map_or("", |field| field.field).to_owned(),
             of(field.and_then(|field| field.here.as_ref())),
             of(field.and_then(|field| field.there.as_ref())),
             of(field.and_then(|field| field.books.as_ref())),
-            text(difference.cause.name()),
-            text(&difference.message),
-            text(difference.fix),
-            SheetCell::text(difference.irn.as_deref()),
+            said(difference.cause.name()).into_owned(),
+            message(difference),
+            in_commands(&said(difference.fix)),
+            difference.irn.clone().unwrap_or_default(),
         ]
     };
+    let mut grid = ListGrid::new(&[
+        text("difference"),
+        text("number"),
+        text("date"),
+        text("type"),
+        text("table"),
+        text("supplier"),
+        text("detail"),
+        text("here"),
+        text("there"),
+        text("books"),
+        text("likely cause"),
+        text("what"),
+        text("what to do"),
+        text("IRN"),
+    ]);
     let all = &answer.result.differences;
-    let headings = vec![
-        "difference",
-        "number",
-        "date",
-        "type",
-        "table",
-        "supplier",
-        "detail",
-        "here",
-        "there",
-        "books",
-        "likely cause",
-        "what",
-        "what to do",
-        "IRN",
-    ];
-    Grid {
-        name: "Differences",
-        headings,
-        rows: all.iter().flat_map(|d| (0..d.fields.len().max(1)).map(move |nth| row(d, nth))).collect(),
+    all.iter().flat_map(|d| (0..d.fields.len().max(1)).map(move |nth| row(d, nth))).for_each(|row| grid.push(row));
+    grid
+}
+
+/// What is said of a difference; what follows its colon is the case's own.
+fn message(difference: &Difference) -> String {
+    match difference.message.split_once(": ") {
+        Some((lead, more)) => format!("{}: {}", said(lead), said(more)),
+        None => said(&difference.message).into_owned(),
     }
 }
 
@@ -158,24 +164,39 @@ fn sides(total: &TableTotal) -> impl Iterator<Item = (&'static str, &Total)> {
     both.into_iter().chain(total.books.as_ref().map(|books| ("books", books)))
 }
 
-fn amounts(total: &Total) -> [String; 6] {
+pub fn amounts(total: &Total) -> [String; 6] {
     let sums = &total.sums;
     [total.value, sums.taxable, sums.igst, sums.cgst, sums.sgst, sums.cess].map(|amount| amount.to_string())
 }
 
-fn totals(answer: &Reconciled) -> Grid {
-    let row = |table: &str, side: &str, total: &Total| {
-        let mut row = vec![SheetCell::Text(table.to_owned()), SheetCell::Text(side.to_owned())];
-        row.push(SheetCell::Number(total.documents.to_string()));
-        row.extend(amounts(total).map(SheetCell::Number));
-        row
-    };
-    let of_table = |total| sides(total).map(move |(side, sums): (&str, &Total)| row(total.table, side, sums));
-    Grid {
-        name: "Totals",
-        headings: vec!["table", "side", "documents", "value", "taxable", "IGST", "CGST", "SGST", "cess"],
-        rows: answer.result.totals.iter().flat_map(of_table).collect(),
+/// The columns of amounts by table.
+pub fn of_totals(side: &'static str) -> ListGrid {
+    ListGrid::new(&[
+        text("table"),
+        text(side),
+        number("documents"),
+        number("value"),
+        number("taxable"),
+        number("IGST"),
+        number("CGST"),
+        number("SGST"),
+        number("cess"),
+    ])
+}
+
+/// What a table adds up to, as a row of it.
+pub fn row_of_total(table: &str, side: &str, total: &Total) -> Vec<String> {
+    let mut row = vec![table.to_owned(), said(side).into_owned(), total.documents.to_string()];
+    row.extend(amounts(total));
+    row
+}
+
+fn totals(answer: &Reconciled) -> ListGrid {
+    let mut grid = of_totals("side");
+    for total in &answer.result.totals {
+        sides(total).for_each(|(side, sums)| grid.push(row_of_total(total.table, side, sums)));
     }
+    grid
 }
 
 fn shown(answer: &Reconciled) -> String {
@@ -188,7 +209,8 @@ fn shown(answer: &Reconciled) -> String {
     let mut kind = None;
     for difference in &result.differences {
         if kind.replace(difference.kind) != Some(difference.kind) {
-            out.push_str(&format!("\n{}: {}\n", difference.kind.name().replace('_', " "), difference.fix));
+            let (kind, fix) = (said(difference.kind.name()), said(difference.fix));
+            out.push_str(&format!("\n{}: {}\n", kind.replace('_', " "), in_commands(&fix)));
         }
         out.push_str(&format!(
             "  {:<16} {}  {:<3}  {:<3}  {}\n",
@@ -196,7 +218,7 @@ fn shown(answer: &Reconciled) -> String {
             or_dash(difference.date.map(Day::iso).as_deref()),
             difference.doc_type.map_or("-", DocType::code),
             difference.table.unwrap_or("-"),
-            line(&difference.message)
+            line(&message(difference))
         ));
         for field in &difference.fields {
             let (here, there) = (or_dash(field.here.as_deref()), or_dash(field.there.as_deref()));

@@ -2,8 +2,11 @@
 
 pub mod audit;
 pub mod due;
+pub mod ewb_terms;
 pub mod gstr1;
+pub mod ims;
 pub mod list;
+pub mod papers;
 pub mod portal_file;
 pub mod reconcile;
 pub mod standing;

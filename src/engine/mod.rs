@@ -63,6 +63,7 @@ pub use bill::source::DocumentSource;
 pub use bill::validate::{hash, validate};
 pub use board::due::due;
 pub use board::gstr1::gstr1;
+pub use board::papers::check_papers;
 pub use catalogue::{codes, explain, rules};
 pub use config::choices::*;
 pub use config::options::*;

@@ -2,11 +2,14 @@
 //! that the portal offers, or GSTR-1 itself. The books may be a third side ([`books`]).
 //!
 //! [`download`] reads JSON, [`sheets`] workbooks: both by the rows of GSTR-1's sections. [`purchases`] has the buyer's side:
-//! the purchase book against GSTR-2B.
+//! the purchase book against GSTR-2B. [`papers`] has suppliers' papers against it, and [`ims`]
+//! what to answer suppliers in the Invoice Management System.
 
 mod books;
 mod download;
+pub mod ims;
 mod kinds;
+pub mod papers;
 pub mod purchases;
 pub mod sheets;
 
@@ -20,7 +23,7 @@ use books::Sides;
 pub use books::{BookRegister, Booked, InBooks};
 pub use download::{PortalList, Theirs};
 use kinds::KindText;
-pub use kinds::{Cause, Kind, Remedy};
+pub use kinds::{Cause, Kind, PaperStanding, Remedy};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -357,7 +360,7 @@ fn compare(here: &ReturnDocument, there: &ReturnDocument) -> Vec<ComparedField> 
     differ("pos", pos(here), pos(there));
     let paise = |amount: Amount| Exact::from(amount).to_paise().to_string();
     differ("val", Some(paise(here.value)), Some(paise(there.value)));
-    if there.by_rate.is_empty() {
+    if here.by_rate.is_empty() || there.by_rate.is_empty() {
         return fields;
     }
     let sums = here.sums().named().into_iter().zip(there.sums().named());

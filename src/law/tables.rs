@@ -307,6 +307,8 @@ days! {
     BUYER_REVERSAL = "buyer_reversal";
     /// First document date, by the portal's newest texts.
     EARLIEST_DOCUMENT = "earliest_document";
+    /// First return period whose credit notes can be kept pending in the Invoice Management System.
+    IMS_NOTES_PENDING = "ims_notes_pending";
     /// First return period with table 12 in two parts.
     HSN_SUMMARY_SPLIT = "hsn_summary_split";
     /// Last day of compensation cess on most goods.

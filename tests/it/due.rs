@@ -191,3 +191,115 @@ fn an_expiring_certificate_gets_a_warning_from_open_due_and_audit() {
         );
     }
 }
+
+/// An e-way bill's document without an invoice; of one that has Part A alone without a vehicle.
+fn challan(number: &str, has_vehicle: bool) -> Value {
+    let mut challan: Value = serde_json::from_str(include_str!("../../examples/bills/challan.json")).unwrap();
+    challan["docNo"] = number.into();
+    if !has_vehicle {
+        for key in ["transMode", "vehicleNo", "vehicleType"] {
+            challan.as_object_mut().unwrap().shift_remove(key);
+        }
+        challan["transporterId"] = "27AABCU9603R1ZN".into();
+    }
+    challan
+}
+
+#[test]
+fn the_terms_of_e_way_bills_are_on_the_board_to_the_minute() {
+    let clock = Clock::still(IstTime::parse("2026-11-21T10:00:00+05:30").unwrap());
+    let portal = Portal::start(clock.clone());
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = at(&portal.url, folder.path());
+    // Below e-invoicing: a challan needs no IRN.
+    config["taxpayers"][0]["turnover"] =
+        (2017..2026).map(|y| (format!("{y}-{}", y - 1999), json!("10000000.00"))).collect();
+    let engine = open(&config);
+    let ask = |verb: &str, input: &Value| {
+        let opts = json!({"on": clock.now().to_string()}).to_string();
+        parse(&engine.ask(verb, input.to_string(), opts).unwrap())
+    };
+    for (number, has_vehicle) in [("JW/1", true), ("JW/2", false)] {
+        assert_eq!(ask("ewb", &challan(number, has_vehicle))["status"], "active");
+    }
+    let seen = |time: &str, number: &str, kind: &str| {
+        let opts = json!({"on": format!("{time}+05:30")}).to_string();
+        let board = board(&engine, json!({}), &opts);
+        let entries = board["entries"].as_array().unwrap().clone();
+        entries.into_iter().find(|entry| entry["number"] == number && entry["kind"] == kind)
+    };
+    let due = |time: &str, number: &str, kind: &str| {
+        seen(time, number, kind).map(|entry| entry["due"].as_str().unwrap()[..16].to_owned())
+    };
+    let some = |text: &str| Some(text.to_owned());
+    // 24 hours to cancel, to the second; a bill with Part A alone can be cancelled, too.
+    assert_eq!(due("2026-11-21T11:00:00", "JW/1", "cancellable"), some("2026-11-22T10:00"));
+    assert_eq!(due("2026-11-22T10:00:00", "JW/2", "cancellable"), some("2026-11-22T10:00"));
+    assert_eq!(due("2026-11-22T10:00:01", "JW/1", "cancellable"), None);
+    // 15 days for Part B.
+    assert_eq!(due("2026-11-22T10:00:00", "JW/2", "part_b"), some("2026-12-06T23:59"));
+    assert_eq!(due("2026-12-07T00:00:00", "JW/2", "part_b"), None);
+    // The end of validity, and its window of 8 hours before and after; 72 hours for the other party.
+    let early = seen("2026-11-24T10:00:00", "JW/1", "eway_bill").unwrap();
+    assert_eq!(early["due"], "2026-11-25T23:59:00+05:30");
+    assert!(early["message"].as_str().unwrap().contains("from 25/11/2026 15:59"), "{early}");
+    assert_eq!(early["info"], "the other party can reject it until 24/11/2026 10:00");
+    assert_eq!(seen("2026-11-24T10:00:01", "JW/1", "eway_bill").unwrap().get("info"), None);
+    for (time, until, words) in [
+        ("2026-11-25T15:58:59", "2026-11-25T23:59", "extended from"),
+        ("2026-11-25T15:59:00", "2026-11-25T23:59", "extended now"),
+        ("2026-11-26T00:00:00", "2026-11-26T07:59", "ended at 25/11/2026 23:59"),
+        ("2026-11-26T07:59:00", "2026-11-26T07:59", "ended at"),
+    ] {
+        let entry = seen(time, "JW/1", "eway_bill").unwrap_or_else(|| panic!("{time}"));
+        assert_eq!(entry["due"].as_str().unwrap()[..16], *until, "{time}");
+        assert!(entry["message"].as_str().unwrap().contains(words) && entry["late"] == false, "{time} {entry}");
+    }
+    assert_eq!(due("2026-11-26T08:00:00", "JW/1", "eway_bill"), None);
+    // An invoice whose e-way bill was refused: 180 days from the document's day.
+    let bought = submit(&engine, &bill("E/1", "21/11/2026")).1;
+    let wrong = json!({"irn": bought["irn"], "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}});
+    assert_eq!(ask("ewb", &wrong)["ewb"]["status"], "failed");
+    let missing = seen("2026-11-22T11:00:00", "E/1", "no_eway_bill").unwrap();
+    assert_eq!((&missing["due"], &missing["late"]), (&json!("2027-05-20T23:59:59+05:30"), &json!(false)));
+    // In Hindi.
+    let hindi = board(&engine, json!({}), r#"{"on":"2026-11-24T10:00:00+05:30","language":"hi"}"#);
+    for entry in hindi["entries"].as_array().unwrap() {
+        for member in ["message", "fix", "info"] {
+            let text = entry[member].as_str().unwrap_or("है");
+            assert!(text.chars().any(|c| ('\u{900}'..='\u{97f}').contains(&c)), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_validity_that_360_days_end_is_said_to_be_the_last() {
+    let clock = Clock::still(IstTime::parse("2026-11-21T10:00:00+05:30").unwrap());
+    let portal = Portal::start(clock.clone());
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = at(&portal.url, folder.path());
+    config["taxpayers"][0]["turnover"] =
+        (2017..2026).map(|y| (format!("{y}-{}", y - 1999), json!("10000000.00"))).collect();
+    let engine = open(&config);
+    let ask = |verb: &str, input: &Value| {
+        let opts = json!({"on": clock.now().to_string()}).to_string();
+        parse(&engine.ask(verb, input.to_string(), opts).unwrap())
+    };
+    let made = ask("ewb", &challan("JW/3", true));
+    let mut until = IstTime::parse(made["valid_until"].as_str().unwrap()).unwrap();
+    // Extended as far as it goes, four days at a time.
+    for _ in 0..120 {
+        clock.set(until.plus_hours(-1));
+        let from = json!({"place": "Kolhapur", "state": 27, "pin": "416001"});
+        let more = json!({"ewb_no": made["ewb_no"], "remaining_km": 750, "reason": "accident", "remark": "on the road", "from": from});
+        let Some(next) = ask("ewb_extend", &more)["valid_until"].as_str().and_then(IstTime::parse) else { break };
+        if next == until {
+            break;
+        }
+        until = next;
+    }
+    assert_eq!(until.day().iso(), "2027-11-16", "360 days from its making");
+    let opts = json!({"on": until.plus_hours(-2).to_string()}).to_string();
+    let entry = entry(&board(&engine, json!({}), &opts), "JW/3").clone();
+    assert!(entry["fix"].as_str().unwrap().contains("360 days"), "{entry}");
+}

@@ -48,6 +48,10 @@ mod postgres;
 #[cfg(feature = "tables")]
 mod reconcile_files;
 #[cfg(feature = "tables")]
+mod reconcile_ims;
+#[cfg(all(feature = "tables", feature = "scan"))]
+mod reconcile_papers;
+#[cfg(feature = "tables")]
 mod reconcile_purchases;
 mod reference;
 mod refusals;

@@ -2,7 +2,7 @@
 
 use crate::common::columns;
 use crate::normalize::options;
-use crate::table_rows::{LINE, ask, ask_all, faults, row, sheet, statuses};
+use crate::table_rows::{LINE, ask, ask_all, ask_with, faults, row, sheet, statuses};
 use einv::error::ErrorKind;
 use serde_json::{Value, json};
 
@@ -23,6 +23,37 @@ fn a_map_names_columns_by_heading_letter_and_list_and_says_what_values_mean() {
         (&json!("Ward 3"), &json!(1234.5))
     );
     assert_eq!(answer["bills"][1]["reason"], "not_a_sale");
+}
+
+#[test]
+fn a_table_with_transport_makes_an_e_way_bill_only_where_that_is_asked_for() {
+    let table = sheet(&[row("A-1", "5-11-26", LINE)]);
+    let transport = json!({"transport.mode": "road", "transport.vehicle": "KA20AB1234", "transport.distance": 760});
+    let with = |more: Value| {
+        let mut defaults = transport.clone();
+        defaults.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        defaults
+    };
+    let made = |map: Value, opts: Value| {
+        let answer = ask_with(&table, &json!({"map": map}), &opts).unwrap();
+        assert_eq!(answer["bills"][0]["status"], "ready", "{answer:#}");
+        let is_said =
+            answer["bills"][0]["findings"].as_array().unwrap().iter().any(|f| f["rule"] == "bill.no_eway_bill");
+        (answer["bills"][0]["invoice"].get("EwbDtls").is_some(), is_said)
+    };
+    let reply = columns(None, &json!({"text": table}).to_string(), "").unwrap();
+    let known: Value = serde_json::from_str(reply.json()).unwrap();
+    let map = |more: Value| {
+        let mut map = known["map"].clone();
+        map.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        map
+    };
+    assert_eq!(made(map(json!({"defaults": transport})), json!({})), (false, true));
+    assert_eq!(made(map(json!({"defaults": with(json!({"transport.make": "no"}))})), json!({})), (false, true));
+    assert_eq!(made(map(json!({"defaults": with(json!({"transport.make": "yes"}))})), json!({})), (true, false));
+    assert_eq!(made(map(json!({"defaults": transport, "ewb": "try"})), json!({})), (true, false));
+    assert_eq!(made(map(json!({"defaults": transport, "ewb": "none"})), json!({})), (false, true));
+    assert_eq!(made(map(json!({"defaults": transport})), json!({"ewb": "try"})), (true, false));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The age board: what must be reported, settled or cancelled, and by when; the most urgent first.
 
+use crate::engine::board::ewb_terms::{self, EwbTerm};
 use crate::answer::board::{Board, BoardEntry, Book, BookStanding, DueKind, DueRequest};
 use crate::answer::document::Words;
 use crate::calendar::IstTime;
@@ -11,17 +12,17 @@ use crate::engine::process::engine::Engine;
 use crate::error::Result;
 use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
-use crate::law::eway::validity;
 use crate::law::tables::CANCEL_HOURS;
 use crate::law::{deadline, notes};
 use crate::settings::Settings;
-use crate::story::{Bearer, BillKey, DocumentState, EwbOfInvoice, EwbRecord, EwbState, Move, NumberKey, Record};
+use crate::story::{Bearer, BillKey, DocumentState, EwbRecord, EwbState, Move, NumberKey, Record};
 use crate::taxpayer::Taxpayer;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What has not come to rest for this long stands on top.
 const STUCK_HOURS: i64 = 24;
-
+/// For this long a registered invoice without the e-way bill it asked for is on the board.
+const WITHOUT_BILL_HOURS: i64 = 7 * 24;
 /// Documents read from the ledger at a time.
 const PAGE: usize = 500;
 
@@ -58,8 +59,8 @@ impl OwnedEntry {
             status,
             ewb_no: None,
             message: message.into(),
-            fix,
-            info: notes::buyers_part(document.doc_type, document.date),
+            fix: fix.into(),
+            info: notes::buyers_part(document.doc_type, document.date).map(Words::from),
         };
         OwnedEntry { key: Some(NumberKey::from(document)), shown }
     }
@@ -80,6 +81,13 @@ impl OwnedEntry {
         self.shown.due = due;
         self.shown.late |= due.is_some_and(|due| due < now);
         self
+    }
+
+    /// With what is due of its e-way bill.
+    fn of_term(mut self, term: EwbTerm, now: IstTime) -> OwnedEntry {
+        self.shown.ewb_no = Some(term.ewb_no);
+        self.shown.info = term.info.or(self.shown.info);
+        self.due(Some(term.due), now)
     }
 
     fn is_stuck(&self) -> bool {
@@ -111,7 +119,7 @@ impl BooksWord {
 
     fn write_over(self, entries: &mut Vec<OwnedEntry>) {
         entries.retain(|entry| {
-            matches!(entry.shown.kind, DueKind::EwayBill | DueKind::PartB)
+            matches!(entry.shown.kind, DueKind::EwayBill | DueKind::PartB | DueKind::NoEwayBill)
                 || entry.key.as_ref().is_none_or(|key| !self.last.contains_key(key))
         });
         entries.extend(self.entries.into_iter().flatten());
@@ -145,6 +153,7 @@ pub fn due(engine: &Engine, request: DueRequest, DueOptions(options): &DueOption
     let mut making = BoardMaking { call: &call, now, settings, suppliers: HashMap::new(), entries: Vec::new() };
     making.unsettled()?;
     making.cancellable()?;
+    making.without_bill()?;
     making.eway_bills()?;
     making.eway_bills_open()?;
     let mut books = BooksWord::default();
@@ -256,22 +265,49 @@ impl BoardMaking<'_> {
         Ok(())
     }
 
+    /// Invoices whose e-way bill was asked for and refused: their goods can't leave.
+    fn without_bill(&mut self) -> Result<()> {
+        let ledger = &self.call.live.ledger;
+        // A full page has the oldest alone: the last day's are asked for by themselves, too.
+        let mut seen = HashSet::new();
+        for hours in [CANCEL_HOURS, WITHOUT_BILL_HOURS] {
+            for record in ledger.registered_since(self.now.plus_hours(-hours), MOST_ENTRIES)? {
+                if record.ewb_state() != EwbState::Failed || !seen.insert(record.irn()) {
+                    continue;
+                }
+                let document = record.document_key();
+                let due = ewb_terms::document_until(document.date, self.now);
+                let (message, fix) = (
+                    "registered, and its e-way bill was refused: without one the goods must not leave",
+                    "einv_status says why; correct that, and make the bill with einv_ewb",
+                );
+                let entry = OwnedEntry::of(DueKind::NoEwayBill, &record, &document, message, fix);
+                self.entries.push(entry.due(due, self.now));
+            }
+        }
+        Ok(())
+    }
+
     fn eway_bills(&mut self) -> Result<()> {
-        for record in self.call.live.ledger.eway_bills_until(self.now, MOST_ENTRIES)? {
+        // A bill can still be extended for some hours after its end.
+        let since = ewb_terms::ended_since(self.now);
+        for record in self.call.live.ledger.eway_bills_until(since, MOST_ENTRIES)? {
             if record.ewb_state() != EwbState::Active {
                 continue;
             }
             let document = record.document_key();
-            let Some(timed) = Timed::of(&record.ewb(), self.now) else { continue };
-            let mut entry = OwnedEntry::of(timed.kind, &record, &document, timed.message, timed.fix);
-            entry.shown.ewb_no = Some(timed.ewb_no);
-            self.entries.push(entry.due(Some(timed.due), self.now));
+            // Where it can be cancelled as long as its invoice, that one's entry says so.
+            let with_invoice = record.ack_date();
+            for term in EwbTerm::all(&record.ewb(), with_invoice, self.now) {
+                let entry = OwnedEntry::of(term.kind, &record, &document, term.message.clone(), term.fix);
+                self.entries.push(entry.of_term(term, self.now));
+            }
         }
-        for bill in self.call.live.ledger.bills_until(self.now, MOST_ENTRIES)? {
-            let Some(timed) = Timed::of(&bill.ewb(), self.now) else { continue };
-            let mut entry = of_bill(&bill, timed.kind, Status::Registered, timed.message.into(), timed.fix);
-            entry.shown.ewb_no = Some(timed.ewb_no);
-            self.entries.push(entry.due(Some(timed.due), self.now));
+        for bill in self.call.live.ledger.bills_until(since, MOST_ENTRIES)? {
+            for term in EwbTerm::all(&bill.ewb(), None, self.now) {
+                let entry = of_bill(&bill, term.kind, Status::Registered, term.message.clone().into(), term.fix);
+                self.entries.push(entry.of_term(term, self.now));
+            }
         }
         Ok(())
     }
@@ -313,6 +349,9 @@ impl BoardMaking<'_> {
                     ),
                 };
                 let mut entry = of_bill(bill, kind, status, message.into(), fix);
+                if ewb.state() == EwbState::Pending {
+                    entry = entry.due(ewb_terms::document_until(bill.date(), self.now), self.now);
+                }
                 let events = self.call.live.ledger.bill_events(&bill.key())?;
                 let given = events.iter().rev().find(|event| event.what == Move::EwbIntended).or(events.first());
                 entry.shown.age_hours = given.map(|event| (self.now.seconds_since(event.at) / 3600).max(0));
@@ -380,6 +419,10 @@ impl BoardMaking<'_> {
             *counts.entry(entry.shown.kind).or_default() += 1;
         }
         let total = self.entries.len();
+        let language = self.call.engine.language(self.call.options);
+        for entry in &mut self.entries {
+            entry.shown.speak(language);
+        }
         Board {
             at: self.now,
             late: self.entries.iter().filter(|entry| entry.shown.late).count(),
@@ -390,33 +433,6 @@ impl BoardMaking<'_> {
             warnings: self.call.engine.resolved.warnings(self.now),
             sandbox: self.call.engine.is_sandbox(),
         }
-    }
-}
-
-/// An active e-way bill whose time ends.
-struct Timed {
-    kind: DueKind,
-    due: IstTime,
-    ewb_no: String,
-    message: String,
-    fix: &'static str,
-}
-
-impl Timed {
-    /// None where the end has passed, or is not known.
-    fn of(ewb: &EwbOfInvoice, now: IstTime) -> Option<Timed> {
-        let bill = ewb.bill()?;
-        let ewb_no = bill.ewb_no.clone();
-        if let Some(due) = ewb.valid_until() {
-            let message = format!("the e-way bill {ewb_no} is valid until then");
-            let fix = "deliver before it runs out, or extend it with einv_ewb_extend from 8 hours before its end to 8 hours after it";
-            return (due >= now).then_some(Timed { kind: DueKind::EwayBill, due, ewb_no, message, fix });
-        }
-        let made = IstTime::parse_portal(bill.ewb_date.as_deref()?)?;
-        let message = format!("the e-way bill {ewb_no} has Part A alone: without a vehicle it is discarded then");
-        let (due, fix) =
-            (validity::part_b_ends(made), "give the vehicle with einv_ewb_vehicle, or have the transporter give it");
-        (due >= now).then_some(Timed { kind: DueKind::PartB, due, ewb_no, message, fix })
     }
 }
 
@@ -435,7 +451,7 @@ fn of_bill(bill: &EwbRecord, kind: DueKind, status: Status, message: Words, fix:
         status,
         ewb_no: None,
         message,
-        fix,
+        fix: fix.into(),
         info: None,
     };
     OwnedEntry { key: None, shown }

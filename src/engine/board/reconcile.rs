@@ -16,7 +16,7 @@ use crate::gstin::Gstin;
 use crate::invoice;
 use crate::invoice::Invoice;
 use crate::irn::DocumentNumber;
-use crate::law::gstr1::ReturnDocument;
+use crate::law::gstr1::{Period, ReturnDocument};
 use crate::law::reconcile::purchases::{Purchase, Statement, compare_with};
 use crate::law::reconcile::sheets::{FileHints, read_workbook};
 use crate::law::reconcile::{BookRegister, Booked, Ours, PortalList, Unread, reconcile as compare};
@@ -115,8 +115,37 @@ fn purchases(call: &EngineCall<'_>, request: ReconcileRequest) -> Result<Reconci
             .at("/books")
             .fix("give \"books\": suppliers' bills as a list or a table"));
     };
+    let statement = statement(request.files, request.period)?;
+    let said = FileHints { gstin: request.gstin, ..FileHints::default() };
+    is_of(said, statement.gstin, "", true)?;
+    let (gstin, period) = (statement.gstin, statement.period);
+    let (bought, unread) = purchase_book(call, given, gstin)?;
+    let result = compare_with(&bought, &unread, &statement);
+    Ok(Reconciled { gstin, period, side: Side::Purchases, result })
+}
+
+/// The purchase book of a buyer, and what of it can't be read.
+pub fn purchase_book(
+    call: &EngineCall<'_>,
+    given: ReconcileBooks,
+    gstin: Gstin,
+) -> Result<(Vec<Purchase>, Vec<Unread>)> {
+    let (mut bought, mut unread) = (Vec::new(), Vec::new());
+    each_bill(call, given, Side::Purchases, &mut |bill| {
+        match bill.fault.map_or_else(|| Purchase::of(&bill.invoice, gstin), Err) {
+            _ if bill.is_cancelled => {}
+            Ok(purchase) => bought.push(purchase),
+            Err(why) => unread.push(Unread::of_bill(&bill.place, &bill.invoice, why)),
+        }
+        Ok(())
+    })?;
+    Ok((bought, unread))
+}
+
+/// GSTR-2B of one GSTIN, from as many files as it is in.
+pub fn statement(given: Vec<PortalFile>, period: Option<Period>) -> Result<Statement> {
     let mut files = Vec::new();
-    for file in request.files {
+    for file in given {
         for content in contents(file)? {
             match content {
                 FileContent::Json(json, name) => files.push((name.clone(), Statement::read(&name, &json)?)),
@@ -130,21 +159,7 @@ fn purchases(call: &EngineCall<'_>, request: ReconcileRequest) -> Result<Reconci
             }
         }
     }
-    let statement = Statement::of(files, request.period)?;
-    let said = FileHints { gstin: request.gstin, ..FileHints::default() };
-    is_of(said, statement.gstin, "", true)?;
-    let (gstin, period) = (statement.gstin, statement.period);
-    let (mut bought, mut unread) = (Vec::new(), Vec::new());
-    each_bill(call, given, Side::Purchases, &mut |bill| {
-        match bill.fault.map_or_else(|| Purchase::of(&bill.invoice, gstin), Err) {
-            _ if bill.is_cancelled => {}
-            Ok(purchase) => bought.push(purchase),
-            Err(why) => unread.push(Unread::of_bill(&bill.place, &bill.invoice, why)),
-        }
-        Ok(())
-    })?;
-    let result = compare_with(&bought, &unread, &statement);
-    Ok(Reconciled { gstin, period, side: Side::Purchases, result })
+    Statement::of(files, period)
 }
 
 /// Bills that aren't to be sent, and are in the books all the same. Consumers' are no e-invoices.

@@ -25,6 +25,19 @@ use crate::signed::{Acknowledgement, SignedContent, SignedQr};
 use crate::story::{DocumentState, Move, NumberKey, Record, StoredEwayBill, StoredRegistration};
 use serde_json::json;
 
+impl Signed {
+    /// Its signed invoice, or else its QR.
+    pub fn token(&self) -> Option<&str> {
+        let texts = [&self.0.signed_invoice, &self.0.signed_qr];
+        texts.into_iter().flatten().map(|text| text.trim()).find(|text| !text.is_empty())
+    }
+
+    /// Whether the portal says that it was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        is_cancelled(&self.0)
+    }
+}
+
 /// Where the answers come from.
 enum Answers {
     Text(DocumentSource),

@@ -14,6 +14,9 @@ const PART_B: &EwayTerm = term("part_b");
 const DOCUMENT: &EwayTerm = term("document");
 const EXTENSION: &EwayTerm = term("extension");
 
+/// Hours before and after the end of its validity in which a bill can be extended.
+pub const EXTENSION_HOURS: i64 = EXTEND.count;
+
 /// What travels, as the days of validity are counted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cargo {

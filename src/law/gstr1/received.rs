@@ -1,8 +1,9 @@
-//! The rows of GSTR-2B: what suppliers reported in their GSTR-1, as their recipient reads it. It has names of its own for the same
+//! The rows of GSTR-2B, and of the Invoice Management System (IMS): what suppliers reported in their GSTR-1, as their recipient reads it. It has names of its own for the same
 //! fields, so it has tables of its own; they are only read.
 
 use super::field::{FieldLimit, RateLine, RateLines, RecordField, RecordNeed, RecordSlot, Section, fields};
 use super::{ReturnDocument, TaxSums};
+use crate::irn::DocType;
 use crate::money::Amount;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -26,6 +27,12 @@ fields! { ReturnDocument;
     OIDT = "oidt" Theirs ANY, "its date" => original.date;
     ONTNUM = "ontnum" Key ANY, "the number amended" => original.number;
     ONTDT = "ontdt" Theirs ANY, "its date" => original.date;
+    STIN = "stin" Key ANY, "the supplier" => stin;
+    IDT = "idt" Key ANY, "the date" => date;
+    NT_NUM = "nt_num" Key ANY, "the supplier's number" => number;
+    NT_DT = "nt_dt" Key ANY, "the date" => date;
+    ONT_NUM = "ont_num" Key ANY, "the number amended" => original.number;
+    ONT_DT = "ont_dt" Theirs ANY, "its date" => original.date;
     IRN = "irn" Theirs ANY, "the portal" => irn;
     IRNGENDATE = "irngendate" Theirs ANY, "the portal" => registered;
 }
@@ -37,6 +44,9 @@ fields! { RateLine;
     CGST = "cgst" Theirs NUMBER, "CGST" => sums.cgst;
     SGST = "sgst" Theirs NUMBER, "SGST" => sums.sgst;
     CESS = "cess" Theirs NUMBER, "cess" => sums.cess;
+    IAMT = "iamt" Theirs NUMBER, "IGST" => sums.igst;
+    CAMT = "camt" Theirs NUMBER, "CGST" => sums.cgst;
+    SAMT = "samt" Theirs NUMBER, "SGST" => sums.sgst;
 }
 
 const fn within(
@@ -57,6 +67,26 @@ pub const SECTIONS: &[(Section<ReturnDocument>, &str)] = &[
     (within("cdnr", NOTES, &[NTNUM, DT, NOTE, SUPTYP, VAL, POS, REV, IRN, IRNGENDATE]), "cdnr"),
     (within("cdnra", NOTES, &[NTNUM, DT, NOTE, ONTNUM, ONTDT, SUPTYP, VAL, POS, REV]), "cdnra"),
 ];
+
+const INVOICE: &[RecordField<ReturnDocument>] = &[STIN, INUM, IDT, VAL, POS];
+const NOTE_OF: &[RecordField<ReturnDocument>] = &[STIN, NT_NUM, NT_DT, VAL, POS];
+
+/// The sections of IMS, each with the type of its documents. Supplies through operators are invoices.
+pub const IMS_SECTIONS: &[(Section<ReturnDocument>, DocType)] = &[
+    (within("b2b", &[], INVOICE), DocType::Invoice),
+    (within("b2ba", &[], &[STIN, INUM, IDT, OINUM, OIDT, VAL, POS]), DocType::Invoice),
+    (within("b2bdn", &[], NOTE_OF), DocType::DebitNote),
+    (within("b2bdna", &[], &[STIN, NT_NUM, NT_DT, ONT_NUM, ONT_DT, VAL, POS]), DocType::DebitNote),
+    (within("b2bcn", &[], NOTE_OF), DocType::CreditNote),
+    (within("b2bcna", &[], &[STIN, NT_NUM, NT_DT, ONT_NUM, ONT_DT, VAL, POS]), DocType::CreditNote),
+    (within("ecom", &[], INVOICE), DocType::Invoice),
+    (within("ecoma", &[], &[STIN, INUM, IDT, OINUM, OIDT, VAL, POS]), DocType::Invoice),
+];
+
+/// What a row of IMS adds up to: it has no rates.
+pub fn ims_sums(row: &Value) -> Result<BTreeMap<Amount, TaxSums>, String> {
+    super::field::read_lines(&[TXVAL, IAMT, CAMT, SAMT, CESS], [row])
+}
 
 /// What a document adds up to: by rate where its lines are there, else in one sum.
 pub fn sums(document: &Value) -> Result<BTreeMap<Amount, TaxSums>, String> {

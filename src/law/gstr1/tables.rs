@@ -56,7 +56,7 @@ pub const B2CL: &[ConsumerLimit] = include!(concat!(env!("OUT_DIR"), "/law_b2cl.
 /// When a return is due, and until when it can be filed.
 #[derive(Clone, Copy, Debug)]
 pub struct Filing {
-    /// `monthly`, `quarterly` or `iff`.
+    /// `monthly`, `quarterly` or `iff`; of GSTR-3B `monthly_3b` or `quarterly_3b`.
     pub filing: &'static str,
     /// Day of the month after the period.
     pub day: u32,
@@ -75,7 +75,7 @@ pub struct Filing {
 /// `data/law/returns.csv`.
 pub const RETURNS: &[Filing] = include!(concat!(env!("OUT_DIR"), "/law_returns.rs"));
 
-/// The row of a way to file: `monthly`, `quarterly` or `iff`.
+/// The row of a way to file.
 pub(crate) fn filing(name: &str) -> Option<&'static Filing> {
     RETURNS.iter().find(|row| row.filing == name)
 }
@@ -91,7 +91,9 @@ mod tests {
 
     #[test]
     fn each_way_to_file_and_each_limit_is_there() {
-        assert!(["monthly", "quarterly", "iff"].iter().all(|name| filing(name).is_some()));
+        assert!(
+            ["monthly", "quarterly", "iff", "monthly_3b", "quarterly_3b"].iter().all(|name| filing(name).is_some())
+        );
         let limit = |year, month| consumer_limit(Day::new(year, month, 1).unwrap()).whole();
         assert_eq!((limit(2024, 7), limit(2024, 8), limit(2026, 1)), (Some(250_000), Some(100_000), Some(100_000)));
     }

@@ -154,6 +154,126 @@ words! {
     }
 }
 
+words! {
+    /// How a supplier's paper, or a row of GSTR-2B without one, stands.
+    PaperStanding "PaperStanding" {
+        /// Its signature is false: the portal didn't sign what it says.
+        FalseSignature "false_signature"
+        /// The portal has its e-invoice as cancelled.
+        Cancelled "cancelled"
+        /// GSTR-2B has it with other details.
+        Differs "differs"
+        /// GSTR-2B doesn't have it.
+        #[serde(rename = "not_in_2b")]
+        NotIn2b "not_in_2b"
+        /// GSTR-2B gives no credit of it.
+        NoCredit "no_credit"
+        /// The supplier must make e-invoices, and this row of GSTR-2B has no IRN.
+        MissingIrn "missing_irn"
+        /// GSTR-2B has it under another month.
+        OtherPeriod "other_period"
+        /// It is a bill to another.
+        NotYours "not_yours"
+        /// Another paper has the same IRN.
+        Twice "twice"
+        /// The file can't be read.
+        Unreadable "unreadable"
+        /// The file has no signed QR code.
+        NoCode "no_code"
+        /// Signed by a key that wasn't given.
+        Unverified "unverified"
+        /// Signed by the sandbox: for practice.
+        Practice "practice"
+        /// This row of GSTR-2B has no IRN; whether it needs one is not known.
+        CannotTell "cannot_tell"
+        /// A row of GSTR-2B with an IRN whose paper isn't there.
+        NoPaper "no_paper"
+        /// The signature is the portal's, and GSTR-2B has it the same.
+        Fine "fine"
+    }
+}
+
+impl PaperStanding {
+    /// What is said of it, and what to do.
+    pub(super) const fn said(self) -> (&'static str, &'static str) {
+        match self {
+            PaperStanding::FalseSignature => (
+                "its signature is false: the portal didn't sign what the code says",
+                "don't pay and claim nothing; ask the supplier for the bill as it was registered",
+            ),
+            PaperStanding::Cancelled => (
+                "the portal has its e-invoice as cancelled",
+                "claim no credit of it; ask the supplier for the bill that took its place",
+            ),
+            PaperStanding::Differs => {
+                ("GSTR-2B has it with other details", "what is signed decides: ask the supplier to amend GSTR-1")
+            }
+            PaperStanding::NotIn2b => (
+                "GSTR-2B doesn't have it",
+                "ask the supplier to file it for your GSTIN; until then its credit can't be claimed",
+            ),
+            PaperStanding::NoCredit => (
+                "GSTR-2B gives no credit of it",
+                "claim no credit of it; ask the supplier to amend it where the reason is wrong",
+            ),
+            PaperStanding::MissingIrn => (
+                "in GSTR-2B without an IRN, and the supplier must make e-invoices",
+                "ask the supplier for a registered bill: one without an IRN is no invoice (rule 48(5))",
+            ),
+            PaperStanding::OtherPeriod => {
+                ("GSTR-2B has it under another month", "claim its credit in the month in which GSTR-2B has it")
+            }
+            PaperStanding::NotYours => ("it is a bill to another GSTIN", "take it out; it gives you no credit"),
+            PaperStanding::Twice => ("another paper has the same IRN", "enter and pay it once"),
+            PaperStanding::Unreadable => ("the file can't be read", "ask the supplier to send it again"),
+            PaperStanding::NoCode => (
+                "no signed QR code was found in it",
+                "scan it again, flat and sharp; if it has none and the supplier must make e-invoices, ask for a registered bill",
+            ),
+            PaperStanding::Unverified => (
+                "its signature was not verified: the key that it names wasn't given",
+                "give the portal's certificate with --key, or as portal.qr_keys",
+            ),
+            PaperStanding::Practice => ("the sandbox signed it: it is for practice", "claim nothing of it"),
+            PaperStanding::CannotTell => (
+                "in GSTR-2B without an IRN; whether the supplier must make e-invoices is not known",
+                "if the supplier must, say so with --liable, and ask for a registered bill",
+            ),
+            PaperStanding::NoPaper => {
+                ("in GSTR-2B with an IRN, and its paper isn't here", "ask the supplier for the bill: credit needs it")
+            }
+            PaperStanding::Fine => ("signed by the portal, and GSTR-2B has it the same", "nothing"),
+        }
+    }
+
+    /// Its name for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            PaperStanding::FalseSignature => "false signature",
+            PaperStanding::Cancelled => "cancelled",
+            PaperStanding::Differs => "differs",
+            PaperStanding::NotIn2b => "not in 2B",
+            PaperStanding::NoCredit => "no credit",
+            PaperStanding::MissingIrn => "missing IRN",
+            PaperStanding::OtherPeriod => "other month",
+            PaperStanding::NotYours => "not yours",
+            PaperStanding::Twice => "twice",
+            PaperStanding::Unreadable => "unreadable",
+            PaperStanding::NoCode => "no code",
+            PaperStanding::Unverified => "not verified",
+            PaperStanding::Practice => "for practice",
+            PaperStanding::CannotTell => "can't tell",
+            PaperStanding::NoPaper => "no paper",
+            PaperStanding::Fine => "fine",
+        }
+    }
+
+    /// Whether nothing is to be done about it.
+    pub const fn is_fine(self) -> bool {
+        matches!(self, PaperStanding::Fine | PaperStanding::CannotTell | PaperStanding::NoPaper)
+    }
+}
+
 /// What is said of a kind of difference.
 pub(super) struct KindText {
     pub message: &'static str,

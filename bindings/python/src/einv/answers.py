@@ -691,7 +691,8 @@ class BoardEntry(Answer):
 
     #: What it is about.
     kind: Literal[
-        "pending", "in_doubt", "rejected", "missing", "cancelling", "alive", "spent", "cancellable", "eway_bill", "part_b"
+        "pending", "in_doubt", "rejected", "missing", "cancelling", "alive", "spent", "cancellable", "eway_bill", "part_b",
+        "no_eway_bill"
     ]
     #: The time for it is over, or it has not come to rest for 24 hours.
     late: bool

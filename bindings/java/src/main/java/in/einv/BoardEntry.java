@@ -13,7 +13,7 @@ public final class BoardEntry extends Part {
 
     /**
      * What it is about: {@code pending}, {@code in_doubt}, {@code rejected}, {@code missing}, {@code cancelling},
-     * {@code alive}, {@code spent}, {@code cancellable}, {@code eway_bill}, {@code part_b}.
+     * {@code alive}, {@code spent}, {@code cancellable}, {@code eway_bill}, {@code part_b}, {@code no_eway_bill}.
      */
     public String kind() {
         return get("/kind");
