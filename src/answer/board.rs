@@ -7,6 +7,7 @@ use crate::document::{NamedAsWritten, Status};
 use crate::error::{ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocumentKey, DocumentNumber, Irn};
+use crate::story::EwbState;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -129,6 +130,17 @@ pub struct Board {
     pub sandbox: bool,
 }
 
+/// How what an entry is about stands in the ledger.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum BoardStatus {
+    /// A document that the portal registers.
+    Document(Status),
+    /// An e-way bill without an IRN: it is made, and never registered.
+    EwayBill(EwbState),
+}
+
 /// A document for which something is to be done, or can be.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
@@ -153,7 +165,7 @@ pub struct BoardEntry {
     /// The document's.
     pub date: Day,
     /// How it stands in the ledger.
-    pub status: Status,
+    pub status: BoardStatus,
     /// The number of its e-way bill, where the entry is about that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ewb_no: Option<String>,

@@ -39,7 +39,7 @@ pub mod table;
 pub mod taxpayer;
 pub mod verified;
 
-pub(crate) use read::{parse, parse_any};
+pub(crate) use read::{parse, parse_any, parse_shaped};
 
 use crate::error::Result;
 use serde::Serialize;

@@ -105,6 +105,10 @@ struct ConfiguredTaxpayer {
     username: Option<GivenText>,
     /// The password of that user.
     password: Option<GivenText>,
+    /// The name of its API user at the e-way bill system, where that is another.
+    ewb_username: Option<GivenText>,
+    /// The password of that user.
+    ewb_password: Option<GivenText>,
     /// Log-ins by the portal's name, where they differ.
     #[serde(default)]
     logins: Option<BTreeMap<String, ConfiguredLogIn>>,
@@ -149,6 +153,10 @@ struct ConfiguredLogIn {
     username: GivenText,
     /// The password of that user.
     password: GivenText,
+    /// The name of the API user at the e-way bill system, where that is another.
+    ewb_username: Option<GivenText>,
+    /// The password of that user.
+    ewb_password: Option<GivenText>,
 }
 
 /// A configuration that was found complete.
@@ -361,6 +369,7 @@ pub fn sandbox_credentials(gstin: Gstin) -> Credentials {
         client_id: "einv".to_owned(),
         client_secret: Secret::new("practice"),
         extra: BTreeMap::new(),
+        ewb_user: None,
     }
 }
 
@@ -457,8 +466,23 @@ impl ConfiguredPortal {
                 return Err(refused(&at("username"), format!("user name and password of {gstin} are needed"))
                     .fix("make an API user for it on the portal"));
             };
+            let ewb_user = own.map_or((&taxpayer.ewb_username, &taxpayer.ewb_password), |own| {
+                (&own.ewb_username, &own.ewb_password)
+            });
+            let ewb_user = match ewb_user {
+                (Some(user), Some(password)) => {
+                    let name = user.read(&at("ewb_username"))?.reveal().to_owned();
+                    Some((name, password.read(&at("ewb_password"))?))
+                }
+                (None, None) => None,
+                (Some(_), None) | (None, Some(_)) => {
+                    return Err(refused(&at("ewb_username"), "the e-way bill user needs a name and a password")
+                        .fix("give ewb_username and ewb_password, or neither where the log-in is the same"));
+                }
+            };
             let credentials = Credentials {
                 gstin,
+                ewb_user,
                 username: user.read(&at("username"))?.reveal().to_owned(),
                 password: password.read(&at("password"))?,
                 client_id: client_id.reveal().to_owned(),

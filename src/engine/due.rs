@@ -2,7 +2,7 @@
 
 use super::call::EngineCall;
 use super::{DueOptions, Engine, expiry, law};
-use crate::answer::board::{Board, BoardEntry, Book, BookStanding, DueKind, DueRequest};
+use crate::answer::board::{Board, BoardEntry, BoardStatus, Book, BookStanding, DueKind, DueRequest};
 use crate::answer::document::Words;
 use crate::calendar::IstTime;
 use crate::document::Status;
@@ -50,7 +50,7 @@ impl OwnedEntry {
             doc_type: document.doc_type.code().to_owned(),
             number: document.number.as_str().to_owned(),
             date: document.date,
-            status,
+            status: BoardStatus::Document(status),
             ewb_no: None,
             message: message.into(),
             fix,
@@ -264,7 +264,7 @@ impl BoardMaking<'_> {
         }
         for bill in self.call.live.ledger.bills_until(self.now, MOST_ENTRIES)? {
             let Some(timed) = Timed::of(&bill.ewb(), self.now) else { continue };
-            let mut entry = of_bill(&bill, timed.kind, Status::Registered, timed.message.into(), timed.fix);
+            let mut entry = of_bill(&bill, timed.kind, timed.message.into(), timed.fix);
             entry.shown.ewb_no = Some(timed.ewb_no);
             self.entries.push(entry.due(Some(timed.due), self.now));
         }
@@ -281,33 +281,29 @@ impl BoardMaking<'_> {
             self.call.in_time()?;
             for bill in &page {
                 let ewb = bill.ewb();
-                let (kind, status, message, fix) = match ewb.state() {
+                let (kind, message, fix) = match ewb.state() {
                     EwbState::Pending => (
                         DueKind::Pending,
-                        Status::Pending,
                         "its e-way bill is kept, and not made yet",
                         "einv_flush sends it; the goods must not leave without it",
                     ),
                     EwbState::InDoubt => (
                         DueKind::InDoubt,
-                        Status::InDoubt,
                         "its e-way bill may have been made; the answer is missing",
                         "einv_flush asks for it; never give the document a new number meanwhile",
                     ),
                     EwbState::Cancelling => (
                         DueKind::Cancelling,
-                        Status::Registered,
                         "the cancellation of its e-way bill may have arrived; the answer is missing",
                         "einv_flush ends it",
                     ),
                     _ => (
                         DueKind::InDoubt,
-                        Status::Registered,
                         "a change of its e-way bill may have arrived; the answer is missing",
                         "einv_flush reads the e-way bill and ends it",
                     ),
                 };
-                let mut entry = of_bill(bill, kind, status, message.into(), fix);
+                let mut entry = of_bill(bill, kind, message.into(), fix);
                 let events = self.call.live.ledger.bill_events(&bill.key())?;
                 let given = events.iter().rev().find(|event| event.what == Move::EwbIntended).or(events.first());
                 entry.shown.age_hours = given.map(|event| (self.now.seconds_since(event.at) / 3600).max(0));
@@ -416,7 +412,7 @@ impl Timed {
 }
 
 /// An entry about an e-way bill that stands alone.
-fn of_bill(bill: &EwbRecord, kind: DueKind, status: Status, message: Words, fix: &'static str) -> OwnedEntry {
+fn of_bill(bill: &EwbRecord, kind: DueKind, message: Words, fix: &'static str) -> OwnedEntry {
     let shown = BoardEntry {
         kind,
         late: false,
@@ -427,7 +423,7 @@ fn of_bill(bill: &EwbRecord, kind: DueKind, status: Status, message: Words, fix:
         doc_type: bill.doc_type().to_owned(),
         number: bill.number().to_owned(),
         date: bill.date(),
-        status,
+        status: BoardStatus::EwayBill(bill.ewb().state()),
         ewb_no: None,
         message,
         fix,

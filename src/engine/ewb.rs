@@ -3,9 +3,11 @@
 //!
 //! * `alone`: those without an IRN; `place`: where the ledger has a bill, and its moves; `shown`: what is answered of it;
 //! * `step`: vehicles, transporters, extensions, rejections and consolidated bills; `plan`: what each verb is to do;
+//! * `distance`: what the system said of the distance between two PIN codes;
 //! * `read`: what the e-way bill system shows; `fetched`: the verb that asks for it.
 
 pub mod alone;
+mod distance;
 pub mod fetched;
 pub mod place;
 pub mod plan;
@@ -30,7 +32,7 @@ use crate::document::{DocumentRef, Status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocumentKey, Irn};
-use crate::irp::IrnStatus;
+use crate::irp::{IrnStatus, PortalCall};
 use crate::ledger::RecordChange;
 use crate::portal::PortalAnswer;
 use crate::portal::record::{EwbCancelled, EwbHeld};
@@ -559,6 +561,7 @@ fn settle(
     let doubt = |why: Value| conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb);
     let now = call.live.ledger.now();
     let found = look_up(call, desk, record, until)?;
+    steps::reached("ewb_looked_up");
     let answered = !matches!(found, EwbOfIrn::Unknown(_));
     let settled = match found {
         EwbOfIrn::Held(held) if held.status == IrnStatus::Active && !cancelling => active(call, key, &held),
@@ -623,10 +626,11 @@ fn send_cancel(
 ) -> Result<CancelEnd> {
     let reason = wish.reason;
     let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
+    let eway = desk.to(PortalCall::EwbCancel)?;
     steps::reached("ewb_cancelling");
-    let asked = call.run(desk.ask_holding(Errand::Changes, record.claim(), |token| {
-        let number = &number;
-        async move { desk.calls_about(&token, number).cancel_ewb(number, reason, &wish.remark).await }
+    let asked = call.run(eway.ask_holding(Errand::Changes, record.claim(), |token| {
+        let (eway, number) = (&eway, &number);
+        async move { eway.calls_about(&token, number).cancel_ewb(number, reason, &wish.remark).await }
     }))?;
     steps::reached("ewb_cancel_sent");
     let doubt = |why: Value| {
@@ -678,7 +682,7 @@ fn send_cancel(
                 }
             }
         }
-        Err(cut) if desk.nothing_left() => {
+        Err(cut) if eway.nothing_left() => {
             let kept = stands(json!({"why": "cut short before it left"}))?;
             stopped(cut, kept).map(|kept| CancelEnd::of(Box::new(kept)))
         }

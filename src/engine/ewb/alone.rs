@@ -2,7 +2,7 @@
 
 use super::place::{self, EwbRow, NextBillStep, TakenBill};
 use super::read::{self, BillReading};
-use super::{shown, step};
+use super::{distance, shown, step};
 use crate::answer::eway_bill::{BillAnswer, EwbNotSent, EwbRefused};
 use crate::calendar::IstTime;
 use crate::engine::call::{AskedPortal, Cut, Desk, EngineCall};
@@ -14,6 +14,7 @@ use crate::engine::{eway, steps, unlawful};
 use crate::error::{Error, ErrorKind, Result};
 use crate::eway::{self as system, EwayDocument};
 use crate::finding::Verdict;
+use crate::irp::PortalCall;
 use crate::ledger::BillChange;
 use crate::portal::PortalAnswer;
 use crate::portal::eway::EwbMade;
@@ -31,7 +32,11 @@ use serde_json::{Value, json};
 pub fn make(call: &EngineCall<'_>, text: &str) -> Result<BillAnswer> {
     let mut context = call.engine.context(call.now(), call.options);
     context.time_is_sure = call.time_is_sure();
-    let judged = eway::judged(Some(call.engine), call.options, &context, text)?;
+    let mut judged = eway::judged(Some(call.engine), call.options, &context, text)?;
+    if let Some(km) = distance::known(call, &judged.document)? {
+        context.known_km = Some(km);
+        judged = eway::judged(Some(call.engine), call.options, &context, text)?;
+    }
     let not_sent = |status, fix: Option<&'static str>| {
         Ok(BillAnswer::NotSent(Box::new(EwbNotSent {
             status,
@@ -219,7 +224,12 @@ fn send(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord) -> Result<EwbReco
         place::conclude_alone(call, key, Move::EwbNotSent, json!({ "why": why }), |bill| bill.not_sent(why))
     };
     match asked {
-        Ok(AskedPortal::Answer(PortalAnswer::Done(made))) => active(call, key, &made),
+        Ok(AskedPortal::Answer(PortalAnswer::Done(made))) => {
+            if let Some(km) = made.distance {
+                learn_distance(call, &bill, km);
+            }
+            active(call, key, &made)
+        }
         Ok(AskedPortal::Answer(PortalAnswer::NotSent { kind, message })) => {
             let kept = waits(&message)?;
             match kind {
@@ -231,6 +241,9 @@ fn send(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord) -> Result<EwbReco
             doubt(Move::EwbInDoubt, json!({ "why": message }))
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
+            if let Some(km) = distance_in(&infos) {
+                learn_distance(call, &bill, km);
+            }
             refused(call, key, &desk, &refusals, &infos)
         }
         Ok(AskedPortal::NoToken(failed)) => {
@@ -251,6 +264,20 @@ fn send(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord) -> Result<EwbReco
                     .fix("call again: the e-way bill system is asked before anything is sent")),
             }
         }
+    }
+}
+
+/// The system's own distance beside an answer.
+fn distance_in(infos: &[ReplyInfo]) -> Option<u32> {
+    infos.iter().find_map(|info| match info {
+        ReplyInfo::Distance(km) => Some(*km),
+        _ => None,
+    })
+}
+
+fn learn_distance(call: &EngineCall<'_>, bill: &EwbRecord, km: u32) {
+    if let Ok((document, _)) = system::read(bill.document()) {
+        distance::learn(call, &document, km);
     }
 }
 
@@ -292,11 +319,7 @@ fn refused(
         }
         _ => {
             let mut list = shown::kept(refusals);
-            let distance = infos.iter().find_map(|info| match info {
-                ReplyInfo::Distance(km) => Some(*km),
-                _ => None,
-            });
-            if let (Some(km), Some(refusal)) = (distance, list.iter_mut().find(|r| r.code == code::EWB_DISTANCE)) {
+            if let (Some(km), Some(refusal)) = (distance_in(infos), list.iter_mut().find(|r| r.code == code::EWB_DISTANCE)) {
                 refusal.message = format!("the system's own distance between the two PIN codes is {km} km");
             }
             place::conclude_alone(call, key, Move::EwbFailed, why, |bill| bill.failed(list.clone()))
@@ -432,7 +455,9 @@ fn look_for_cancellation(
 ) -> Result<(HeldBill, bool)> {
     let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     let settled = bill.ewb().can_no_longer_arrive(&call.live.ledger.now());
-    let (what, answered) = match read::sheet(call, desk, &number, patience.until())? {
+    let reading = read::sheet(call, desk, &number, patience.until())?;
+    steps::reached("ewb_looked_up");
+    let (what, answered) = match reading {
         BillReading::Shown(sheet) if sheet.standing == EwbStanding::Cancelled => (Move::EwbCancelled, true),
         BillReading::Shown(_) if settled => (Move::EwbNotCancelled, true),
         BillReading::Shown(_) | BillReading::None(_) => (Move::EwbInDoubt, true),
@@ -555,10 +580,11 @@ fn send_cancel(
 ) -> Result<BillCancelled> {
     let held = HeldBill::alone(bill.clone());
     let desk = read::desk(call, Some(&held), key.gstin)?;
+    let cancelling = desk.to(PortalCall::EwbCancel)?;
     let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     steps::reached("ewb_cancelling");
-    let asked = call.run(desk.ask_holding(Errand::Changes, bill.claim(), |token| {
-        let (desk, number) = (&desk, &number);
+    let asked = call.run(cancelling.ask_holding(Errand::Changes, bill.claim(), |token| {
+        let (desk, number) = (&cancelling, &number);
         async move { desk.calls_about(&token, number).cancel_ewb(number, wish.reason, &wish.remark).await }
     }))?;
     steps::reached("ewb_cancel_sent");
@@ -601,7 +627,7 @@ fn send_cancel(
             }
         }
         Err(cut) => {
-            let end = match desk.nothing_left() {
+            let end = match cancelling.nothing_left() {
                 true => kept(stands(json!({"why": "cut short before it left"}))?),
                 false => doubt(json!({"why": "cut short"}))?,
             };
