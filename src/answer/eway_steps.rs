@@ -215,7 +215,8 @@ struct GivenShare {
 
 impl<'t> VerbRequest<'t> for EwbVehicleRequest {
     fn read(text: &'t str) -> Result<EwbVehicleRequest> {
-        let given: GivenVehicle = parse_shaped(text, r#"{"ewb_no", "vehicle", "from": {"place", "state"}, "reason", "remark"}"#)?;
+        let given: GivenVehicle =
+            parse_shaped(text, r#"{"ewb_no", "vehicle", "from": {"place", "state"}, "reason", "remark"}"#)?;
         let reason = given.reason.as_deref();
         let reason = reason.map(|text| named(text, "/reason", "a reason", VehicleReason::ALL, VehicleReason::name));
         let missing = |at: &str| Error::new(ErrorKind::Json, format!("{} is missing", &at[1..])).at(at);
@@ -381,7 +382,8 @@ struct GivenExtension {
 
 impl<'t> VerbRequest<'t> for EwbExtendRequest {
     fn read(text: &'t str) -> Result<EwbExtendRequest> {
-        let given: GivenExtension = parse_shaped(text, r#"{"ewb_no", "remaining_km", "reason", "remark", "from": {"place", "state", "pin"}}"#)?;
+        let given: GivenExtension =
+            parse_shaped(text, r#"{"ewb_no", "remaining_km", "reason", "remark", "from": {"place", "state", "pin"}}"#)?;
         let transit = given.in_transit.as_deref();
         let transit = transit.map(|text| named(text, "/in_transit", "a place to wait", Transit::ALL, Transit::name));
         if given.from.pin.as_deref().is_none_or(|pin| pin.len() != 6 || !pin.bytes().all(|c| c.is_ascii_digit())) {
@@ -630,7 +632,8 @@ pub enum EwbFetchRequest {
 
 impl<'t> VerbRequest<'t> for EwbFetchRequest {
     fn read(text: &'t str) -> Result<EwbFetchRequest> {
-        let mut given: GivenEwbName = parse_shaped(text, r#"{"ewb_no"}, {"irn"}, {"gstin", "type", "number", "date"} or {"gstin", "day"}"#)?;
+        let mut given: GivenEwbName =
+            parse_shaped(text, r#"{"ewb_no"}, {"irn"}, {"gstin", "type", "number", "date"} or {"gstin", "day"}"#)?;
         let named = given.named();
         let Some(of_day) = day(given.day, "/day")? else {
             return EwbRef::read(given.ewb_no.as_ref().map(|number| number.0.as_str()), &named)

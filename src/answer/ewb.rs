@@ -120,7 +120,8 @@ names_a_document! {
 
 impl<'t> VerbRequest<'t> for EwbRequest {
     fn read(text: &'t str) -> Result<EwbRequest> {
-        let mut given: GivenEwb = parse_shaped(text, r#"{"irn", "EwbDtls": {"VehNo", "TransMode", "Distance"}}, or the whole document"#)?;
+        let mut given: GivenEwb =
+            parse_shaped(text, r#"{"irn", "EwbDtls": {"VehNo", "TransMode", "Distance"}}, or the whole document"#)?;
         known(&given.details)?;
         let document = given.named().read()?;
         Ok(EwbRequest { document, details: given.details, ship: given.ship, dispatch: given.dispatch })

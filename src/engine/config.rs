@@ -466,9 +466,8 @@ impl ConfiguredPortal {
                 return Err(refused(&at("username"), format!("user name and password of {gstin} are needed"))
                     .fix("make an API user for it on the portal"));
             };
-            let ewb_user = own.map_or((&taxpayer.ewb_username, &taxpayer.ewb_password), |own| {
-                (&own.ewb_username, &own.ewb_password)
-            });
+            let ewb_user = own
+                .map_or((&taxpayer.ewb_username, &taxpayer.ewb_password), |own| (&own.ewb_username, &own.ewb_password));
             let ewb_user = match ewb_user {
                 (Some(user), Some(password)) => {
                     let name = user.read(&at("ewb_username"))?.reveal().to_owned();

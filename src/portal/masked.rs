@@ -264,7 +264,8 @@ mod tests {
                 said = format!("{:?}", health(&wire, profile, &who, &NoTap).await);
                 let key = portal.key();
                 let now = IstTime::from_unix(0);
-                let door = Door { wire: &wire, profile, key: Some(&key), credentials: &who, now, tap: &NoTap, ewb: false };
+                let door =
+                    Door { wire: &wire, profile, key: Some(&key), credentials: &who, now, tap: &NoTap, ewb: false };
                 if let Err(failed) = door.log_in(false).await {
                     said += &format!("{failed:?} {}", failed.error);
                 }

@@ -16,9 +16,7 @@ fn every_step_can_be_killed_and_frozen_on_postgresql() {
 fn every_step_of_an_e_way_bill_can_be_killed_and_frozen_on_postgresql() {
     let Some(server) = Server::start() else { return };
     let fates = [(Fate::Killed, Drop::Never), (Fate::Frozen, Drop::Never)];
-    crate::eway::scenarios(&fates, |number| {
-        Shop::on(Some(server.create(&format!("eway_{number}"))), None, TIMEOUT_MS)
-    });
+    crate::eway::scenarios(&fates, |number| Shop::on(Some(server.create(&format!("eway_{number}"))), None, TIMEOUT_MS));
 }
 
 #[test]

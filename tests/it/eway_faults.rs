@@ -135,7 +135,9 @@ fn prepare(portal: &Portal, clock: &Clock, call: PortalCall, number: String) -> 
 
 /// The expected result of one cell: class, and requests of this call.
 fn expected(call: PortalCall, fault: FaultKind) -> (&'static str, usize) {
-    use FaultKind::{Busy, Dates, Delay, Down, DropAfter, DropBefore, Endless, Sealed, Status, TokenExpiry, Truncated, Words};
+    use FaultKind::{
+        Busy, Dates, Delay, Down, DropAfter, DropBefore, Endless, Sealed, Status, TokenExpiry, Truncated, Words,
+    };
     // A call that was done once may be more: both vehicles of several.
     let whole = if call == PortalCall::EwbVehicleAdd { 2 } else { 1 };
     if call == PortalCall::EwbByNumber {
@@ -146,6 +148,10 @@ fn expected(call: PortalCall, fault: FaultKind) -> (&'static str, usize) {
             DropBefore | DropAfter | Truncated | Down => ("network", 1),
             _ => ("portal", 1),
         };
+    }
+    if call == PortalCall::EwbVehicles {
+        // A movement that no vehicle shows yet is begun again: only a plain answer says its number.
+        return ("ok", if fault == Dates { 1 } else { 2 });
     }
     // Certainly not done: it is sent once more, when that is certain.
     let undone = matches!(fault, DropBefore | Status | Down | Endless | Busy | Words | TokenExpiry);

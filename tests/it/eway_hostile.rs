@@ -125,13 +125,22 @@ fn odd_requests_are_answered_or_refused_and_change_nothing_by_chance() {
     let number = made["ewb_no"].clone();
     let from = json!({"place": "Hubballi", "state": 29});
     let requests = [
-        ("ewb_vehicle", json!({"ewb_no": number, "gstin": MAKER, "vehicle": "MH12AB1234", "document": "LR-1",
-            "document_date": "21/11/2026", "mode": "road", "from": from, "reason": "breakdown", "remark": "axle"})),
-        ("ewb_vehicle", json!({"ewb_no": number, "from": from, "to": {"place": "Pune", "state": 27}, "unit": "NOS",
-            "reason": "transshipment", "remark": "small", "vehicles": [{"vehicle": "MH12AB1234", "quantity": 150}]})),
+        (
+            "ewb_vehicle",
+            json!({"ewb_no": number, "gstin": MAKER, "vehicle": "MH12AB1234", "document": "LR-1",
+            "document_date": "21/11/2026", "mode": "road", "from": from, "reason": "breakdown", "remark": "axle"}),
+        ),
+        (
+            "ewb_vehicle",
+            json!({"ewb_no": number, "from": from, "to": {"place": "Pune", "state": 27}, "unit": "NOS",
+            "reason": "transshipment", "remark": "small", "vehicles": [{"vehicle": "MH12AB1234", "quantity": 150}]}),
+        ),
         ("ewb_transporter", json!({"ewb_no": number, "transporter_id": "29AABCT3518Q1ZS"})),
-        ("ewb_extend", json!({"ewb_no": number, "remaining_km": 240, "reason": "accident", "remark": "road",
-            "from": {"place": "Kolhapur", "state": 27, "pin": "416001", "address": ["Shed 4"]}, "in_transit": "warehouse"})),
+        (
+            "ewb_extend",
+            json!({"ewb_no": number, "remaining_km": 240, "reason": "accident", "remark": "road",
+            "from": {"place": "Kolhapur", "state": 27, "pin": "416001", "address": ["Shed 4"]}, "in_transit": "warehouse"}),
+        ),
         ("ewb_consolidate", json!({"ewb_nos": [number], "vehicle": "KA20AB1234", "from": from})),
         ("ewb_reject", json!({"ewb_no": number, "gstin": BUYER})),
         ("ewb_fetch", json!({"ewb_no": number, "gstin": MAKER})),

@@ -458,7 +458,10 @@ fn a_distance_beyond_the_systems_own_is_refused_once_it_is_known() {
     // Now it is known: the next one is not sent, and a tenth more is.
     let (outcome, refused) = road.ask("ewb", &far("JW/2", 771));
     let finding = &refused["report"]["findings"][0];
-    assert_eq!((outcome, &finding["code"], &finding["path"]), (Outcome::Invalid, &json!("702"), &json!("/transDistance")));
+    assert_eq!(
+        (outcome, &finding["code"], &finding["path"]),
+        (Outcome::Invalid, &json!("702"), &json!("/transDistance"))
+    );
     assert!(finding["message"].as_str().unwrap().contains("700 km"), "{finding}");
     assert_eq!(road.sent("ewb_make"), 1);
     assert_eq!(road.ok("ewb", &far("JW/2", 770))["status"], "active");

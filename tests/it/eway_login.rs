@@ -157,12 +157,18 @@ async fn handle(State(gsp): State<Arc<Gsp>>, request: Request) -> Response {
     let bare = path.starts_with("/v1.03/dec/");
     match path.as_str() {
         "/ewaybillapi/v1.03/authenticate" => {
-            assert_eq!((asked("username"), asked("password"), asked("email")), ("road".into(), "hush-road".into(), "a%40b.in".into()));
+            assert_eq!(
+                (asked("username"), asked("password"), asked("email")),
+                ("road".into(), "hush-road".into(), "a%40b.in".into())
+            );
             gsp.log_ins.fetch_add(1, Ordering::SeqCst);
             return reply(&json!({"status_cd": "1", "status_desc": "authenticated"}));
         }
         "/v1.03/dec/auth" => {
-            assert_eq!((asked("username"), asked("ewbpwd"), asked("action")), ("road".into(), "hush-road".into(), "ACCESSTOKEN".into()));
+            assert_eq!(
+                (asked("username"), asked("ewbpwd"), asked("action")),
+                ("road".into(), "hush-road".into(), "ACCESSTOKEN".into())
+            );
             gsp.log_ins.fetch_add(1, Ordering::SeqCst);
             return reply(&json!({"status": "1", "authtoken": "ticket"}));
         }
@@ -218,7 +224,8 @@ async fn handle(State(gsp): State<Arc<Gsp>>, request: Request) -> Response {
         let error = json!({"error_cd": error["errorCodes"], "message": "words"});
         return reply(&json!({"status_cd": "0", "error": error}));
     }
-    let own = answer["rek"].as_str().map(|rek| AesKey::from_base64(&STANDARD.encode(sek.decrypt(rek).unwrap())).unwrap());
+    let own =
+        answer["rek"].as_str().map(|rek| AesKey::from_base64(&STANDARD.encode(sek.decrypt(rek).unwrap())).unwrap());
     let plain = own.as_ref().unwrap_or(sek).decrypt(answer["data"].as_str().unwrap()).unwrap();
     let data: Value = serde_json::from_slice(&plain).unwrap();
     if bare { reply(&data) } else { reply(&json!({"status_cd": "1", "status_desc": "ok", "data": data})) }

@@ -319,7 +319,9 @@ fn refused(
         }
         _ => {
             let mut list = shown::kept(refusals);
-            if let (Some(km), Some(refusal)) = (distance_in(infos), list.iter_mut().find(|r| r.code == code::EWB_DISTANCE)) {
+            if let (Some(km), Some(refusal)) =
+                (distance_in(infos), list.iter_mut().find(|r| r.code == code::EWB_DISTANCE))
+            {
                 refusal.message = format!("the system's own distance between the two PIN codes is {km} km");
             }
             place::conclude_alone(call, key, Move::EwbFailed, why, |bill| bill.failed(list.clone()))

@@ -1,8 +1,8 @@
 //! The samples of the reference folder: every reply is read, and every request that a verb sends is the sample's.
 
 use super::*;
-use crate::portal::record::EwbCancelled;
 use crate::irp::CancelReason;
+use crate::portal::record::EwbCancelled;
 
 fn sample(name: &str) -> Value {
     let path = crate::reference::reference(&format!("ewb_samples/{name}.json"));
@@ -163,12 +163,7 @@ fn same(ours: &Value, theirs: &Value, place: &str) {
 fn the_steps_are_sent_as_the_samples_show() {
     let spot = |place: &str, state: &str| EwbSpot::new(place, state);
     let part_b = |vehicle: &str, from: EwbSpot, reason: VehicleReason, remark: &str| {
-        EwbStep::Vehicle(PartBStep {
-            carrier: carrier(vehicle, Mode::Road),
-            from,
-            reason,
-            remark: remark.to_owned(),
-        })
+        EwbStep::Vehicle(PartBStep { carrier: carrier(vehicle, Mode::Road), from, reason, remark: remark.to_owned() })
     };
     let krishnagiri = || EwbSpot { pin: Some("635001".to_owned()), ..spot("Krishnagiri", "33") };
     let on_the_road = EwbStep::Extend(Extension {
