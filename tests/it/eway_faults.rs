@@ -57,9 +57,16 @@ impl Cell {
     }
 
     fn ok(&self, verb: &str, request: &Value) -> Value {
-        let (word, answer) = self.ask(verb, request);
-        assert_eq!(word, "ok", "{verb} {request}: {answer}");
-        answer
+        let mut said = Vec::new();
+        for _ in 0..5 {
+            let (word, answer) = self.ask(verb, request);
+            if word == "ok" {
+                return answer;
+            }
+            // On a busy machine a log-in may miss its time.
+            said.push(answer);
+        }
+        panic!("{verb} {request}: {said:#?}")
     }
 
     /// How the system shows the bill.
@@ -84,7 +91,7 @@ fn prepare(portal: &Portal, clock: &Clock, call: PortalCall, number: String) -> 
     clock.set(moment("2026-11-21T10:00:00"));
     let folder = tempfile::tempdir().unwrap();
     let mut config = at(&portal.url, folder.path());
-    config["portal"]["timeout_ms"] = json!(600);
+    config["portal"]["timeout_ms"] = json!(1000);
     let one = |gstin: &str| json!({"gstin": gstin, "username": "road", "password": "hush-pass"});
     config["taxpayers"] = json!([one(MAKER), one(BUYER)]);
     let (engine, clock) = (open(&config), clock.clone());
@@ -135,14 +142,12 @@ fn prepare(portal: &Portal, clock: &Clock, call: PortalCall, number: String) -> 
 
 /// The expected result of one cell: class, and requests of this call.
 fn expected(call: PortalCall, fault: FaultKind) -> (&'static str, usize) {
-    use FaultKind::{
-        Busy, Dates, Delay, Down, DropAfter, DropBefore, Endless, Sealed, Status, TokenExpiry, Truncated, Words,
-    };
+    use FaultKind::{Busy, Dates, Delay, Down, DropAfter, DropBefore, Endless, Status, TokenExpiry, Truncated, Words};
     // A call that was done once may be more: both vehicles of several.
     let whole = if call == PortalCall::EwbVehicleAdd { 2 } else { 1 };
     if call == PortalCall::EwbByNumber {
         return match fault {
-            TokenExpiry | Sealed => ("ok", 2),
+            TokenExpiry => ("ok", 2),
             Dates => ("ok", 1),
             Delay => ("timeout", 1),
             DropBefore | DropAfter | Truncated | Down => ("network", 1),
@@ -188,7 +193,7 @@ fn row(call: PortalCall) {
     for (index, fault) in faults.enumerate() {
         let cell = prepare(&portal, &clock, call, format!("M/{index}"));
         let before = sent(&cell.engine, call.name());
-        portal.sandbox.fail(PlannedFault { ms: 1500, ..PlannedFault::once(fault, call) });
+        portal.sandbox.fail(PlannedFault { ms: 2000, ..PlannedFault::once(fault, call) });
         let begun = Instant::now();
         let (word, answer) = cell.ask(cell.verb, &cell.request);
         let millis = begun.elapsed().as_millis();

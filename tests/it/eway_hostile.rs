@@ -33,6 +33,39 @@ fn engine(url: &str, folder: &std::path::Path) -> Engine {
     open(&config)
 }
 
+/// Engines of ledgers of their own, a new one for every few requests: the guard leaves a portal alone that has refused many.
+struct Fresh<'u> {
+    url: &'u str,
+    folder: tempfile::TempDir,
+    engines: usize,
+    asked: usize,
+    engine: Engine,
+}
+
+impl<'u> Fresh<'u> {
+    fn at(url: &'u str) -> Fresh<'u> {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = engine(url, folder.path());
+        Fresh { url, folder, engines: 1, asked: 0, engine }
+    }
+
+    fn renew(&mut self) -> &Engine {
+        let own = self.folder.path().join(self.engines.to_string());
+        std::fs::create_dir(&own).unwrap();
+        self.engine = engine(self.url, &own);
+        (self.engines, self.asked) = (self.engines + 1, 0);
+        &self.engine
+    }
+
+    fn next(&mut self) -> &Engine {
+        if self.asked >= 12 {
+            self.renew();
+        }
+        self.asked += 1;
+        &self.engine
+    }
+}
+
 /// Values that stand where others should.
 fn odd() -> Vec<Value> {
     vec![
@@ -118,10 +151,9 @@ fn ask(engine: &Engine, verb: &str, request: &Value, on: &str) -> Option<(Outcom
 #[test]
 fn odd_requests_are_answered_or_refused_and_change_nothing_by_chance() {
     let portal = Portal::start(Clock::still(moment()));
-    let folder = tempfile::tempdir().unwrap();
-    let engine = engine(&portal.url, folder.path());
+    let mut fresh = Fresh::at(&portal.url);
     let on = moment().to_string();
-    let (_, made) = ask(&engine, "ewb", &challan("H/1"), &on).unwrap();
+    let (_, made) = ask(fresh.next(), "ewb", &challan("H/1"), &on).unwrap();
     let number = made["ewb_no"].clone();
     let from = json!({"place": "Hubballi", "state": 29});
     let requests = [
@@ -149,33 +181,37 @@ fn odd_requests_are_answered_or_refused_and_change_nothing_by_chance() {
         ("status", json!({ "ewb_no": number })),
     ];
     for (verb, request) in requests {
+        let mut done = false;
         for changed in mutations(&request) {
-            // What is right, and would be done, is asked last of all.
-            let answer = ask(&engine, verb, &changed, &on);
+            let answer = ask(fresh.next(), verb, &changed, &on);
+            done |= matches!(answer, Some((Outcome::Ok, _)));
             if let Some((Outcome::Invalid, answer)) = &answer {
                 let says = ["message", "report", "fix", "status"].iter().any(|name| answer.get(name).is_some());
                 assert!(says, "{verb} {changed}: {answer}");
             }
         }
-        // Whatever was done by a change that is lawful, ledger and register agree afterwards.
-        let shown = ask(&engine, "ewb_fetch", &json!({ "ewb_no": number }), &on).unwrap().1;
-        let known = ask(&engine, "status", &json!({ "ewb_no": number }), &on).unwrap().1;
-        assert_eq!(known["status"], shown["status"], "after {verb}: {known} {shown}");
+        // A yes is a yes at the system, too.
+        let shown = ask(fresh.renew(), "ewb_fetch", &json!({ "ewb_no": number }), &on).unwrap().1;
+        match verb {
+            "ewb_reject" if done => assert_eq!(shown["status"], "rejected", "{shown}"),
+            "ewb_cancel" if done => assert_eq!(shown["status"], "cancelled", "{shown}"),
+            "ewb_transporter" if done => assert!(shown["transporter_id"].is_string(), "{shown}"),
+            _ => {}
+        }
     }
 }
 
 #[test]
 fn odd_documents_make_no_bill_that_the_ledger_does_not_know() {
     let portal = Portal::start(Clock::still(moment()));
-    let folder = tempfile::tempdir().unwrap();
-    let engine = engine(&portal.url, folder.path());
+    let mut fresh = Fresh::at(&portal.url);
     let on = moment().to_string();
     let mut made = 0;
     for (index, mut changed) in mutations(&challan("H/1")).into_iter().enumerate() {
         if changed.get("docNo").is_some_and(|number| *number == "H/1") {
             changed["docNo"] = format!("H/{index}").into();
         }
-        let Some((outcome, answer)) = ask(&engine, "ewb", &changed, &on) else { continue };
+        let Some((outcome, answer)) = ask(fresh.next(), "ewb", &changed, &on) else { continue };
         match outcome {
             Outcome::Ok => {
                 assert!(answer["ewb_no"].is_string(), "{changed}: {answer}");
@@ -185,7 +221,7 @@ fn odd_documents_make_no_bill_that_the_ledger_does_not_know() {
             Outcome::Pending => panic!("{changed}: {answer}"),
         }
     }
-    let (_, day) = ask(&engine, "ewb_fetch", &json!({"gstin": MAKER, "day": "21/11/2026"}), &on).unwrap();
+    let (_, day) = ask(fresh.renew(), "ewb_fetch", &json!({"gstin": MAKER, "day": "21/11/2026"}), &on).unwrap();
     assert_eq!(day["ewbs"].as_array().unwrap().len(), made);
     assert!(made > 20, "{made} bills were right");
 }
@@ -241,10 +277,9 @@ async fn handle(State(liar): State<Arc<Liar>>, request: Request) -> Response {
 #[test]
 fn odd_answers_are_never_taken_for_a_yes() {
     let (url, liar, _runtime) = start();
-    let folder = tempfile::tempdir().unwrap();
-    let engine = engine(&url, folder.path());
+    let mut fresh = Fresh::at(&url);
     let on = moment().to_string();
-    let (_, first) = ask(&engine, "ewb", &challan("H/0"), &on).unwrap();
+    let (_, first) = ask(fresh.next(), "ewb", &challan("H/0"), &on).unwrap();
     let number = first["ewb_no"].clone();
     let mut serial = 0;
     for pointer in ["/status", "/data", "/alert", "/rek", "/hmac"] {
@@ -254,21 +289,24 @@ fn odd_answers_are_never_taken_for_a_yes() {
         values.push(Some(json!("AAAA")));
         for value in values {
             serial += 1;
+            let engine = fresh.renew();
             // Making: whatever is said, the ledger ends where the register is.
             *liar.lie.lock().unwrap() = Some(("GENEWAYBILL".to_owned(), pointer.to_owned(), value.clone()));
             let document = challan(&format!("A/{serial}"));
-            let _ = ask(&engine, "ewb", &document, &on);
+            let _ = ask(engine, "ewb", &document, &on);
             *liar.lie.lock().unwrap() = None;
-            let (outcome, made) = ask(&engine, "ewb", &document, &on).unwrap_or_else(|| panic!("{pointer} {value:?}"));
+            let (outcome, made) = ask(engine, "ewb", &document, &on).unwrap_or_else(|| panic!("{pointer} {value:?}"));
             assert_eq!((outcome, &made["status"]), (Outcome::Ok, &json!("active")), "{pointer} {value:?}: {made}");
             // Reading: what can't be read is an error, or shows the bill.
             *liar.lie.lock().unwrap() = Some(("GetEwayBill".to_owned(), pointer.to_owned(), value.clone()));
-            if let Some((Outcome::Ok, shown)) = ask(&engine, "ewb_fetch", &json!({ "ewb_no": number }), &on) {
+            if let Some((Outcome::Ok, shown)) =
+                ask(engine, "ewb_fetch", &json!({ "ewb_no": number, "gstin": MAKER }), &on)
+            {
                 assert_eq!(shown["ewb_no"], number, "{pointer} {value:?}: {shown}");
             }
             *liar.lie.lock().unwrap() = None;
         }
     }
-    let (_, day) = ask(&engine, "ewb_fetch", &json!({"gstin": MAKER, "day": "21/11/2026"}), &on).unwrap();
+    let (_, day) = ask(fresh.renew(), "ewb_fetch", &json!({"gstin": MAKER, "day": "21/11/2026"}), &on).unwrap();
     assert_eq!(day["ewbs"].as_array().unwrap().len(), serial + 1, "each is made once");
 }
