@@ -109,7 +109,9 @@ impl Consignment<'_> {
         std::fs::write(&config, own.to_string()).unwrap();
         // Another bill first: there is a token, and a bill to travel together with.
         let other = done(shop, "ewb", &challan("C/0"))["ewb_no"].clone();
-        let key = json!({"gstin": "29AABCU9603R1ZJ", "type": "CHL", "number": "C/1", "date": today()});
+        // What several bills do together is kept with the first of them.
+        let first = if deed == Deed::Consolidate { "C/0" } else { "C/1" };
+        let key = json!({"gstin": "29AABCU9603R1ZJ", "type": "CHL", "number": first, "date": today()});
         let (mut number, mut named, mut making) = (Value::Null, key, challan("C/1"));
         if deed.has_irn() {
             let registered = done(shop, "submit", &bill("C/1", &today()));
