@@ -124,6 +124,10 @@ impl Consignment<'_> {
             number = made.get("ewb_no").or(made["ewb"].get("ewb_no")).cloned().unwrap_or_default();
             assert!(number.is_string(), "{made}");
         }
+        if deed == Deed::VehicleByIrn {
+            // The bill's own answer names what is under way.
+            named = json!({ "ewb_no": number });
+        }
         let place = |place: &str, state: u8| json!({"place": place, "state": state});
         let share = |vehicle: &str, quantity: u32| json!({"vehicle": vehicle, "quantity": quantity});
         let from = place("Hubballi", 29);
@@ -173,7 +177,7 @@ impl Consignment<'_> {
     fn known(&self, engine: &Engine) -> Value {
         let reply = einv::ffi::ask(Some(engine), "status", &self.named.to_string(), "").unwrap();
         let known: Value = serde_json::from_str(reply.json()).unwrap();
-        if self.deed.has_irn() { known["ewb"].clone() } else { known }
+        if self.named.get("irn").is_some() { known["ewb"].clone() } else { known }
     }
 
     /// Whether an answer about the bill is missing.
