@@ -221,6 +221,7 @@ pub fn reply(data: &[u8]) {
         client_id: "id".into(),
         client_secret: Secret::new("hush-client"),
         extra: profile.extra.iter().map(|name| (name.clone(), Secret::new("hush-extra"))).collect(),
+        ewb_user: None,
     };
     let expires = IstTime::parse("2026-11-22").expect("a day");
     let token = SessionToken { auth_token: Secret::new("hush-token"), sek: Some(key), expires };
@@ -244,7 +245,8 @@ pub fn reply(data: &[u8]) {
         _ => {
             let key = PortalKey::read(Sandbox::login_key_pem().as_bytes()).expect("a key");
             let key = profile.needs_key().then_some(&key);
-            let door = Door { profile, wire: &wire, key, credentials: &credentials, now: expires, tap: &NoTap };
+            let door =
+                Door { profile, wire: &wire, key, credentials: &credentials, now: expires, tap: &NoTap, ewb: false };
             format!("{:?}", now(door.log_in(false)).err())
         }
     };

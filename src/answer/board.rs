@@ -8,7 +8,8 @@ use crate::error::{ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocumentKey, DocumentNumber, Irn};
 use crate::language::Language;
-use schemars::JsonSchema;
+use crate::story::EwbState;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Not;
@@ -130,6 +131,28 @@ pub struct Board {
     pub sandbox: bool,
 }
 
+/// How what an entry is about stands in the ledger.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum BoardStatus {
+    /// A document that the portal registers.
+    Document(Status),
+    /// An e-way bill without an IRN: it is made, and never registered.
+    EwayBill(EwbState),
+}
+
+/// Every name of either.
+fn any_status(_: &mut SchemaGenerator) -> Schema {
+    let mut names: Vec<&str> = Status::LISTED.into_iter().chain([Status::Unknown]).map(Status::name).collect();
+    for state in EwbState::ALL {
+        if !names.contains(&state.name()) {
+            names.push(state.name());
+        }
+    }
+    json_schema!({"type": "string", "enum": names})
+}
+
 /// A document for which something is to be done, or can be.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
@@ -153,8 +176,9 @@ pub struct BoardEntry {
     pub number: String,
     /// The document's.
     pub date: Day,
-    /// How it stands in the ledger.
-    pub status: Status,
+    /// How it stands in the ledger; of an e-way bill without an IRN, the bill's own status.
+    #[schemars(schema_with = "any_status")]
+    pub status: BoardStatus,
     /// The number of its e-way bill, where the entry is about that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ewb_no: Option<String>,

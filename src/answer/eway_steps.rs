@@ -1,7 +1,7 @@
 //! What the verbs about an e-way bill are asked that is named by its number.
 
 use super::read::TextOrNumber;
-use super::{VerbRequest, parse};
+use super::{VerbRequest, parse_shaped};
 use crate::calendar::Day;
 use crate::document::{DocumentRef, NamedAsWritten, names_a_document};
 use crate::error::{Error, ErrorKind, Result, wrong};
@@ -21,8 +21,11 @@ pub(crate) fn ewb_no(text: &str, at: &str) -> Result<String> {
     }
 }
 
+/// How a GSTIN is written.
+const GSTIN: &str = "15 characters: the state's two digits, the PAN, and three more";
+
 fn gstin(text: Option<String>) -> Result<Option<Gstin>> {
-    let read = |text: String| Gstin::parse(&text).ok_or_else(|| wrong("/gstin", &text, "a GSTIN"));
+    let read = |text: String| Gstin::parse(&text).ok_or_else(|| wrong("/gstin", &text, "a GSTIN").fix(GSTIN));
     text.map(read).transpose()
 }
 
@@ -212,7 +215,8 @@ struct GivenShare {
 
 impl<'t> VerbRequest<'t> for EwbVehicleRequest {
     fn read(text: &'t str) -> Result<EwbVehicleRequest> {
-        let given: GivenVehicle = parse(text, ErrorKind::Json)?;
+        let given: GivenVehicle =
+            parse_shaped(text, r#"{"ewb_no", "vehicle", "from": {"place", "state"}, "reason", "remark"}"#)?;
         let reason = given.reason.as_deref();
         let reason = reason.map(|text| named(text, "/reason", "a reason", VehicleReason::ALL, VehicleReason::name));
         let missing = |at: &str| Error::new(ErrorKind::Json, format!("{} is missing", &at[1..])).at(at);
@@ -285,7 +289,7 @@ struct GivenTransporter {
 
 impl<'t> VerbRequest<'t> for EwbTransporterRequest {
     fn read(text: &'t str) -> Result<EwbTransporterRequest> {
-        let given: GivenTransporter = parse(text, ErrorKind::Json)?;
+        let given: GivenTransporter = parse_shaped(text, r#"{"ewb_no", "transporter_id"}"#)?;
         let id = given.transporter_id.trim().to_ascii_uppercase();
         if id.len() != 15 || Gstin::parse(&id).is_none() {
             return Err(wrong("/transporter_id", &given.transporter_id, "a transporter's id")
@@ -378,7 +382,8 @@ struct GivenExtension {
 
 impl<'t> VerbRequest<'t> for EwbExtendRequest {
     fn read(text: &'t str) -> Result<EwbExtendRequest> {
-        let given: GivenExtension = parse(text, ErrorKind::Json)?;
+        let given: GivenExtension =
+            parse_shaped(text, r#"{"ewb_no", "remaining_km", "reason", "remark", "from": {"place", "state", "pin"}}"#)?;
         let transit = given.in_transit.as_deref();
         let transit = transit.map(|text| named(text, "/in_transit", "a place to wait", Transit::ALL, Transit::name));
         if given.from.pin.as_deref().is_none_or(|pin| pin.len() != 6 || !pin.bytes().all(|c| c.is_ascii_digit())) {
@@ -453,7 +458,7 @@ struct GivenConsolidation {
 
 impl<'t> VerbRequest<'t> for EwbConsolidateRequest {
     fn read(text: &'t str) -> Result<EwbConsolidateRequest> {
-        let given: GivenConsolidation = parse(text, ErrorKind::Json)?;
+        let given: GivenConsolidation = parse_shaped(text, r#"{"ewb_nos", "vehicle", "from": {"place", "state"}}"#)?;
         let number = |(index, text): (usize, &TextOrNumber)| ewb_no(&text.0, &format!("/ewb_nos/{index}"));
         Ok(EwbConsolidateRequest {
             ewb_nos: given.ewb_nos.iter().enumerate().map(number).collect::<Result<_>>()?,
@@ -500,7 +505,7 @@ struct GivenNumber {
 
 impl<'t> VerbRequest<'t> for EwbRejectRequest {
     fn read(text: &'t str) -> Result<EwbRejectRequest> {
-        let given: GivenNumber = parse(text, ErrorKind::Json)?;
+        let given: GivenNumber = parse_shaped(text, r#"{"ewb_no"}"#)?;
         Ok(EwbRejectRequest { ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?, gstin: gstin(given.gstin)? })
     }
 }
@@ -574,7 +579,7 @@ impl EwbRef {
             return Err(wrong("/type", &doc_type, "a document type").fix(kinds.join(", ")));
         }
         Ok(EwbRef::Key(EwbKey {
-            gstin: Gstin::parse(gstin).ok_or_else(|| wrong("/gstin", gstin, "a GSTIN"))?,
+            gstin: Gstin::parse(gstin).ok_or_else(|| wrong("/gstin", gstin, "a GSTIN").fix(GSTIN))?,
             doc_type,
             number: number.trim().to_owned(),
             date: Day::parse(date).ok_or_else(|| wrong("/date", date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?,
@@ -627,7 +632,8 @@ pub enum EwbFetchRequest {
 
 impl<'t> VerbRequest<'t> for EwbFetchRequest {
     fn read(text: &'t str) -> Result<EwbFetchRequest> {
-        let mut given: GivenEwbName = parse(text, ErrorKind::Json)?;
+        let mut given: GivenEwbName =
+            parse_shaped(text, r#"{"ewb_no"}, {"irn"}, {"gstin", "type", "number", "date"} or {"gstin", "day"}"#)?;
         let named = given.named();
         let Some(of_day) = day(given.day, "/day")? else {
             return EwbRef::read(given.ewb_no.as_ref().map(|number| number.0.as_str()), &named)

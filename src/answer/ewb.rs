@@ -5,7 +5,7 @@ use super::eway_bill::BillAnswer;
 use super::eway_steps::EwbRef;
 use super::read::TextOrNumber;
 use super::reason::{reason, too_long};
-use super::{Answer, Body, Outcome, VerbRequest, parse};
+use super::{Answer, Body, Outcome, VerbRequest, parse_shaped};
 use crate::document::{DocumentRef, names_a_document};
 use crate::error::{Error, ErrorKind, Result};
 use crate::irp::CancelReason;
@@ -120,7 +120,8 @@ names_a_document! {
 
 impl<'t> VerbRequest<'t> for EwbRequest {
     fn read(text: &'t str) -> Result<EwbRequest> {
-        let mut given: GivenEwb = parse(text, ErrorKind::Json)?;
+        let mut given: GivenEwb =
+            parse_shaped(text, r#"{"irn", "EwbDtls": {"VehNo", "TransMode", "Distance"}}, or the whole document"#)?;
         known(&given.details)?;
         let document = given.named().read()?;
         Ok(EwbRequest { document, details: given.details, ship: given.ship, dispatch: given.dispatch })
@@ -169,7 +170,7 @@ names_a_document! {
 
 impl<'t> VerbRequest<'t> for EwbCancelRequest {
     fn read(text: &'t str) -> Result<EwbCancelRequest> {
-        let mut given: GivenToCancel = parse(text, ErrorKind::Json)?;
+        let mut given: GivenToCancel = parse_shaped(text, r#"{"ewb_no", "reason", "remark"}"#)?;
         let reason = reason(&given.reason)?;
         too_long(&given.remark, REMARK)?;
         let named = given.named();

@@ -41,7 +41,7 @@ pub mod taxpayer;
 pub mod verified;
 
 use crate::error::Result;
-pub(crate) use read::{parse, parse_any};
+pub(crate) use read::{parse, parse_any, parse_shaped};
 use serde::Serialize;
 
 /// How a call that worked ended.

@@ -37,6 +37,19 @@ pub(crate) fn parse<'t, T: Deserialize<'t>>(text: &'t str, kind: ErrorKind) -> R
     Ok(value)
 }
 
+/// The same for a request whose members `shape` shows: whoever left one out, or gave it another type, sees what is needed.
+pub(crate) fn parse_shaped<'t, T: Deserialize<'t>>(text: &'t str, shape: &str) -> Result<T> {
+    parse(text, ErrorKind::Json).map_err(|error| {
+        let missing = error.message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+        let at = missing.map(|name| format!("{}/{name}", error.at.as_deref().unwrap_or_default()));
+        let error = match at {
+            Some(at) => error.at(at),
+            None => error,
+        };
+        if error.fix.is_some() { error } else { error.fix(format!("give {shape}")) }
+    })
+}
+
 /// The same where nothing at all is as good as an empty object.
 pub(crate) fn parse_any<'t, T: Deserialize<'t> + Default>(text: &'t str, kind: ErrorKind) -> Result<T> {
     if text.trim().is_empty() { Ok(T::default()) } else { parse(text, kind) }

@@ -67,6 +67,10 @@ pub struct ConfiguredTaxpayer {
     username: Option<GivenText>,
     /// The password of that user.
     password: Option<GivenText>,
+    /// The name of its API user at the e-way bill system, where that is another.
+    ewb_username: Option<GivenText>,
+    /// The password of that user.
+    ewb_password: Option<GivenText>,
     /// Log-ins by the portal's name, where they differ.
     #[serde(default)]
     logins: Option<BTreeMap<String, ConfiguredLogIn>>,
@@ -111,6 +115,10 @@ struct ConfiguredLogIn {
     username: GivenText,
     /// The password of that user.
     password: GivenText,
+    /// The name of the API user at the e-way bill system, where that is another.
+    ewb_username: Option<GivenText>,
+    /// The password of that user.
+    ewb_password: Option<GivenText>,
 }
 
 /// A configuration that was found complete.

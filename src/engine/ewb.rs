@@ -3,6 +3,7 @@
 pub mod alone;
 pub mod cancel;
 pub mod claim;
+mod distance;
 pub mod document;
 pub mod fetched;
 pub mod known;

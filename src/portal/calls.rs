@@ -177,7 +177,7 @@ impl Calls<'_> {
             }
         };
         let status = Some(response.status().as_u16());
-        OpenedAnswer::Plain(match reply::read(&response, &self.profile.answer) {
+        OpenedAnswer::Plain(match reply::read(&response, self.profile.answer_of(ewb)) {
             Err(why) => {
                 seen.answered(status, &why);
                 unreadable(why)

@@ -24,7 +24,8 @@ pub(super) fn mask_log_in(credentials: &Credentials, key: &Zeroizing<String>) ->
 
 fn of(credentials: &Credentials, token: Option<&str>, key: Option<&Zeroizing<String>>) -> Mask {
     let own = [credentials.password.reveal(), credentials.client_secret.reveal()];
-    let extra = credentials.extra.values().map(|secret| secret.reveal());
+    let ewb = credentials.ewb_user.as_ref().map(|(_, password)| password.reveal());
+    let extra = credentials.extra.values().map(|secret| secret.reveal()).chain(ewb);
     let keys = key.map(as_written);
     let keys = keys.iter().flatten().map(|key| key.as_str());
     Mask::of(own.into_iter().chain(extra).chain(token).chain(keys))
@@ -263,7 +264,8 @@ mod tests {
                 said = format!("{:?}", health(&wire, profile, &who, &NoTap).await);
                 let key = portal.key();
                 let now = IstTime::from_unix(0);
-                let door = Door { wire: &wire, profile, key: Some(&key), credentials: &who, now, tap: &NoTap };
+                let door =
+                    Door { wire: &wire, profile, key: Some(&key), credentials: &who, now, tap: &NoTap, ewb: false };
                 if let Err(failed) = door.log_in(false).await {
                     said += &format!("{failed:?} {}", failed.error);
                 }

@@ -34,6 +34,8 @@ pub struct PortalProfile {
     #[serde(default)]
     pub(super) sealed: bool,
     pub(super) login: LogInWays,
+    /// The e-way bill system's own log-in, for the calls marked `"ewb": true`.
+    pub(super) ewb_login: Option<EwbLogIn>,
     /// The headers of every call; `{…}` stands for a value.
     #[serde(default)]
     pub(super) headers: Templates,
@@ -44,6 +46,8 @@ pub struct PortalProfile {
     pub extra: Vec<String>,
     /// The places in its answers.
     pub answer: EnvelopePointers,
+    /// The same of the e-way bill system (`"ewb": true`), where they are others.
+    pub(crate) ewb_answer: Option<EnvelopePointers>,
     /// The form of each call; [`PortalCall::Generate`] and [`PortalCall::ByIrn`] are always there.
     pub calls: BTreeMap<PortalCall, CallShape>,
 }
@@ -57,8 +61,21 @@ pub(super) enum LogInWays {
     Sealed(Sealed),
     /// One plain request, whose answer has a token.
     Request(Box<HttpRequestShape>),
+    /// NIC's e-way bill system, v1.03: an `ACCESSTOKEN` action, encrypted in the same way; the answer has a token and a
+    /// session key, and no end.
+    Action(Sealed),
     /// No log-in: every call carries the credentials.
     None,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EwbLogIn {
+    /// Whether the token of the main log-in is good there, too: then only a taxpayer with an e-way bill user of its own logs
+    /// in there.
+    #[serde(default)]
+    shared: bool,
+    way: LogInWays,
 }
 
 #[derive(Deserialize, Debug)]
@@ -77,7 +94,8 @@ pub(super) struct HttpRequestShape {
     #[serde(default)]
     pub(super) headers: Templates,
     pub(super) body: Option<Value>,
-    /// The place of the token in the answer.
+    /// The place of the token in the answer; none where the portal keeps the session itself.
+    #[serde(default)]
     pub(super) token: Vec<String>,
     /// The place of its end, as `yyyy-MM-dd HH:mm:ss` IST; or of its length in seconds; else it lasts `lasts` seconds.
     #[serde(default)]
@@ -145,6 +163,9 @@ pub struct EnvelopePointers {
     /// The place of the result's HMAC-SHA256 under that key. Without a place it is not checked.
     #[serde(default)]
     pub(super) hmac: Vec<String>,
+    /// Whether an answer without a status, and without an error, is the result itself.
+    #[serde(default)]
+    pub(super) bare: bool,
     /// HTTP statuses that mean "log in again".
     #[serde(default)]
     pub(super) token_statuses: Vec<u16>,
@@ -255,14 +276,20 @@ impl PortalProfile {
             headers(call.name(), &shape.more_headers);
             shape.headers.iter().for_each(|own| headers(call.name(), own));
         }
-        match &self.login {
-            LogInWays::Sealed(sealed) => headers("login", &sealed.headers),
-            LogInWays::Request(request) => headers("login", &request.headers),
-            LogInWays::None => {}
+        let own = self.ewb_login.as_ref().map(|login| ("ewb_login", &login.way));
+        let ways: Vec<(&str, &LogInWays)> = [("login", &self.login)].into_iter().chain(own).collect();
+        for (place, way) in &ways {
+            match way {
+                LogInWays::Sealed(sealed) | LogInWays::Action(sealed) => headers(place, &sealed.headers),
+                LogInWays::Request(request) => headers(place, &request.headers),
+                LogInWays::None => {}
+            }
         }
         found.extend(self.calls.iter().map(|(call, shape)| (call.name().to_owned(), shape.path.clone())));
-        if let LogInWays::Request(request) = &self.login {
-            found.push(("login".to_owned(), request.path.clone()));
+        for (place, way) in ways {
+            if let LogInWays::Request(request) = way {
+                found.push((place.to_owned(), request.path.clone()));
+            }
         }
         found
     }
@@ -270,6 +297,27 @@ impl PortalProfile {
     /// Whether a log-in needs the portal's public key.
     pub fn needs_key(&self) -> bool {
         matches!(self.login, LogInWays::Sealed(_))
+    }
+
+    /// Whether calls to the e-way bill system take a session of their own.
+    pub(crate) fn has_ewb_session(&self, own_user: bool) -> bool {
+        self.ewb_login.as_ref().is_some_and(|login| own_user || !login.shared)
+    }
+
+    /// Whether a call goes to the e-way bill system.
+    pub(crate) fn is_of_ewb(&self, call: PortalCall) -> bool {
+        self.calls.get(&call).is_some_and(|shape| shape.ewb)
+    }
+
+    /// How to log in, at the e-way bill system or else.
+    pub(super) fn way_in(&self, ewb: bool) -> &LogInWays {
+        let own = self.ewb_login.as_ref().filter(|_| ewb).map(|login| &login.way);
+        own.unwrap_or(&self.login)
+    }
+
+    /// The places in the answers of the e-way bill system, or of the other calls.
+    pub(super) fn answer_of(&self, ewb: bool) -> &EnvelopePointers {
+        self.ewb_answer.as_ref().filter(|_| ewb).unwrap_or(&self.answer)
     }
 
     /// The headers of a call.

@@ -26,6 +26,9 @@ const STALE_SECONDS: i64 = 600;
 /// No token counts as valid for longer, whatever the portal says.
 const LONGEST_SECONDS: i64 = 30 * 86_400;
 
+/// How long a token of NIC's e-way bill system lasts: its answer does not say.
+const EWB_TOKEN_SECONDS: i64 = 360 * 60;
+
 /// The seconds that a token lasts: the portal's value, else the usual one.
 fn lifetime(said: Option<&str>, usual: i64) -> i64 {
     said.and_then(|text| text.parse().ok()).unwrap_or(usual).clamp(0, LONGEST_SECONDS)
@@ -46,25 +49,59 @@ pub struct Credentials {
     pub client_secret: Secret,
     /// The other values that a profile requires, by its own names.
     pub extra: BTreeMap<String, Secret>,
+    /// The name and the password of its API user at the e-way bill system, where that is another.
+    pub ewb_user: Option<(String, Secret)>,
 }
 
 impl Credentials {
+    /// The same as the e-way bill system knows them.
+    pub(crate) fn at_ewb(&self) -> Credentials {
+        let mut own = self.clone();
+        if let Some((username, password)) = own.ewb_user.take() {
+            (own.username, own.password) = (username, password);
+        }
+        own
+    }
+
     /// Whether a profile can send these at all; to be checked before the first log-in.
     pub(crate) fn check(&self, profile: &PortalProfile, key: Option<&PortalKey>) -> Result<(), Error> {
+        if profile.has_ewb_session(self.ewb_user.is_some()) {
+            self.at_ewb().check_way(profile, key, true)?;
+        }
+        self.check_way(profile, key, false)
+    }
+
+    fn check_way(&self, profile: &PortalProfile, key: Option<&PortalKey>, ewb: bool) -> Result<(), Error> {
         if key.is_some_and(|key| self.inner(&"=".repeat(44), false).len() > key.room()) {
             let error =
                 Error::new(ErrorKind::Config, "user name and password are too long together for the portal's log-in");
             return Err(error.fix("the portal accepts at most 66 bytes for both; set a shorter password on the portal"));
         }
         let values = Values { credentials: self, token: None, own: &[] };
-        match &profile.login {
-            LogInWays::Sealed(sealed) => values.headers(sealed.headers.iter()).map(drop),
+        match profile.way_in(ewb) {
+            LogInWays::Sealed(sealed) | LogInWays::Action(sealed) => values.headers(sealed.headers.iter()).map(drop),
             LogInWays::Request(request) => {
                 values.path(&request.path, false)?;
                 values.headers(request.headers.iter()).map(drop)
             }
             LogInWays::None => values.headers(profile.headers.iter()).map(drop),
         }
+    }
+
+    /// The JSON of NIC's e-way bill log-in.
+    fn action(&self, app_key: &str) -> Zeroizing<Vec<u8>> {
+        #[derive(Serialize)]
+        struct Action<'a> {
+            action: &'static str,
+            username: &'a str,
+            password: &'a str,
+            app_key: &'a str,
+        }
+        let password = self.password.reveal();
+        let inner = Action { action: "ACCESSTOKEN", username: &self.username, password, app_key };
+        let mut json = Zeroizing::new(Vec::with_capacity(256 + 6 * (self.username.len() + password.len())));
+        let _ = serde_json::to_writer(&mut *json, &inner);
+        json
     }
 
     /// The log-in's JSON, with the AppKey in Base64. It is compact, because there is no room for spaces.
@@ -201,6 +238,8 @@ pub struct Door<'a> {
     pub now: IstTime,
     /// The observer. It sees `***` in place of what is sent and of the token that comes.
     pub tap: &'a dyn Tap,
+    /// Whether it is the e-way bill system's.
+    pub ewb: bool,
 }
 
 /// Logs in once at NIC's portal; see [`Door::log_in`].
@@ -213,7 +252,7 @@ pub async fn log_in(
     let profile = PortalProfile::nic().map_err(settings)?;
     // NIC's answers contain the token's end.
     let now = IstTime::from_unix(0);
-    Door { wire, profile, key: Some(key), credentials, now, tap: &NoTap }.log_in(force).await
+    Door { wire, profile, key: Some(key), credentials, now, tap: &NoTap, ewb: false }.log_in(force).await
 }
 
 fn settings(error: Error) -> Failed {
@@ -224,9 +263,9 @@ impl Door<'_> {
     /// Logs in once. `force` requests a new token, which NIC issues only in the old one's last ten minutes. Without it,
     /// a log-in within a token's time returns that token again, under a new session key.
     pub async fn log_in(&self, force: bool) -> Result<SessionToken, Failed> {
-        self.credentials.check(self.profile, self.key).map_err(settings)?;
-        match &self.profile.login {
-            LogInWays::Sealed(sealed) => {
+        self.credentials.check_way(self.profile, self.key, self.ewb).map_err(settings)?;
+        match self.profile.way_in(self.ewb) {
+            LogInWays::Sealed(sealed) | LogInWays::Action(sealed) => {
                 let app_key = AesKey::random()
                     .ok_or_else(|| settings(Error::new(ErrorKind::Config, "the system returned no random bytes")))?;
                 let mask = mask_log_in(self.credentials, &app_key.to_base64());
@@ -254,7 +293,11 @@ impl Door<'_> {
     ) -> Result<SessionToken, Failed> {
         let no_key = || settings(Error::new(ErrorKind::Config, "the public key for logging in is missing"));
         let key = self.key.ok_or_else(no_key)?;
-        let inner = self.credentials.inner(&app_key.to_base64(), force);
+        let by_action = matches!(self.profile.way_in(self.ewb), LogInWays::Action(_));
+        let inner = match by_action {
+            true => self.credentials.action(&app_key.to_base64()),
+            false => self.credentials.inner(&app_key.to_base64(), force),
+        };
         let data = key.seal(&inner).ok_or_else(|| {
             settings(Error::new(ErrorKind::Config, "the log-in can't be encrypted with the portal's public key"))
         })?;
@@ -263,11 +306,33 @@ impl Door<'_> {
         let body = format!(r#"{{"Data":"{data}"}}"#).into_bytes();
         let request = request(::http::Method::POST, &sealed.path, headers, body).map_err(settings)?;
         let response = self.exchange(request, &sealed.path, mask).await?;
-        match reply::read(&response, &self.profile.answer).map_err(Failed::unusable)? {
+        if by_action && let Some(token) = self.by_action(&response, app_key) {
+            return token.map_err(|why| Failed::unusable(why.into()));
+        }
+        match reply::read(&response, self.profile.answer_of(self.ewb)).map_err(Failed::unusable)? {
             Reply::Token(why) => Err(self.turned_away(why)),
             Reply::No { refusals, .. } => Err(Failed::refused(refusals)),
             Reply::Yes { data, .. } => token(&data, app_key).map_err(|why| Failed::unusable(why.into())),
         }
+    }
+
+    /// The token of `{"status":"1","authtoken":…,"sek":…}`; none where the answer is another. It lasts 360 minutes.
+    fn by_action(
+        &self,
+        response: &::http::Response<Vec<u8>>,
+        app_key: &AesKey,
+    ) -> Option<Result<SessionToken, &'static str>> {
+        let answer = reply::body(response).ok().filter(|_| response.status().is_success())?;
+        let fields = CaselessObject::read(&answer)?;
+        let auth_token = fields.text("authtoken").filter(|_| fields.text("status").as_deref() == Some("1"))?;
+        let auth_token = Secret::new(auth_token);
+        let sek = fields.text("sek").map(Zeroizing::new).and_then(|sek| app_key.open_sek(&sek));
+        Some(sendable(&auth_token).and_then(|()| match sek {
+            Some(sek) => {
+                Ok(SessionToken { auth_token, sek: Some(sek), expires: self.now.plus_seconds(EWB_TOKEN_SECONDS) })
+            }
+            None => Err("its session key (sek) does not open with the key we sent"),
+        }))
     }
 
     async fn plain(&self, login: &profile::HttpRequestShape, mask: &Mask) -> Result<SessionToken, Failed> {
@@ -287,7 +352,8 @@ impl Door<'_> {
             return Err(self.turned_away(format!("the portal answered {status}")));
         }
         // Some portals answer a log-in in their envelope, some without.
-        if let Ok(Reply::No { refusals, .. }) = reply::read(&response, &self.profile.answer) {
+        let read = reply::read(&response, self.profile.answer_of(self.ewb));
+        if let Ok(Reply::No { refusals, .. }) = read {
             return Err(Failed::refused(refusals));
         }
         if !status.is_success() {
@@ -299,11 +365,20 @@ impl Door<'_> {
             found.and_then(|raw| json::text(&raw))
         };
         let missing = |what: &str| Failed::unusable(format!("it holds no {what}"));
-        let auth_token = Secret::new(first(&login.token).ok_or_else(|| missing("token"))?);
+        let auth_token = match login.token.is_empty() {
+            // The portal keeps the session itself: its plain yes is all there is.
+            true if says_yes(&answer, self.profile.answer_of(self.ewb)) => Secret::default(),
+            true => return Err(missing("yes")),
+            false => Secret::new(first(&login.token).ok_or_else(|| missing("token"))?),
+        };
         sendable(&auth_token).map_err(|why| Failed::unusable(why.into()))?;
         let ends = first(&login.expires).and_then(|text| IstTime::parse_portal(&text));
         let lasts = lifetime(first(&login.expires_in).as_deref(), login.lasts);
         Ok(SessionToken { auth_token, sek: None, expires: ends.unwrap_or_else(|| self.now.plus_seconds(lasts)) })
+    }
+
+    fn call(&self) -> PortalCall {
+        if self.ewb { PortalCall::EwbLogIn } else { PortalCall::LogIn }
     }
 
     fn turned_away(&self, why: String) -> Failed {
@@ -317,12 +392,12 @@ impl Door<'_> {
         shown: &str,
         mask: &Mask,
     ) -> Result<::http::Response<Vec<u8>>, Failed> {
-        let mut seen = TappedExchange::begin(self.tap, mask, PortalCall::LogIn, shown, "***");
+        let mut seen = TappedExchange::begin(self.tap, mask, self.call(), shown, "***");
         let came = self.wire.exchange(request).await;
         match came {
             Ok(response) => {
                 // The answer holds the token: only refusals may be stored.
-                let said = match reply::read(&response, &self.profile.answer) {
+                let said = match reply::read(&response, self.profile.answer_of(self.ewb)) {
                     Ok(Reply::No { refusals, .. }) => refusal::in_words(&refusals),
                     Ok(Reply::Yes { .. }) => "***".to_owned(),
                     Ok(Reply::Token(why)) | Err(why) => why,
@@ -337,6 +412,12 @@ impl Door<'_> {
             }
         }
     }
+}
+
+/// Whether an answer's status is a yes.
+fn says_yes(answer: &str, places: &profile::EnvelopePointers) -> bool {
+    let said = places.status.iter().find_map(|pointer| json::at(answer, pointer)).and_then(|raw| json::scalar(&raw));
+    said.is_some_and(|said| places.yes.contains(&said))
 }
 
 /// The object with a pointer's last step; objects given as text are opened.
@@ -539,5 +620,40 @@ mod tests {
         }
         let seen = format!("{token:?} {:?}", credentials());
         assert!(!seen.contains(TOKEN) && !seen.contains("P@ss") && !seen.contains("client-secret"), "{seen}");
+    }
+
+    /// The log-in of the e-way bill system, as the reference folder shows it.
+    #[tokio::test]
+    #[ignore = "reads the reference folder: make reference"]
+    async fn the_e_way_bill_log_in_is_sent_and_read_as_the_sample_shows() {
+        let path = crate::reference::reference("ewb_samples/01_auth.json");
+        let sample: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let shown = &sample["credentials_before_sealing"];
+        let text = |name: &str| shown[name].as_str().unwrap().to_owned();
+        let user = (text("username"), Secret::new(text("password")));
+        let who = Credentials { ewb_user: Some(user), ..credentials() }.at_ewb();
+        let ours: Value = serde_json::from_slice(&who.action(&text("app_key"))).unwrap();
+        assert_eq!(&ours, shown);
+        let portal = PortalSide::new();
+        let key = portal.key();
+        let door = |wire| Door {
+            wire,
+            profile: PortalProfile::nic().unwrap(),
+            key: Some(&key),
+            credentials: &who,
+            now: IstTime::parse("2026-11-21T10:00:00+05:30").unwrap(),
+            tap: &NoTap,
+            ewb: true,
+        };
+        let no = Canned(Ok(envelope(&sample["reply_error"])));
+        let failed = door(&no).log_in(false).await.unwrap_err();
+        assert_eq!((failed.cause, failed.refusals[0].code.as_str()), (Cause::Credentials, "108"));
+        // The shared form is read, too: its key does not open, since the sample leaves it out.
+        let shared = Canned(Ok(envelope(&sample["reply_shared_with_einvoice"])));
+        let failed = door(&shared).log_in(false).await.unwrap_err();
+        assert!(failed.error.message.contains("(Sek) does not open"), "{:?}", failed.error);
+        let own = Canned(Ok(envelope(&sample["reply_ok"])));
+        let failed = door(&own).log_in(false).await.unwrap_err();
+        assert!(failed.error.message.contains("(sek) does not open"), "{:?}", failed.error);
     }
 }

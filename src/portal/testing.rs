@@ -31,6 +31,7 @@ pub fn credentials() -> Credentials {
         client_id: "AACCC29GSPXXXXX".into(),
         client_secret: Secret::new("client-secret"),
         extra: Default::default(),
+        ewb_user: None,
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Context {
     pub language: Language,
     /// What the caller wants done with an e-way bill that the document requests.
     pub ewb: EwbWish,
+    /// The e-way bill system's own distance between the two PIN codes, where it has said it.
+    pub known_km: Option<u32>,
 }
 
 /// What the caller wants done with an e-way bill that a document requests.
@@ -93,6 +95,7 @@ impl Context {
             lists: Lists::default(),
             language: Language::default(),
             ewb: EwbWish::default(),
+            known_km: None,
         }
     }
 

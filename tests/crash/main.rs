@@ -3,6 +3,7 @@
 //!
 //! Needs the feature `steps`. `EINV_KILLS` sets how many random kills are made (`make crash`: 5,000).
 
+mod eway;
 #[cfg(feature = "postgres")]
 mod failover;
 mod portal;

@@ -3,6 +3,8 @@
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use einv::calendar::Clock;
 use einv::sandbox::Sandbox;
 use rusqlite::Connection;
@@ -38,6 +40,8 @@ pub struct Front {
     /// Answers that said "not active": each is a cancellation that was repeated although the portal had done it.
     pub repeated: AtomicUsize,
     calls: AtomicUsize,
+    /// How often each call of the e-way bill system succeeded, by its action.
+    done: Mutex<HashMap<String, usize>>,
 }
 
 pub struct Portal {
@@ -59,6 +63,7 @@ impl Portal {
             duplicates: AtomicUsize::new(0),
             repeated: AtomicUsize::new(0),
             calls: AtomicUsize::new(0),
+            done: Mutex::default(),
         });
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -83,6 +88,19 @@ impl Portal {
         assert_eq!((sent, cancelled), (0, 0), "{what}: registered, or cancelled, although the portal had done it");
     }
 
+    /// How often a call of the e-way bill system succeeded.
+    pub fn done(&self, action: &str) -> usize {
+        self.front.done.lock().unwrap().get(action).copied().unwrap_or_default()
+    }
+
+    /// Sets the end of an e-way bill's validity, so that the hours for extending it have come.
+    pub fn set_valid_until(&self, ewb_no: &str, unix: i64) {
+        let db = Connection::open(&self.registry).unwrap();
+        db.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+        let number: i64 = ewb_no.parse().unwrap();
+        assert_eq!(db.execute("UPDATE ewb SET valid_until = ? WHERE number = ?", (unix, number)).unwrap(), 1);
+    }
+
     /// Every IRN the portal holds, and whether it is cancelled.
     pub fn registry(&self) -> HashMap<String, bool> {
         let db = Connection::open(&self.registry).unwrap();
@@ -93,6 +111,19 @@ impl Portal {
 }
 
 impl Front {
+    /// Counts what the e-way bill system did, and what it had done before: 604, and 4002 by IRN.
+    fn note(&self, action: &str, answer: &[u8]) {
+        let answer: serde_json::Value = serde_json::from_slice(answer).unwrap_or_default();
+        let status = answer.get("status").or(answer.get("Status")).cloned().unwrap_or_default();
+        if status == "1" || status == 1 {
+            *self.done.lock().unwrap().entry(action.to_owned()).or_default() += 1;
+        }
+        let sealed = answer["error"].as_str().and_then(|text| STANDARD.decode(text).ok()).unwrap_or_default();
+        if String::from_utf8_lossy(&sealed).contains("604") || answer.to_string().contains("\"4002\"") {
+            self.duplicates.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
     fn fate(&self) -> Drop {
         if let Some(next) = self.drops.lock().unwrap().pop_front() {
             return next;
@@ -106,12 +137,26 @@ impl Front {
     }
 }
 
+/// The action of a call that changes an e-way bill.
+fn eway_call(parts: &http::request::Parts, body: &[u8]) -> Option<String> {
+    let path = parts.uri.path();
+    if parts.method != http::Method::POST {
+        return None;
+    }
+    if path.ends_with("/eiewb/v1.03/ewaybill") {
+        return Some("by IRN".to_owned());
+    }
+    let body: serde_json::Value = serde_json::from_slice(body).ok().filter(|_| path.ends_with("/ewayapi"))?;
+    body["action"].as_str().map(str::to_owned)
+}
+
 async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, 4 << 20).await.unwrap_or_default();
     let path = parts.uri.path().to_owned();
     let generate = path == "/eicore/v1.03/Invoice";
-    let changes = generate || path.ends_with("/Invoice/Cancel");
+    let eway = eway_call(&parts, &body);
+    let changes = generate || path.ends_with("/Invoice/Cancel") || eway.is_some();
     if path.ends_with("/auth") {
         front.log_ins.fetch_add(1, Ordering::SeqCst);
     }
@@ -132,6 +177,9 @@ async fn handle(State(front): State<Arc<Front>>, request: Request) -> Response {
         tokio::task::spawn_blocking(move || behind.sandbox.answer(request)).await.unwrap()
     });
     let answer = work.await.unwrap();
+    if let Some(action) = eway {
+        front.note(&action, answer.body());
+    }
     if String::from_utf8_lossy(answer.body()).contains("\"2150\"") {
         front.duplicates.fetch_add(1, Ordering::SeqCst);
     }

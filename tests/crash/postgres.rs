@@ -2,7 +2,7 @@
 
 use crate::portal::Drop;
 use crate::server::Server;
-use crate::{PATIENT_MS, Shop, TIMEOUT_MS, four_processes, kills_wanted, random_kills, scenarios};
+use crate::{Fate, PATIENT_MS, Shop, TIMEOUT_MS, four_processes, kills_wanted, random_kills, scenarios};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -10,6 +10,13 @@ use std::time::Duration;
 fn every_step_can_be_killed_and_frozen_on_postgresql() {
     let Some(server) = Server::start() else { return };
     scenarios(&[Drop::Never], |number| Shop::on(Some(server.create(&format!("shop_{number}"))), None, TIMEOUT_MS));
+}
+
+#[test]
+fn every_step_of_an_e_way_bill_can_be_killed_and_frozen_on_postgresql() {
+    let Some(server) = Server::start() else { return };
+    let fates = [(Fate::Killed, Drop::Never), (Fate::Frozen, Drop::Never)];
+    crate::eway::scenarios(&fates, |number| Shop::on(Some(server.create(&format!("eway_{number}"))), None, TIMEOUT_MS));
 }
 
 #[test]

@@ -443,3 +443,31 @@ fn a_bill_that_has_not_left_is_taken_back() {
     }
     std::thread::sleep(Duration::from_millis(1));
 }
+
+#[test]
+fn a_distance_beyond_the_systems_own_is_refused_once_it_is_known() {
+    let road = Road::new(&[MAKER]);
+    road.portal.sandbox.set_distance(576101, 411030, Some(700)).unwrap();
+    let far = |number: &str, km: u32| {
+        let mut far = challan(number);
+        far["transDistance"] = km.into();
+        far
+    };
+    assert_eq!(road.no("ewb", &far("JW/1", 771)), "702");
+    assert_eq!(road.sent("ewb_make"), 1);
+    // Now it is known: the next one is not sent, and a tenth more is.
+    let (outcome, refused) = road.ask("ewb", &far("JW/2", 771));
+    let finding = &refused["report"]["findings"][0];
+    assert_eq!(
+        (outcome, &finding["code"], &finding["path"]),
+        (Outcome::Invalid, &json!("702"), &json!("/transDistance"))
+    );
+    assert!(finding["message"].as_str().unwrap().contains("700 km"), "{finding}");
+    assert_eq!(road.sent("ewb_make"), 1);
+    assert_eq!(road.ok("ewb", &far("JW/2", 770))["status"], "active");
+    assert_eq!(road.ok("ewb", &far("JW/1", 0))["status"], "active");
+    // The system may measure again: after a week it is asked.
+    road.portal.sandbox.set_distance(576101, 411030, Some(900)).unwrap();
+    road.at("2026-11-29T10:00:00");
+    assert_eq!(road.ok("ewb", &far("JW/3", 900))["status"], "active");
+}

@@ -19,7 +19,10 @@ mod doctor;
 mod due;
 mod engine;
 mod eway;
+mod eway_faults;
+mod eway_hostile;
 mod eway_life;
+mod eway_login;
 mod eway_paper;
 #[cfg(all(unix, feature = "postgres"))]
 mod failover;

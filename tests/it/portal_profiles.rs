@@ -190,6 +190,7 @@ mod made_up {
             client_id: "gsp".into(),
             client_secret: Secret::new("gsp"),
             extra: Default::default(),
+            ewb_user: None,
         }
     }
 

@@ -42,6 +42,7 @@ fn credentials(password: &str) -> Credentials {
         client_id: "client".into(),
         client_secret: Secret::new("secret"),
         extra: Default::default(),
+        ewb_user: None,
     }
 }
 

@@ -150,6 +150,7 @@ fn no_secret_of_a_whole_run_gets_out() {
         client_id: "id".into(),
         client_secret: Secret::new("hush-client"),
         extra: Default::default(),
+        ewb_user: None,
     };
     out.extend(format!("{token:?} {credentials:?}").into_bytes());
 

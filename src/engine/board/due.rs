@@ -1,11 +1,11 @@
 //! The age board: what must be reported, settled or cancelled, and by when; the most urgent first.
 
-use crate::engine::board::ewb_terms::{self, EwbTerm};
-use crate::answer::board::{Board, BoardEntry, Book, BookStanding, DueKind, DueRequest};
+use crate::answer::board::{Board, BoardEntry, BoardStatus, Book, BookStanding, DueKind, DueRequest};
 use crate::answer::document::Words;
 use crate::calendar::IstTime;
 use crate::document::Status;
 use crate::engine::bill::applicability;
+use crate::engine::board::ewb_terms::{self, EwbTerm};
 use crate::engine::config::options::DueOptions;
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::engine::Engine;
@@ -56,7 +56,7 @@ impl OwnedEntry {
             doc_type: document.doc_type.code().to_owned(),
             number: document.number.as_str().to_owned(),
             date: document.date,
-            status,
+            status: BoardStatus::Document(status),
             ewb_no: None,
             message: message.into(),
             fix: fix.into(),
@@ -305,7 +305,7 @@ impl BoardMaking<'_> {
         }
         for bill in self.call.live.ledger.bills_until(since, MOST_ENTRIES)? {
             for term in EwbTerm::all(&bill.ewb(), None, self.now) {
-                let entry = of_bill(&bill, term.kind, Status::Registered, term.message.clone().into(), term.fix);
+                let entry = of_bill(&bill, term.kind, term.message.clone().into(), term.fix);
                 self.entries.push(entry.of_term(term, self.now));
             }
         }
@@ -322,33 +322,29 @@ impl BoardMaking<'_> {
             self.call.in_time()?;
             for bill in &page {
                 let ewb = bill.ewb();
-                let (kind, status, message, fix) = match ewb.state() {
+                let (kind, message, fix) = match ewb.state() {
                     EwbState::Pending => (
                         DueKind::Pending,
-                        Status::Pending,
                         "its e-way bill is kept, and not made yet",
                         "einv_flush sends it; the goods must not leave without it",
                     ),
                     EwbState::InDoubt => (
                         DueKind::InDoubt,
-                        Status::InDoubt,
                         "its e-way bill may have been made; the answer is missing",
                         "einv_flush asks for it; never give the document a new number meanwhile",
                     ),
                     EwbState::Cancelling => (
                         DueKind::Cancelling,
-                        Status::Registered,
                         "the cancellation of its e-way bill may have arrived; the answer is missing",
                         "einv_flush ends it",
                     ),
                     _ => (
                         DueKind::InDoubt,
-                        Status::Registered,
                         "a change of its e-way bill may have arrived; the answer is missing",
                         "einv_flush reads the e-way bill and ends it",
                     ),
                 };
-                let mut entry = of_bill(bill, kind, status, message.into(), fix);
+                let mut entry = of_bill(bill, kind, message.into(), fix);
                 if ewb.state() == EwbState::Pending {
                     entry = entry.due(ewb_terms::document_until(bill.date(), self.now), self.now);
                 }
@@ -437,7 +433,7 @@ impl BoardMaking<'_> {
 }
 
 /// An entry about an e-way bill that stands alone.
-fn of_bill(bill: &EwbRecord, kind: DueKind, status: Status, message: Words, fix: &'static str) -> OwnedEntry {
+fn of_bill(bill: &EwbRecord, kind: DueKind, message: Words, fix: &'static str) -> OwnedEntry {
     let shown = BoardEntry {
         kind,
         late: false,
@@ -448,7 +444,7 @@ fn of_bill(bill: &EwbRecord, kind: DueKind, status: Status, message: Words, fix:
         doc_type: bill.doc_type().to_owned(),
         number: bill.number().to_owned(),
         date: bill.date(),
-        status,
+        status: BoardStatus::EwayBill(bill.ewb().state()),
         ewb_no: None,
         message,
         fix: fix.into(),

@@ -2,9 +2,9 @@
 
 use super::portal_file::{FileContent, contents};
 use super::reconcile::purchase_book;
+use crate::answer::reconciled::{ImsProposed, ImsRequest};
 use crate::engine::config::options::ReconcileOptions;
 use crate::engine::process::engine::Engine;
-use crate::answer::reconciled::{ImsProposed, ImsRequest};
 use crate::error::{Error, ErrorKind, Result};
 use crate::law::reconcile::ims::{ImsList, propose};
 

@@ -1,12 +1,12 @@
 //! Suppliers' papers, verified and held against GSTR-2B.
 
 use super::reconcile;
-use crate::engine::document::download::{SignedDownload, Where};
-use crate::engine::config::options::VerifyOptions;
-use crate::engine::paper;
-use crate::engine::process::engine::Engine;
 use crate::answer::reconciled::{PaperText, PapersChecked, PapersRequest};
 use crate::answer::verified::VerifyRequest;
+use crate::engine::config::options::VerifyOptions;
+use crate::engine::document::download::{SignedDownload, Where};
+use crate::engine::paper;
+use crate::engine::process::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::law::reconcile::papers::{OnPaper, SignatureWorth, SupplierPaper, check};
 use crate::signed::SignatureVerdict;

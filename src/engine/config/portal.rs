@@ -99,6 +99,7 @@ pub fn sandbox_credentials(gstin: Gstin) -> Credentials {
         client_id: "einv".to_owned(),
         client_secret: Secret::new("practice"),
         extra: BTreeMap::new(),
+        ewb_user: None,
     }
 }
 
@@ -195,8 +196,22 @@ impl ConfiguredPortal {
                 return Err(refused(&at("username"), format!("user name and password of {gstin} are needed"))
                     .fix("make an API user for it on the portal"));
             };
+            let ewb_user = own
+                .map_or((&taxpayer.ewb_username, &taxpayer.ewb_password), |own| (&own.ewb_username, &own.ewb_password));
+            let ewb_user = match ewb_user {
+                (Some(user), Some(password)) => {
+                    let name = user.read(&at("ewb_username"))?.reveal().to_owned();
+                    Some((name, password.read(&at("ewb_password"))?))
+                }
+                (None, None) => None,
+                (Some(_), None) | (None, Some(_)) => {
+                    return Err(refused(&at("ewb_username"), "the e-way bill user needs a name and a password")
+                        .fix("give ewb_username and ewb_password, or neither where the log-in is the same"));
+                }
+            };
             let credentials = Credentials {
                 gstin,
+                ewb_user,
                 username: user.read(&at("username"))?.reveal().to_owned(),
                 password: password.read(&at("password"))?,
                 client_id: client_id.reveal().to_owned(),

@@ -7,7 +7,7 @@ use crate::answer::eway_bill::{BillAnswer, EwbNotSent, EwbRefused};
 use crate::calendar::IstTime;
 use crate::engine::ewb::alone::found::{adopt, conflict, differences};
 use crate::engine::ewb::place::{EwbRow, NextBillStep, TakenBill};
-use crate::engine::ewb::{document, place, read, shown, step};
+use crate::engine::ewb::{distance, document, place, read, shown, step};
 use crate::engine::process::asked::{AskedPortal, Cut};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
@@ -32,7 +32,11 @@ use serde_json::{Value, json};
 pub fn make(call: &EngineCall<'_>, text: &str) -> Result<BillAnswer> {
     let mut context = call.engine.context(call.now(), call.options);
     context.time_is_sure = call.time_is_sure();
-    let judged = document::judged(Some(call.engine), call.options, &context, text)?;
+    let mut judged = document::judged(Some(call.engine), call.options, &context, text)?;
+    if let Some(km) = distance::known(call, &judged.document)? {
+        context.known_km = Some(km);
+        judged = document::judged(Some(call.engine), call.options, &context, text)?;
+    }
     let not_sent = |status, fix: Option<&'static str>| {
         Ok(BillAnswer::NotSent(Box::new(EwbNotSent {
             status,
@@ -157,7 +161,12 @@ fn send(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord) -> Result<EwbReco
         place::conclude_alone(call, key, Move::EwbNotSent, json!({ "why": why }), |bill| bill.not_sent(why))
     };
     match asked {
-        Ok(AskedPortal::Answer(PortalAnswer::Done(made))) => active(call, key, &made),
+        Ok(AskedPortal::Answer(PortalAnswer::Done(made))) => {
+            if let Some(km) = made.distance {
+                learn_distance(call, &bill, km);
+            }
+            active(call, key, &made)
+        }
         Ok(AskedPortal::Answer(PortalAnswer::NotSent { kind, message })) => {
             let kept = waits(&message)?;
             match kind {
@@ -169,6 +178,9 @@ fn send(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord) -> Result<EwbReco
             doubt(Move::EwbInDoubt, json!({ "why": message }))
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
+            if let Some(km) = distance_in(&infos) {
+                learn_distance(call, &bill, km);
+            }
             refused(call, key, &desk, &refusals, &infos)
         }
         Ok(AskedPortal::NoToken(failed)) => {
@@ -189,6 +201,20 @@ fn send(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord) -> Result<EwbReco
                     .fix("call again: the e-way bill system is asked before anything is sent")),
             }
         }
+    }
+}
+
+/// The system's own distance beside an answer.
+fn distance_in(infos: &[ReplyInfo]) -> Option<u32> {
+    infos.iter().find_map(|info| match info {
+        ReplyInfo::Distance(km) => Some(*km),
+        _ => None,
+    })
+}
+
+fn learn_distance(call: &EngineCall<'_>, bill: &EwbRecord, km: u32) {
+    if let Ok((document, _)) = system::read(bill.document()) {
+        distance::learn(call, &document, km);
     }
 }
 
@@ -230,11 +256,9 @@ pub fn refused(
         }
         _ => {
             let mut list = shown::kept(refusals);
-            let distance = infos.iter().find_map(|info| match info {
-                ReplyInfo::Distance(km) => Some(*km),
-                _ => None,
-            });
-            if let (Some(km), Some(refusal)) = (distance, list.iter_mut().find(|r| r.code == code::EWB_DISTANCE)) {
+            if let (Some(km), Some(refusal)) =
+                (distance_in(infos), list.iter_mut().find(|r| r.code == code::EWB_DISTANCE))
+            {
                 refusal.message = format!("the system's own distance between the two PIN codes is {km} km");
             }
             place::conclude_alone(call, key, Move::EwbFailed, why, |bill| bill.failed(list.clone()))

@@ -21,7 +21,7 @@ use crate::engine::record::named::{find, unlawful, vanished};
 use crate::engine::record::refused::{RefusedStep, Subject};
 use crate::error::Result;
 use crate::irn::DocumentKey;
-use crate::irp::IrnStatus;
+use crate::irp::{IrnStatus, PortalCall};
 use crate::portal::PortalAnswer;
 use crate::portal::record::EwbCancelled;
 use crate::portal::reply::{RefusalAction, class_of};
@@ -179,10 +179,11 @@ fn send_cancel(
 ) -> Result<CancelEnd> {
     let reason = cancellation.reason;
     let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
+    let eway = desk.to(PortalCall::EwbCancel)?;
     failpoint::reached("ewb_cancelling");
-    let asked = call.run(desk.ask_holding(Errand::Changes, record.claim(), |token| {
-        let number = &number;
-        async move { desk.calls_about(&token, number).cancel_ewb(number, reason, &cancellation.remark).await }
+    let asked = call.run(eway.ask_holding(Errand::Changes, record.claim(), |token| {
+        let (eway, number) = (&eway, &number);
+        async move { eway.calls_about(&token, number).cancel_ewb(number, reason, &cancellation.remark).await }
     }))?;
     failpoint::reached("ewb_cancel_sent");
     let doubt = |why: Value| {
@@ -234,7 +235,7 @@ fn send_cancel(
                 }
             }
         }
-        Err(cut) if desk.nothing_left() => {
+        Err(cut) if eway.nothing_left() => {
             let kept = stands(json!({"why": "cut short before it left"}))?;
             stopped(cut, kept).map(|kept| CancelEnd::of(Box::new(kept)))
         }

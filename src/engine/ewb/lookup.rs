@@ -6,6 +6,7 @@ use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::desk::Desk;
+use crate::engine::process::failpoint;
 use crate::engine::record::conclude::{bill, conclude, evidence};
 use crate::engine::record::named::vanished;
 use crate::error::{Error, ErrorKind, Result};
@@ -63,6 +64,7 @@ pub fn settle(
     let doubt = |why: Value| conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb);
     let now = call.live.ledger.now();
     let found = look_up(call, desk, record, until)?;
+    failpoint::reached("ewb_looked_up");
     let answered = !matches!(found, EwbOfIrn::Unknown(_));
     let settled = match found {
         EwbOfIrn::Held(held) if held.status == IrnStatus::Active && !cancelling => active(call, key, &held),

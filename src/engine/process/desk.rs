@@ -11,6 +11,7 @@ use crate::engine::process::sessions::AskingTaxpayer;
 use crate::error::{Error, ErrorKind};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
+use crate::irp::PortalCall;
 use crate::portal::calls::{Calls, health};
 use crate::portal::session::{Cause, Credentials, Door, Failed, SessionToken};
 use crate::portal::{Departure, PortalAnswer, Wire};
@@ -25,6 +26,9 @@ pub struct Desk<'c, 'e> {
     /// One of the portal's addresses alone; else each in its turn.
     address: Option<usize>,
     credentials: Credentials,
+    /// Where its calls go to the e-way bill system: the credentials there, and the name of the session, where it is one of
+    /// its own.
+    eway: Option<(Credentials, Option<String>)>,
     tap: Audit<'c>,
     /// Of the request that is under way.
     departure: Mutex<Departure>,
@@ -60,7 +64,30 @@ impl<'c, 'e> Desk<'c, 'e> {
             None => Desk::new(call, gstin)?,
         };
         (desk.tap.irn, desk.tap.ewb) = (irn, about);
+        desk.goes_to_ewb();
         Ok(desk)
+    }
+
+    /// The same taxpayer for one call, which may go to the e-way bill system.
+    pub fn to(&self, what: PortalCall) -> crate::error::Result<Desk<'c, 'e>> {
+        let mut desk = Desk { address: self.address, ..Desk::at(self.call, self.index, self.credentials.gstin)? };
+        (desk.tap.irn, desk.tap.ewb) = (self.tap.irn, self.tap.ewb.clone());
+        if self.portal().road.is_of_ewb(what) {
+            desk.goes_to_ewb();
+        }
+        Ok(desk)
+    }
+
+    fn goes_to_ewb(&mut self) {
+        let own_user = self.credentials.ewb_user.is_some();
+        let own = self.portal().road.has_ewb_session(own_user);
+        let session = (own || own_user).then(|| format!("{}/e-way", self.name()));
+        self.eway = Some((self.credentials.at_ewb(), session));
+    }
+
+    /// As whom its calls are made.
+    fn who(&self) -> &Credentials {
+        self.eway.as_ref().map_or(&self.credentials, |(own, _)| own)
     }
 
     pub fn at(call: &'c EngineCall<'e>, index: usize, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
@@ -69,7 +96,7 @@ impl<'c, 'e> Desk<'c, 'e> {
         };
         let credentials = call.engine.credentials(portal, gstin)?;
         let tap = Audit::new(call.live.as_ref(), &portal.name, gstin, call.engine.resolved.audit_days > 0);
-        Ok(Desk { call, index, address: None, credentials, tap, departure: Mutex::default() })
+        Ok(Desk { call, index, address: None, credentials, eway: None, tap, departure: Mutex::default() })
     }
 
     /// The other places where this taxpayer's documents may be: the other addresses of this portal, then every other
@@ -144,19 +171,25 @@ impl<'c, 'e> Desk<'c, 'e> {
     fn asking(&self) -> AskingTaxpayer<'_> {
         let live = &self.call.live;
         let now = live.dial.now();
+        let road = &self.portal().road;
+        let session = self.eway.as_ref().and_then(|(_, session)| session.as_deref());
+        let ewb = session.is_some() && road.has_ewb_session(self.credentials.ewb_user.is_some());
+        // One session for both of the e-way bill systems, made at the first.
+        let first = self.lines().ewb.first().map(|line| line as &dyn Wire);
         AskingTaxpayer {
             door: Door {
-                wire: self.wire(),
-                profile: &self.portal().road,
+                wire: first.filter(|_| ewb).unwrap_or_else(|| self.wire()),
+                profile: road,
                 key: self.portal().key.as_ref(),
-                credentials: &self.credentials,
+                credentials: self.who(),
+                ewb,
                 now,
                 tap: &self.tap,
             },
             ledger: live.ledger.as_ref(),
-            portal: self.name(),
+            portal: session.unwrap_or_else(|| self.name()),
             address: self.address,
-            credentials: &self.credentials,
+            credentials: self.who(),
             owner: &self.call.owner,
             now,
             deadline: self.call.deadline,
@@ -316,7 +349,7 @@ impl<'c, 'e> Desk<'c, 'e> {
             profile: &self.portal().road,
             wire: self.wire(),
             ewb_wire: lines.ewb.get(system).or(lines.ewb.first()).unwrap_or(&lines.main),
-            credentials: &self.credentials,
+            credentials: self.who(),
             token,
             tap: &self.tap,
             departure: self.departure(),

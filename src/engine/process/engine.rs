@@ -118,6 +118,7 @@ impl Engine {
             lists: self.lists_as_heard(),
             language: self.language(options),
             ewb: options.ewb_wish(),
+            known_km: None,
         }
     }
 

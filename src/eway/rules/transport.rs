@@ -330,9 +330,24 @@ const OF_SYSTEM: EwayCheck = EwayCheck {
     check: of_system,
 };
 
+/// Where the system has said its distance.
+static BEYOND: Rule = Rule {
+    id: "eway.distance_too_long",
+    code: Some("702"),
+    path: "/transDistance",
+    message: "the distance is {value} km; the e-way bill system's own between the two PIN codes is {km} km, and takes at most 10 percent more",
+    fix: "give 0 to take the system's distance, or one of at most 10 percent above it",
+    source: "NIC e-way bill error 702",
+    ..Rule::ERROR
+};
+
 fn of_system(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
-    if case.doc.transport.distance.is_some() && case.doc.from.pin != case.doc.to.pin {
-        found.undecided(rule);
+    let Some(given) = case.doc.transport.distance.filter(|_| case.doc.from.pin != case.doc.to.pin) else { return };
+    match case.context.known_km {
+        Some(known) if u64::from(given) * 10 > u64::from(known) * 11 => {
+            found.push(case.fault(&BEYOND, "transDistance").code("702").value(given).word("km", known));
+        }
+        Some(_) | None => found.undecided(rule),
     }
 }
 

@@ -283,3 +283,5 @@ async fn lists_and_consolidated_bills_are_read() {
     assert!(matches!(&answer, PortalAnswer::Done(found) if found.ewb_no == "321012345678"), "{answer:?}");
     assert_eq!(asked[0].uri().query(), Some("docType=CHL&docNo=JW%2F1"));
 }
+
+mod samples;

@@ -13,6 +13,7 @@ use crate::engine::record::conclude::evidence;
 use crate::engine::record::named::unlawful;
 use crate::engine::record::refused::{RefusedStep, Subject};
 use crate::error::{Error, ErrorKind, Result};
+use crate::irp::PortalCall;
 use crate::portal::PortalAnswer;
 use crate::portal::record::EwbCancelled;
 use crate::portal::refusal::code;
@@ -131,10 +132,11 @@ fn send_cancel(
     let held = HeldBill::alone(bill.clone());
     let desk = read::desk(call, Some(&held), key.gstin)?;
     let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
+    let cancelling = desk.to(PortalCall::EwbCancel)?;
     failpoint::reached("ewb_cancelling");
     let asked =
-        call.run(desk.ask_holding(Errand::Changes, bill.claim(), |token| {
-            let (desk, number) = (&desk, &number);
+        call.run(cancelling.ask_holding(Errand::Changes, bill.claim(), |token| {
+            let (desk, number) = (&cancelling, &number);
             async move {
                 desk.calls_about(&token, number).cancel_ewb(number, cancellation.reason, &cancellation.remark).await
             }
@@ -179,7 +181,7 @@ fn send_cancel(
             }
         }
         Err(cut) => {
-            let end = match desk.nothing_left() {
+            let end = match cancelling.nothing_left() {
                 true => kept(stands(json!({"why": "cut short before it left"}))?),
                 false => doubt(json!({"why": "cut short"}))?,
             };

@@ -213,7 +213,9 @@ pub fn look_for_cancellation(
 ) -> Result<(HeldBill, bool)> {
     let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     let settled = bill.ewb().can_no_longer_arrive(&call.live.ledger.now());
-    let (what, answered) = match read::sheet(call, desk, &number, patience.until())? {
+    let reading = read::sheet(call, desk, &number, patience.until())?;
+    failpoint::reached("ewb_looked_up");
+    let (what, answered) = match reading {
         BillReading::Shown(sheet) if sheet.standing == EwbStanding::Cancelled => (Move::EwbCancelled, true),
         BillReading::Shown(_) if settled => (Move::EwbNotCancelled, true),
         BillReading::Shown(_) | BillReading::None(_) => (Move::EwbInDoubt, true),
