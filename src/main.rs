@@ -9,8 +9,8 @@ use command::convert;
 use command::exit::{self, Exit};
 use command::say::{self, ColourChoice, say, warn_line};
 use command::{
-    bills, byhand, config, doctor, due, extras, gstr1, init, ledger, list, lists, normalize, paper, portal, print,
-    reconcile,
+    bills, byhand, config, doctor, due, ewb, explained, extras, gstr1, init, ledger, list, lists, normalize, paper,
+    portal, print, reconcile,
 };
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
@@ -93,9 +93,10 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Make the e-way bill of a registered invoice
-    Ewb(portal::EwbCommand),
-    /// Cancel the e-way bill of an invoice
+    /// E-way bills: make, vehicle, transporter, extend, consolidate, reject, cancel, show, print, list
+    Ewb(ewb::EwbCommand),
+    /// The same as einv ewb cancel
+    #[command(hide = true)]
     EwbCancel {
         #[command(flatten)]
         named: NamedDocument,
@@ -153,6 +154,9 @@ enum Command {
     ManPages(extras::ManPages),
     /// Show which configuration is used, and what it means
     Config {
+        /// Say what is still to be filled in, and what each key means
+        #[arg(long)]
+        explain: bool,
         #[command(flatten)]
         common: Common,
     },
@@ -278,10 +282,8 @@ fn main() -> ExitCode {
         }
         Some(Command::Fetch { named, common }) => portal::fetch(&named, &common),
         Some(Command::Gstin { gstin, fresh, common }) => portal::gstin(&gstin, fresh, &common),
-        Some(Command::Ewb(asked)) => portal::ewb(&asked),
-        Some(Command::EwbCancel { named, reason, remark, common }) => {
-            portal::ewb_cancel(&named, &reason, &remark, &common)
-        }
+        Some(Command::Ewb(asked)) => ewb::run(&asked),
+        Some(Command::EwbCancel { named, reason, remark, common }) => ewb::cancel(&named, &reason, &remark, &common),
         Some(Command::Health { common }) => portal::health(&common),
         Some(Command::Audit(which)) => portal::audit(&which),
         Some(Command::Status { named, common }) => verbs::status(&named, &common),
@@ -294,7 +296,8 @@ fn main() -> ExitCode {
         Some(Command::Init(asked)) => init::run(&asked),
         Some(Command::Completions(asked)) => Ok(extras::completions(&asked, Einv::command())),
         Some(Command::ManPages(asked)) => extras::man_pages(&asked, Einv::command()),
-        Some(Command::Config { common }) => config::show(&common),
+        Some(Command::Config { explain: true, common }) => explained::explain(&common),
+        Some(Command::Config { explain: false, common }) => config::show(&common),
         Some(Command::Flush { every, common }) => ledger::flush(every, &common),
         Some(Command::Watch(asked)) => watch::run(&asked),
         Some(Command::Due(asked)) => due::run(&asked),

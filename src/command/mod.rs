@@ -12,7 +12,9 @@ pub mod demo;
 pub mod doctor;
 pub mod documents;
 pub mod due;
+pub mod ewb;
 pub mod exit;
+pub mod explained;
 pub mod extras;
 pub mod grid;
 pub mod gstr1;
@@ -34,6 +36,7 @@ pub mod report;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod say;
+pub mod sheaf;
 pub mod sheets;
 pub mod shown;
 pub mod speech;

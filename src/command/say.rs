@@ -25,36 +25,54 @@ pub fn line(text: &str) -> String {
     plain(text).replace('\n', "\\u000a")
 }
 
-/// Verbs of the library whose command has the same name.
-const VERBS: [&str; 16] = [
-    "audit",
-    "cancel",
-    "codes",
-    "ewb",
-    "ewb_cancel",
-    "export",
-    "fetch",
-    "flush",
-    "import",
-    "list",
-    "print",
-    "reconcile",
-    "rules",
-    "status",
-    "submit",
-    "validate",
+/// The library's verbs and the commands that do the same.
+const VERBS: [(&str, &str); 34] = [
+    ("applicability", "applicability"),
+    ("audit", "audit"),
+    ("batch", "submit"),
+    ("cancel", "cancel"),
+    ("codes", "codes"),
+    ("columns", "columns"),
+    ("compute", "compute"),
+    ("convert", "convert"),
+    ("due", "due"),
+    ("ewb", "ewb make"),
+    ("ewb_cancel", "ewb cancel"),
+    ("ewb_consolidate", "ewb consolidate"),
+    ("ewb_extend", "ewb extend"),
+    ("ewb_fetch", "ewb show"),
+    ("ewb_print", "ewb print"),
+    ("ewb_reject", "ewb reject"),
+    ("ewb_transporter", "ewb transporter"),
+    ("ewb_vehicle", "ewb vehicle"),
+    ("explain", "explain"),
+    ("export", "export"),
+    ("fetch", "fetch"),
+    ("flush", "flush"),
+    ("gstin", "gstin"),
+    ("gstr1", "gstr1"),
+    ("import", "import"),
+    ("list", "list"),
+    ("normalize", "normalize"),
+    ("print", "print"),
+    ("qr", "qr"),
+    ("reconcile", "reconcile"),
+    ("rules", "rules"),
+    ("status", "status"),
+    ("submit", "submit"),
+    ("validate", "validate"),
 ];
 
-/// A text with the library's names as the command's: `einv_ewb_cancel` is `einv ewb-cancel` here.
+/// A text with the library's names as the command's: `einv_ewb_cancel` is `einv ewb cancel` here.
 pub fn in_commands(text: &str) -> String {
     let mut parts = text.split("einv_");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let end = part.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(part.len());
+        let end = part.find(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit() && c != '_').unwrap_or(part.len());
         let (verb, rest) = part.split_at(end);
-        match VERBS.contains(&verb) {
-            true => out.push_str(&format!("einv {}", verb.replace('_', "-"))),
-            false => out.push_str(&format!("einv_{verb}")),
+        match VERBS.iter().find(|(name, _)| *name == verb) {
+            Some((_, command)) => out.push_str(&format!("einv {command}")),
+            None => out.push_str(&format!("einv_{verb}")),
         }
         out.push_str(rest);
     }
@@ -128,9 +146,9 @@ pub fn out(text: Arguments<'_>, end: &str) {
     write(&mut std::io::stdout().lock(), 0, text, end);
 }
 
-/// For the macros.
+/// For the macros. Standard error is for people alone: they know commands, not the library's verbs.
 pub fn err(text: Arguments<'_>, end: &str) {
-    write(&mut std::io::stderr().lock(), 1, text, end);
+    write(&mut std::io::stderr().lock(), 1, format_args!("{}", in_commands(&text.to_string())), end);
 }
 
 fn write(to: &mut impl Write, at: usize, text: Arguments<'_>, end: &str) {
@@ -170,7 +188,7 @@ mod tests {
 
     #[test]
     fn people_read_the_names_of_commands() {
-        assert_eq!(in_commands("einv_ewb_cancel, then einv_cancel"), "einv ewb-cancel, then einv cancel");
+        assert_eq!(in_commands("einv_ewb_cancel, then einv_cancel"), "einv ewb cancel, then einv cancel");
         assert_eq!(in_commands("einv_open and einv_flush."), "einv_open and einv flush.");
     }
 

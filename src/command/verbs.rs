@@ -78,7 +78,7 @@ fn one(engine: &Engine, file: &Path, resend: bool, common: &Common) -> Exit {
     };
     let missing = submitted.registered().and_then(|registered| {
         let asked = matches!(registered.report.ewb, Some(EwbVerdict::Valid | EwbVerdict::Invalid));
-        missing_ewb(&registered.document, asked)
+        missing_ewb(&registered.document, &name.file, asked)
     });
     let ended = show(&name, submitted, common);
     let Some(cause) = missing else { return ended };

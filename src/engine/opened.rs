@@ -4,7 +4,7 @@ use super::config::Config;
 use super::live::Live;
 use super::{CallOptions, Engine, find};
 use crate::answer::parse_any;
-use crate::calendar::Clock;
+use crate::calendar::{Clock, IstTime};
 use crate::document::DocumentRef;
 use crate::error::{Error, ErrorKind, Result};
 use crate::file;
@@ -54,6 +54,11 @@ impl Engine {
     /// Seconds by which the portal's clock is ahead of this computer's, where answers have shown that to be wrong.
     pub fn clock_off_by(&self) -> Option<i64> {
         self.live().ok()?.dial.wrong_clock()
+    }
+
+    /// The moment that the law goes by: this computer's, put right by the portal's, or the one that the configuration sets.
+    pub fn now(&self) -> IstTime {
+        self.live().map_or_else(|_| self.clock.now(), |live| live.dial.now())
     }
 
     /// Whose documents it registers, with what was told of them.

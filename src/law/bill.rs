@@ -301,7 +301,9 @@ fn buyer(invoice: &Invoice<'_>) -> Result<BuyerKind> {
     let written = invoice.transaction.as_deref().and_then(|t| t.supply_type.as_deref());
     match (invoice.supply_type(), written) {
         (Some(SupplyType::B2b), _) if gstin == Some("URP") => Ok(BuyerKind::Unregistered),
-        (Some(SupplyType::B2b), _) if gstin.and_then(Gstin::parse).is_some_and(|g| g.is_uin()) => Ok(BuyerKind::UinHolder),
+        (Some(SupplyType::B2b), _) if gstin.and_then(Gstin::parse).is_some_and(|g| g.is_uin()) => {
+            Ok(BuyerKind::UinHolder)
+        }
         (Some(SupplyType::B2b), _) => Ok(BuyerKind::Registered),
         (Some(SupplyType::SezWithPayment | SupplyType::SezWithoutPayment), _) => Ok(BuyerKind::Sez),
         (Some(SupplyType::ExportWithPayment | SupplyType::ExportWithoutPayment), _) => Ok(BuyerKind::Overseas),

@@ -22,7 +22,7 @@ pub(crate) mod slip;
 pub(crate) mod stamp;
 mod table;
 mod tokens;
-mod words;
+pub(crate) mod words;
 
 use crate::calendar::IstTime;
 pub use pen::Colour;

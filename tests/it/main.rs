@@ -9,6 +9,7 @@ mod bills;
 mod byhand;
 mod command;
 #[cfg(feature = "tables")]
+mod command_ewb;
 mod command_return;
 mod command_tables;
 mod common;

@@ -15,10 +15,17 @@ pub fn eway_bill(bill: &LawBill) -> (Owed, LawReason) {
         DocumentKind::CreditNote | DocumentKind::DebitNote | DocumentKind::FinancialCreditNote => {
             return no("a note moves no goods");
         }
-        DocumentKind::ReceiptVoucher | DocumentKind::RefundVoucher | DocumentKind::PaymentVoucher | DocumentKind::IsdInvoice => {
+        DocumentKind::ReceiptVoucher
+        | DocumentKind::RefundVoucher
+        | DocumentKind::PaymentVoucher
+        | DocumentKind::IsdInvoice => {
             return no("this document moves no goods");
         }
-        DocumentKind::Invoice | DocumentKind::Challan | DocumentKind::Import | DocumentKind::SelfInvoice | DocumentKind::BillOfSupply => {}
+        DocumentKind::Invoice
+        | DocumentKind::Challan
+        | DocumentKind::Import
+        | DocumentKind::SelfInvoice
+        | DocumentKind::BillOfSupply => {}
     }
     if bill.goods == Some(false) {
         return no("services alone need none");
@@ -77,7 +84,8 @@ fn by_value(bill: &LawBill, interstate: Option<bool>) -> (Owed, LawReason) {
         return unknown("the bill is above the limit, but its taxable goods alone are not");
     }
     // Several states free goods that are sent to a job worker.
-    let open = !interstate && bill.movement == Some(MovementKind::JobWork) || bill.document == DocumentKind::BillOfSupply;
+    let open =
+        !interstate && bill.movement == Some(MovementKind::JobWork) || bill.document == DocumentKind::BillOfSupply;
     if row.surely.is_some_and(|surely| goods > surely) && !open {
         let way = if interstate { "between two states".to_owned() } else { format!("inside {}", row.note) };
         let message = format!("goods of {goods} rupees {way} are above {limit}");

@@ -16,7 +16,8 @@ fn of(bill: LawBill) -> Owed {
 
 /// The row of goods on a bill between two states, without tax and with it.
 fn by_code(hsn: &str) -> [Owed; 2] {
-    [SupplyKind::Exempt, SupplyKind::Taxable].map(|supply| of(LawBill { hsn: vec![hsn.to_owned()], supply, ..goods("500000") }))
+    [SupplyKind::Exempt, SupplyKind::Taxable]
+        .map(|supply| of(LawBill { hsn: vec![hsn.to_owned()], supply, ..goods("500000") }))
 }
 
 #[test]
