@@ -14,7 +14,7 @@ use command::{
 };
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
-use command::{reference, verbs, watch};
+use command::{reference, translated, verbs, watch};
 use einv::explain::System;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -228,6 +228,18 @@ enum Command {
     ExitCodes,
 }
 
+impl Command {
+    /// Whether it has no bar of its own, asks nothing and ends.
+    fn may_be_silent(&self) -> bool {
+        match self {
+            #[cfg(feature = "sandbox")]
+            Command::Demo | Command::Sandbox(_) => false,
+            Command::Submit(_) | Command::Watch(_) | Command::Init(_) | Command::Flush { every: Some(_), .. } => false,
+            _ => true,
+        }
+    }
+}
+
 #[derive(Subcommand)]
 enum ListsCommand {
     /// Check a folder or ZIP of renewed lists: report mistakes with file and line, or what it holds
@@ -252,7 +264,7 @@ fn without_command() -> einv::error::Result<Exit> {
 }
 
 fn main() -> ExitCode {
-    let asked = match Einv::try_parse() {
+    let asked = match translated::parse::<Einv>() {
         Ok(asked) => asked,
         // Help and version arrive here, too.
         Err(said) => {
@@ -261,6 +273,9 @@ fn main() -> ExitCode {
         }
     };
     say::colour(asked.color);
+    if asked.command.as_ref().is_some_and(Command::may_be_silent) {
+        say::wait();
+    }
     let done = match asked.command {
         None => without_command(),
         #[cfg(feature = "sandbox")]
@@ -317,9 +332,28 @@ fn main() -> ExitCode {
             Ok(Exit::Done)
         }
     };
+    say::done_waiting();
     done.unwrap_or_else(|error| {
-        warn_line!("einv: {}", say::in_commands(&error.to_string()));
+        warn_line!("einv: {}", translated::error(&error));
         Exit::from(&error)
     })
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use einv::language::Language;
+
+    #[test]
+    fn each_command_has_its_help_in_hindi() {
+        let all = Einv::command();
+        let ewb = all.find_subcommand("ewb").unwrap();
+        let shown = all.get_subcommands().chain(ewb.get_subcommands()).filter(|command| !command.is_hide_set());
+        let lacking: Vec<String> = shown
+            .filter_map(|command| Some(command.get_about()?.to_string()))
+            .filter(|about| Language::Hi.say(about) == *about)
+            .collect();
+        assert!(lacking.is_empty(), "data/hindi.csv lacks: {lacking:#?}");
+    }
 }

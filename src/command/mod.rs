@@ -42,6 +42,7 @@ pub mod shown;
 pub mod speech;
 #[cfg(feature = "tables")]
 pub mod tables;
+pub mod translated;
 pub mod verbs;
 pub mod watch;
 pub mod watched;

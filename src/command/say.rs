@@ -2,10 +2,14 @@
 //! a title, a key's meaning, text that hides text. They are written out instead, as JSON writes them, so that JSON stays
 //! the same JSON.
 
+use crate::command::speech::said;
 use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fmt::Arguments;
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// The text with everything that a terminal would obey written out; line ends are ours.
 pub fn plain(text: &str) -> String {
@@ -141,6 +145,38 @@ fn coloured(text: &str) -> String {
     out
 }
 
+/// What stands on a terminal while nothing else does.
+static WAITING: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// How long a command may be silent.
+const SILENCE: Duration = Duration::from_secs(1);
+
+/// Shows somebody who looks on that work goes on, once that takes longer than a second; until [`done_waiting`].
+pub fn wait() {
+    if !std::io::stderr().is_terminal() {
+        return;
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    let style = ProgressStyle::with_template("{spinner} {elapsed}  {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.set_message(said("still at work").into_owned());
+    *WAITING.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar);
+    std::thread::spawn(|| {
+        std::thread::sleep(SILENCE);
+        if let Some(bar) = WAITING.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.enable_steady_tick(Duration::from_millis(150));
+        }
+    });
+}
+
+/// Takes it from the terminal.
+pub fn done_waiting() {
+    if let Some(bar) = WAITING.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        bar.finish_and_clear();
+    }
+}
+
 /// For the macros.
 pub fn out(text: Arguments<'_>, end: &str) {
     write(&mut std::io::stdout().lock(), 0, text, end);
@@ -156,8 +192,15 @@ fn write(to: &mut impl Write, at: usize, text: Arguments<'_>, end: &str) {
     if COLOURED[at].load(Ordering::Relaxed) {
         text = coloured(&text);
     }
+    let waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner).clone();
     // Whoever read it may be gone; the work goes on.
-    let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+    let mut put = || {
+        let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+    };
+    match waiting {
+        Some(bar) => bar.suspend(put),
+        None => put(),
+    }
 }
 
 /// A line to standard output.

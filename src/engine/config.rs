@@ -4,6 +4,7 @@ mod beside;
 mod given;
 
 use super::expiry::Expiry;
+use super::log::ConfiguredLog;
 use super::profile::{self, Classes, TaxpayerProfile, Turnover};
 use super::renewed;
 use crate::calendar::{Day, FinYear, IstTime};
@@ -52,6 +53,8 @@ pub struct Config {
     audit_days: Option<u16>,
     /// A folder or ZIP with renewed lists.
     lists: Option<PathBuf>,
+    /// A file with a line for each exchange with a portal.
+    log: Option<ConfiguredLog>,
     /// Whether documents are normalised unless a call says otherwise.
     #[serde(default)]
     normalize: bool,
@@ -168,6 +171,7 @@ pub struct Resolved {
     /// The master lists, and where renewed ones come from.
     pub lists: Lists,
     pub lists_from: Option<PathBuf>,
+    pub log: Option<ConfiguredLog>,
     /// Whether documents are normalised unless a call says otherwise.
     pub normalize: bool,
 }
@@ -263,6 +267,7 @@ impl Config {
         let profiles = profile::joined(profiles.collect::<Result<_>>()?)?.into();
         Ok(Resolved {
             portals: resolved,
+            log: ConfiguredLog::wanted(self.log)?,
             taxpayers: taxpayers.collect::<Result<_>>()?,
             ledger,
             on,

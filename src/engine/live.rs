@@ -5,6 +5,7 @@
 
 use super::config::{LedgerPlace, Resolved};
 use super::heard::Heard;
+use super::log::EngineLog;
 use super::sessions::Sessions;
 use crate::calendar::{Clock, IstTime};
 use crate::error::{Error, ErrorKind, Result};
@@ -33,6 +34,7 @@ pub struct Live {
     pub process: String,
     runtime: OnceLock<Runtime>,
     pub ledger: Box<dyn Ledger>,
+    pub log: EngineLog,
     /// The ways to the portals, in the order of the configuration.
     pub lines: Vec<PortalLines>,
     pub dial: Arc<Dial>,
@@ -46,6 +48,7 @@ pub struct Live {
 
 impl Live {
     pub fn open(resolved: &Resolved, clock: &Clock) -> Result<Live> {
+        let log = EngineLog::open(resolved.log.as_ref())?;
         let ledger: Box<dyn Ledger> = match &resolved.ledger {
             Some(LedgerPlace::File(path)) => Box::new(Sqlite::open(path)?),
             #[cfg(feature = "postgres")]
@@ -70,12 +73,15 @@ impl Live {
             })
         });
         let lines = lines.collect::<Result<_>>()?;
+        let portals: Vec<&str> = resolved.portals.iter().map(|portal| portal.name.as_str()).collect();
+        log.opened(&portals, &resolved.ledger.as_ref().map_or("memory".to_owned(), LedgerPlace::shown));
         Ok(Live {
             pid: std::process::id(),
             process: crate::ledger::this_process(),
             runtime: OnceLock::new(),
             heard: Heard::open(ledger.as_ref()),
             ledger,
+            log,
             lines,
             dial,
             sessions: Sessions::default(),

@@ -45,6 +45,7 @@ mod law;
 mod list;
 mod lists;
 mod live;
+mod log;
 mod normalize;
 mod opened;
 mod options;

@@ -236,6 +236,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn amounts_are_written_as_in_india() {
+        assert_eq!([value("1234567.5"), value("118"), value("n/a")], ["12,34,567.50", "118.00", "n/a"]);
+    }
+
+    #[test]
     fn texts_of_documents_cannot_become_markup() {
         assert_eq!(
             escape(r#"<script>a("b" & 'c')</script>"#),

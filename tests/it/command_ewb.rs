@@ -1,7 +1,7 @@
 //! E-way bills at the shell: the day of docs/eway-bill.md, the names of a bill, and how commands end.
 
 use crate::command::einv;
-use crate::common::{bill, today};
+use crate::common::{bill, today, tool};
 use crate::engine::{Portal, at};
 use einv::calendar::Clock;
 use einv::irp::PortalCall;
@@ -67,7 +67,7 @@ fn the_day_at_a_distributor_runs_as_its_page_says() {
         if let Some(on) = line.split("\"on\": \"").nth(1) {
             configure(place, on.split('"').next().unwrap());
         }
-        let Some(command) = line.strip_prefix("    einv ") else { continue };
+        let Some(command) = line.strip_prefix("einv ") else { continue };
         let arguments = words(command);
         let (code, now) = einv(place, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(code, 0, "{command}\n{now}");
@@ -199,4 +199,34 @@ fn a_bill_without_its_e_way_bill_names_the_command_that_makes_it() {
     drop(portal);
     let (code, said) = einv(place, &["ewb", "make", "challan.json"]);
     assert!(code == 2 && said.contains("pending") && !said.contains("einv_"), "{said}");
+}
+
+#[test]
+fn many_bills_go_into_one_pdf_or_each_into_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    configure(place, "2026-11-21T10:00:00+05:30");
+    for number in 1..=3 {
+        let mut bill = example("good.json");
+        bill["DocDtls"]["No"] = format!("P/{number}").into();
+        write(place, &format!("bills{number}.json"), bill);
+    }
+    let names = ["bills1.json", "bills2.json", "bills3.json"];
+    let (code, said) = einv(place, &[&["print"][..], &names, &["-o", "all.pdf"]].concat());
+    assert_eq!((code, said.contains("all.pdf")), (0, true), "{said}");
+    let all = lopdf::Document::load(place.join("all.pdf")).unwrap();
+    assert_eq!(all.get_pages().len(), 3);
+    // Each page shows its own bill, where a reader of PDFs is there to ask.
+    if let Some(text) = tool("pdftotext", &[&place.join("all.pdf").display().to_string(), "-"], b"") {
+        let text = String::from_utf8_lossy(&text.stdout).into_owned();
+        let places: Vec<_> = ["P/1", "P/2", "P/3"].iter().map(|number| text.find(number).unwrap()).collect();
+        assert!(places.is_sorted(), "{places:?}");
+    }
+    assert_eq!(einv(place, &[&["print"][..], &names, &["-o", "each"]].concat()).0, 0);
+    assert!(place.join("each/P-2.pdf").is_file());
+    // One that can't be read holds none of the others up.
+    write(place, "bills2.json", "{\"Version\"");
+    let (code, said) = einv(place, &[&["print"][..], &names, &["-o", "two.pdf"]].concat());
+    assert!(code != 0 && said.contains("bills2.json"), "{said}");
+    assert_eq!(lopdf::Document::load(place.join("two.pdf")).unwrap().get_pages().len(), 2);
 }

@@ -36,6 +36,7 @@ mod ledger;
 mod limits;
 mod list;
 mod lists;
+mod log;
 mod normalize;
 mod normalize_verbs;
 mod page;
