@@ -599,7 +599,7 @@ int32_t einv_submit(int32_t engine,
  allowed, EINV_PENDING while the result is unknown. `out_cap` must be at least 4096.
  When the answer is lost, the same call reads the IRN and cancels again only while the IRN is active; own option
  "settle_ms" as in einv_submit.
- After the 24 hours the answer has "roads", the remaining ways out. Own option "draft": true adds "draft", the
+ After the 24 hours the answer has "remedies", what is left to do ("roads" is the same under its first name). Own option "draft": true adds "draft", the
  note that reverses the document, complete except for the number, which belongs to your own series.
 
  Since 0.1.

@@ -147,6 +147,27 @@ pub enum NotAnAmount {
     TooLarge,
     /// More than three significant decimal places.
     TooManyPlaces,
+
+    /// As India writes it, 12,34,567.50: groups of two after the last three, and at least so many decimal places.
+    pub(crate) fn grouped(self, least: usize) -> String {
+        let thousandths = self.thousandths().unsigned_abs();
+        let digits = (thousandths / 1000).to_string();
+        let mut out = if self.is_negative() { "-".to_owned() } else { String::new() };
+        for (index, digit) in digits.chars().enumerate() {
+            let left = digits.len() - index;
+            if index > 0 && (left == 3 || (left > 3 && left % 2 == 1)) {
+                out.push(',');
+            }
+            out.push(digit);
+        }
+        let fraction = format!("{:03}", thousandths % 1000);
+        let kept = fraction.trim_end_matches('0').len().max(least);
+        if kept > 0 {
+            out.push('.');
+            out.push_str(&fraction[..kept]);
+        }
+        out
+    }
 }
 
 impl PartialEq for Amount {

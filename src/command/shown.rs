@@ -60,7 +60,7 @@ fn said<A: Summarized>(name: &str, answer: &A, common: &Common) -> Exit {
     say!("{}{separator}{}{}", line(name), line(&spoken::said(&word)), practice(sandbox));
     // Hindi keys are wider.
     let keys = lines.iter().map(|(key, _)| console::measure_text_width(&spoken::said(key)));
-    let width = keys.max().unwrap_or_default().max(12);
+    let width = if spoken::code() == "hi" { keys.max().unwrap_or_default().max(12) } else { 12 };
     for (key, text) in lines {
         let key = spoken::said(key);
         let blank = " ".repeat(width.saturating_sub(console::measure_text_width(&key)));
@@ -165,7 +165,7 @@ impl<'a> AnswerSummary<'a> {
     /// How an e-way bill stands, where there is one.
     pub fn ewb(self, bill: Option<&'a EwayBill>) -> AnswerSummary<'a> {
         let failure = bill.and_then(|bill| bill.failure.as_ref());
-        self.line("ewb", bill.map(|bill| bill.status.name()))
+        self.line("ewb", bill.map(|bill| spoken::said(bill.status.name())))
             .line("ewb_no", bill.and_then(|bill| bill.ewb_no.as_ref()))
             .line("ewb_date", bill.and_then(|bill| bill.ewb_date))
             .line("valid_until", bill.and_then(|bill| bill.valid_until))

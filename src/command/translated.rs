@@ -30,15 +30,18 @@ pub fn parse<P: Parser>() -> Result<P, clap::Error> {
 
 /// Whether `--language hi` is among them: help is printed before anything is read.
 fn is_hindi(arguments: &[OsString]) -> bool {
-    let words = arguments.iter().map(|argument| argument.to_str().unwrap_or_default());
-    let pairs = words.clone().zip(words.clone().skip(1));
-    pairs.into_iter().any(|pair| pair == ("--language", "hi")) || words.into_iter().any(|word| word == "--language=hi")
+    let words: Vec<&str> = arguments.iter().map(|argument| argument.to_str().unwrap_or_default()).collect();
+    words.contains(&"--language=hi") || words.windows(2).any(|pair| pair == ["--language", "hi"])
 }
 
 /// Whether help is asked for: nothing else is done then.
 fn asks_for_help(arguments: &[OsString]) -> bool {
     arguments.iter().skip(1).any(|word| word == "--help" || word == "-h")
-        || arguments.iter().skip(1).find(|word| *word != "--language" && *word != "hi").is_some_and(|word| word == "help")
+        || arguments
+            .iter()
+            .skip(1)
+            .find(|word| *word != "--language" && *word != "hi")
+            .is_some_and(|word| word == "help")
 }
 
 /// What a command, its arguments and the commands below it say of themselves.

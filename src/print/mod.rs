@@ -22,7 +22,7 @@ pub(crate) mod slip;
 pub(crate) mod stamp;
 mod table;
 mod tokens;
-pub(crate) mod words;
+mod words;
 
 use crate::calendar::IstTime;
 pub use pen::Colour;

@@ -9,7 +9,6 @@ use super::search::{LISTED, PageSearch};
 use crate::error::{Error, ErrorKind, Result};
 use crate::irn::Irn;
 use crate::money::Amount;
-use crate::print::words::rupees;
 use fast_qr::{ECL, QRBuilder};
 use serde_json::Value;
 use std::fmt::Write;
@@ -193,7 +192,7 @@ impl Sandbox {
 
 /// An amount as India writes it; another text as it stands.
 fn value(text: &str) -> String {
-    Amount::parse(text).map_or_else(|_| text.to_owned(), rupees)
+    Amount::parse(text).map_or_else(|_| text.to_owned(), |amount| amount.grouped(2))
 }
 
 /// Text as HTML shows it, in an element or in a quoted attribute.

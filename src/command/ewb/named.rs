@@ -34,6 +34,13 @@ impl EwbMembers {
         all
     }
 
+    /// Says as whom the system is asked about a bill that is named by its number.
+    fn ask_as(&mut self, gstin: Gstin) {
+        if self.0.contains_key("ewb_no") {
+            self.0.insert("gstin".to_owned(), json!(gstin));
+        }
+    }
+
     /// The IRN, where the document has one.
     pub fn irn(&self) -> Option<Irn> {
         self.0.get("irn").and_then(Value::as_str).and_then(Irn::parse)
@@ -43,7 +50,10 @@ impl EwbMembers {
 /// A request of a verb. What is wrong with it was typed: its place in a JSON that nobody sees is left out.
 pub fn request<R: for<'t> VerbRequest<'t>>(members: Map<String, Value>) -> Result<R> {
     let text = Value::Object(members).to_string();
-    R::read(&text).map_err(|error| Error { kind: ErrorKind::Option, at: None, ..error })
+    R::read(&text).map_err(|error| {
+        let message = error.message.split(" at line ").next().unwrap_or_default().to_owned();
+        Error { kind: ErrorKind::Option, at: None, message, ..error }
+    })
 }
 
 /// The e-way bill of a name.
@@ -64,9 +74,14 @@ pub fn members(engine: &Engine, name: &str, gstin: Option<&str>, common: &Common
     {
         return Ok(bill.clone());
     }
-    let registered = named::of_number(engine, name, gstin)?;
-    let mut found: Vec<EwbMembers> = registered.iter().map(|irn| EwbMembers::of(json!({"irn": irn}))).collect();
-    found.extend(alone(engine, name, whose)?.iter().map(key));
+    let mut found = of_number(engine, name, whose)?;
+    if found.is_empty() && whose.is_some() {
+        // The GSTIN may be the other party's, or the transporter's: then it says as whom, not of whom.
+        found = of_number(engine, name, None)?;
+    }
+    if let Some(gstin) = whose {
+        found.iter_mut().for_each(|bill| bill.ask_as(gstin));
+    }
     match (found.len(), numbered) {
         (1, _) => Ok(found.remove(0)),
         // Only the system knows it.
@@ -81,6 +96,14 @@ pub fn members(engine: &Engine, name: &str, gstin: Option<&str>, common: &Common
         (several, _) => Err(Error::new(ErrorKind::Arg, format!("{several} documents have the number {name}"))
             .fix("give the e-way bill's number, the bill's file, or the IRN; or the supplier with --gstin")),
     }
+}
+
+/// What the ledger has of a document's number, registered or without an IRN.
+fn of_number(engine: &Engine, name: &str, whose: Option<Gstin>) -> Result<Vec<EwbMembers>> {
+    let registered = named::of_number(engine, name, whose.map(|gstin| gstin.to_string()).as_deref())?;
+    let mut found: Vec<EwbMembers> = registered.iter().map(|irn| EwbMembers::of(json!({"irn": irn}))).collect();
+    found.extend(alone(engine, name, whose)?.iter().map(key));
+    Ok(found)
 }
 
 /// Twelve digits, as people write them.

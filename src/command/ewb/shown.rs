@@ -1,6 +1,7 @@
 //! What is answered of e-way bills, for people.
 
 use crate::command::shown::{AnswerSummary, Summarized};
+use crate::command::speech::said;
 use einv::answer::eway_bill::{BillAnswer, EwbBill, EwbFetched, EwbShown, EwbUnknown};
 use einv::answer::ewb::{EwbAnswer, EwbAnswered};
 use einv::story::SheetVehicle;
@@ -109,5 +110,10 @@ fn on_its_way(entry: &SheetVehicle) -> String {
     let carried = entry.vehicle.as_deref().or(entry.document.as_deref()).unwrap_or("-");
     let place = [entry.place.as_deref(), entry.state.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let at = entry.entered.map(|at| at.shown()).unwrap_or_default();
-    [carried, &place, &at].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    let trip = entry.trip.as_deref().filter(|trip| *trip != "0").map(|trip| format!("{} {trip}", said("consolidated")));
+    [carried, &place, &at, trip.as_deref().unwrap_or_default()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
