@@ -136,17 +136,6 @@ impl Amount {
         let step = 10i64.pow(u32::from(3 - places.min(3)));
         (self.thousandths % step == 0).then_some(Amount { places: Places::of(self.places().min(places)), ..self })
     }
-}
-
-/// Why a piece of text is not a decimal this form can hold.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NotAnAmount {
-    /// Characters other than digits, a minus, a point and an exponent, or no digit before the point.
-    NotANumber,
-    /// Beyond [`Amount::LIMIT`], or its exponent beyond an `i32`.
-    TooLarge,
-    /// More than three significant decimal places.
-    TooManyPlaces,
 
     /// As India writes it, 12,34,567.50: groups of two after the last three, and at least so many decimal places.
     pub(crate) fn grouped(self, least: usize) -> String {
@@ -168,6 +157,17 @@ pub enum NotAnAmount {
         }
         out
     }
+}
+
+/// Why a piece of text is not a decimal this form can hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotAnAmount {
+    /// Characters other than digits, a minus, a point and an exponent, or no digit before the point.
+    NotANumber,
+    /// Beyond [`Amount::LIMIT`], or its exponent beyond an `i32`.
+    TooLarge,
+    /// More than three significant decimal places.
+    TooManyPlaces,
 }
 
 impl PartialEq for Amount {
