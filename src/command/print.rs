@@ -88,7 +88,6 @@ pub fn run(asked: &Print) -> Result<Exit> {
             .fix("give --config: its ledger has the registrations"));
     }
     let paper = asked.registration.as_deref().map(|path| registration(path, &read(path)?)).transpose()?;
-    let mut is_several = is_several;
     // One bill that can't be printed holds none of the others up.
     let (mut worst, mut ready) = (inputs.ended(), Vec::new());
     #[cfg(feature = "tables")]
@@ -100,8 +99,11 @@ pub fn run(asked: &Print) -> Result<Exit> {
             }
             Ok(())
         })?);
-        is_several = ready.len() > 1 || inputs.is_several() || !others.is_empty();
     }
+    let is_several = match inputs.tables.is_empty() {
+        true => is_several,
+        false => ready.len() > 1 || inputs.is_several() || !others.is_empty(),
+    };
     let sheaf = Sheaf::new(&asked.out, is_several)?;
     let mut press = Press { engine: engine.as_ref(), options, registration: paper, sheaf };
     let mut put = |name: &str, printed: Result<()>| {
