@@ -47,14 +47,14 @@ impl PageSearch {
 
     /// The way to the pages before and after, where there are some of `total`.
     pub(super) fn pages(&self, out: &mut String, total: usize) {
-        let (first, last) = (self.before() + 1, (self.before() + LISTED).min(total));
+        let (first, last) = (self.before().saturating_add(1), self.before().saturating_add(LISTED).min(total));
         let shown = if last < first { format!("none of {total}") } else { format!("{first} to {last} of {total}") };
         let _ = write!(out, "<p class=\"pages\">{shown}");
         if self.number() > 1 {
             let _ = write!(out, " <a href=\"{}\">Newer</a>", self.address(self.number() - 1));
         }
         if last < total {
-            let _ = write!(out, " <a href=\"{}\">Older</a>", self.address(self.number() + 1));
+            let _ = write!(out, " <a href=\"{}\">Older</a>", self.address(self.number().saturating_add(1)));
         }
         out.push_str("</p>");
     }
