@@ -12,10 +12,11 @@ use std::path::Path;
 /// The shape of a configuration, with the meaning of each key.
 const SCHEMA: &str = include_str!("../../docs/schema/open.request.json");
 /// The parts of a configuration, by their name in the schema and by where they stand.
-const PARTS: [(&str, &str); 3] = [
-    ("Portal", "\"portal\": {…}, or a list of them in fail-over order"),
+const PARTS: [(&str, &str); 4] = [
+    ("ConfiguredPortal", "\"portal\": {…}, or a list of them in fail-over order"),
     ("ConfigTaxpayer", "\"taxpayers\": [{…}]"),
-    ("LogIn", "\"taxpayers\": [{\"logins\": {\"portal\": {…}}}]"),
+    ("ConfiguredLogIn", "\"taxpayers\": [{\"logins\": {\"portal\": {…}}}]"),
+    ("ConfiguredLog", "\"log\": {…}"),
 ];
 
 /// The exit code is 1 where a secret is still missing.
