@@ -24,7 +24,7 @@ PARTS = {
     "In your framework": ["docs/frameworks/…"],
     "Cookbook": ["docs/cookbook/README.md", "docs/cookbook/…"],
     "The command and tables": ["docs/command.md", "docs/simple.md", "docs/tables.md", "docs/print.md", "docs/returns.md"],
-    "In the shop": ["docs/ledger.md", "docs/postgres.md", "docs/scale.md", "docs/portals.md", "docs/settings.md", "docs/errors.md"],
+    "In the shop": ["docs/ledger.md", "docs/postgres.md", "docs/scale.md", "docs/portals.md", "docs/settings.md", "docs/log.md", "docs/errors.md"],
     "Reference": ["docs/rules.md", "docs/law.md", "docs/lists.md", "docs/limits.md", "docs/performance.md", "docs/schema/README.md", "docs/…"],
     "For vendors and those who change einv": ["docs/shipping.md", "docs/versioning.md", "docs/architecture.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
 }

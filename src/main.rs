@@ -9,11 +9,12 @@ use command::convert;
 use command::exit::{self, Exit};
 use command::say::{self, ColourChoice, say, warn_line};
 use command::{
-    bills, byhand, config, doctor, due, extras, gstr1, ims, init, ledger, list, lists, normalize, paper, portal, print,
-    reconcile, reference, verbs, watch,
+    bills, byhand, config, doctor, due, ewb, explained, extras, gstr1, ims, init, ledger, list, lists, normalize,
+    paper, portal, print, reconcile,
 };
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
+use command::{reference, translated, verbs, watch};
 use einv::explain::System;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -92,9 +93,10 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Make the e-way bill of a registered invoice
-    Ewb(portal::EwbCommand),
-    /// Cancel the e-way bill of an invoice
+    /// E-way bills: make, vehicle, transporter, extend, consolidate, reject, cancel, show, print, list
+    Ewb(ewb::EwbCommand),
+    /// The same as einv ewb cancel
+    #[command(hide = true)]
     EwbCancel {
         #[command(flatten)]
         named: NamedDocument,
@@ -152,6 +154,9 @@ enum Command {
     ManPages(extras::ManPages),
     /// Show which configuration is used, and what it means
     Config {
+        /// Say what is still to be filled in, and what each key means
+        #[arg(long)]
+        explain: bool,
         #[command(flatten)]
         common: Common,
     },
@@ -229,6 +234,18 @@ enum Command {
     ExitCodes,
 }
 
+impl Command {
+    /// Whether it has no bar of its own, asks nothing and ends.
+    fn may_be_silent(&self) -> bool {
+        match self {
+            #[cfg(feature = "sandbox")]
+            Command::Demo | Command::Sandbox(_) => false,
+            Command::Submit(_) | Command::Watch(_) | Command::Init(_) | Command::Flush { every: Some(_), .. } => false,
+            _ => true,
+        }
+    }
+}
+
 #[derive(Subcommand)]
 enum ListsCommand {
     /// Check a folder or ZIP of renewed lists: report mistakes with file and line, or what it holds
@@ -253,7 +270,7 @@ fn without_command() -> einv::error::Result<Exit> {
 }
 
 fn main() -> ExitCode {
-    let asked = match Einv::try_parse() {
+    let asked = match translated::parse::<Einv>() {
         Ok(asked) => asked,
         // Help and version arrive here, too.
         Err(said) => {
@@ -262,6 +279,9 @@ fn main() -> ExitCode {
         }
     };
     say::colour(asked.color);
+    if asked.command.as_ref().is_some_and(Command::may_be_silent) {
+        say::wait();
+    }
     let done = match asked.command {
         None => without_command(),
         #[cfg(feature = "sandbox")]
@@ -283,10 +303,8 @@ fn main() -> ExitCode {
         }
         Some(Command::Fetch { named, common }) => portal::fetch(&named, &common),
         Some(Command::Gstin { gstin, fresh, common }) => portal::gstin(&gstin, fresh, &common),
-        Some(Command::Ewb(asked)) => portal::ewb(&asked),
-        Some(Command::EwbCancel { named, reason, remark, common }) => {
-            portal::ewb_cancel(&named, &reason, &remark, &common)
-        }
+        Some(Command::Ewb(asked)) => ewb::run(&asked),
+        Some(Command::EwbCancel { named, reason, remark, common }) => ewb::cancel(&named, &reason, &remark, &common),
         Some(Command::Health { common }) => portal::health(&common),
         Some(Command::Audit(which)) => portal::audit(&which),
         Some(Command::Status { named, common }) => verbs::status(&named, &common),
@@ -299,7 +317,8 @@ fn main() -> ExitCode {
         Some(Command::Init(asked)) => init::run(&asked),
         Some(Command::Completions(asked)) => Ok(extras::completions(&asked, Einv::command())),
         Some(Command::ManPages(asked)) => extras::man_pages(&asked, Einv::command()),
-        Some(Command::Config { common }) => config::show(&common),
+        Some(Command::Config { explain: true, common }) => explained::explain(&common),
+        Some(Command::Config { explain: false, common }) => config::show(&common),
         Some(Command::Flush { every, common }) => ledger::flush(every, &common),
         Some(Command::Watch(asked)) => watch::run(&asked),
         Some(Command::Due(asked)) => due::run(&asked),
@@ -322,9 +341,28 @@ fn main() -> ExitCode {
             Ok(Exit::Done)
         }
     };
+    say::done_waiting();
     done.unwrap_or_else(|error| {
-        warn_line!("einv: {}", say::in_commands(&error.to_string()));
+        warn_line!("einv: {}", translated::error(&error));
         Exit::from(&error)
     })
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use einv::language::Language;
+
+    #[test]
+    fn each_command_has_its_help_in_hindi() {
+        let all = Einv::command();
+        let ewb = all.find_subcommand("ewb").unwrap();
+        let shown = all.get_subcommands().chain(ewb.get_subcommands()).filter(|command| !command.is_hide_set());
+        let lacking: Vec<String> = shown
+            .filter_map(|command| Some(command.get_about()?.to_string()))
+            .filter(|about| Language::Hi.say(about) == *about)
+            .collect();
+        assert!(lacking.is_empty(), "data/hindi.csv lacks: {lacking:#?}");
+    }
 }

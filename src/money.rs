@@ -136,6 +136,27 @@ impl Amount {
         let step = 10i64.pow(u32::from(3 - places.min(3)));
         (self.thousandths % step == 0).then_some(Amount { places: Places::of(self.places().min(places)), ..self })
     }
+
+    /// As India writes it, 12,34,567.50: groups of two after the last three, and at least so many decimal places.
+    pub(crate) fn grouped(self, least: usize) -> String {
+        let thousandths = self.thousandths().unsigned_abs();
+        let digits = (thousandths / 1000).to_string();
+        let mut out = if self.is_negative() { "-".to_owned() } else { String::new() };
+        for (index, digit) in digits.chars().enumerate() {
+            let left = digits.len() - index;
+            if index > 0 && (left == 3 || (left > 3 && left % 2 == 1)) {
+                out.push(',');
+            }
+            out.push(digit);
+        }
+        let fraction = format!("{:03}", thousandths % 1000);
+        let kept = fraction.trim_end_matches('0').len().max(least);
+        if kept > 0 {
+            out.push('.');
+            out.push_str(&fraction[..kept]);
+        }
+        out
+    }
 }
 
 /// Why a piece of text is not a decimal this form can hold.

@@ -120,7 +120,7 @@ fn report(
     while let Some(from) = after {
         let page = job.results(&ResultsOptions::new().after(from).limit(1000))?;
         for result in page.results {
-            let missing = missing(&result.came);
+            let missing = missing(&result);
             seen.without_ewb += usize::from(missing.is_some());
             seen.conflicts +=
                 usize::from(matches!(&result.came, BatchOutcome::Failed(error) if error.kind == ErrorKind::Conflict));
@@ -165,9 +165,10 @@ fn within(file: Option<&Path>) -> String {
 }
 
 /// Why a document has no e-way bill although it asked for one.
-fn missing(came: &BatchOutcome) -> Option<String> {
-    let BatchOutcome::Kept { document, .. } = came else { return None };
-    missing_ewb(document, false)
+fn missing(result: &BatchResult) -> Option<String> {
+    let BatchOutcome::Kept { document, .. } = &result.came else { return None };
+    let irn = document.irn.to_string();
+    missing_ewb(document, result.origin.number.as_deref().unwrap_or(&irn), false)
 }
 
 /// Of a document that was not registered, or has no e-way bill: a word, and why; below it every fault.

@@ -24,7 +24,7 @@ pub enum ConfigSource {
 }
 
 impl ConfigSource {
-    fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             ConfigSource::Given => "given with --config",
             ConfigSource::Variable => "named by EINV_CONFIG",

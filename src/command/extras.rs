@@ -29,6 +29,15 @@ pub struct ManPages {
     folder: PathBuf,
 }
 
+/// The commands of a command, and theirs, with the names of their pages.
+fn below(command: &Command, name: &str, pages: &mut Vec<(String, Command)>) {
+    for one in command.get_subcommands().filter(|one| !one.is_hide_set() && one.get_name() != "help") {
+        let name = format!("{name}-{}", one.get_name());
+        pages.push((name.clone(), one.clone()));
+        below(one, &name, pages);
+    }
+}
+
 /// Writes einv.1 and a page for each command.
 pub fn man_pages(asked: &ManPages, mut command: Command) -> Result<Exit> {
     let trouble = |path: &Path, e: std::io::Error| {
@@ -38,10 +47,7 @@ pub fn man_pages(asked: &ManPages, mut command: Command) -> Result<Exit> {
     std::fs::create_dir_all(&asked.folder).map_err(|e| trouble(&asked.folder, e))?;
     command.build();
     let mut pages = vec![("einv".to_owned(), command.clone())];
-    for one in command.get_subcommands().filter(|one| !one.is_hide_set() && one.get_name() != "help") {
-        let name = format!("einv-{}", one.get_name());
-        pages.push((name, one.clone()));
-    }
+    below(&command, "einv", &mut pages);
     for (name, of) in &pages {
         let path = asked.folder.join(format!("{name}.1"));
         let mut page = Vec::new();

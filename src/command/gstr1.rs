@@ -1,14 +1,14 @@
 //! `einv gstr1`: the return as totals and things to do, as the file for the portal, as a workbook to read.
 
 use crate::command::args::Common;
-use crate::command::config::open_engine;
+use crate::command::config::{clients, open_engine};
 use crate::command::exit::Exit;
 use crate::command::grid::{self, GridColumn, ListGrid, text};
 use crate::command::reconcile::{amounts, gstin, of_totals, period, row_of_total};
-use crate::command::say::{line, say_text, warn_line};
+use crate::command::say::{line, say, say_text, warn_line};
 use crate::command::shown::print_json;
 use crate::command::speech::said;
-use crate::command::verbs::read;
+use crate::command::verbs::{failed, read};
 use clap::Args;
 use einv::answer::gstr1::{
     Amendment, AskedReturn, Gstr1 as Answered, Gstr1Form, Gstr1Request, PortalFile, Return, ReturnRequest, ReturnScope,
@@ -16,17 +16,18 @@ use einv::answer::gstr1::{
 };
 use einv::answer::{Answer, Body, VerbRequest};
 use einv::calendar::Day;
-use einv::engine::{self, Gstr1Options};
+use einv::engine::{self, Engine, Gstr1Options};
 use einv::error::{Error, ErrorKind, Result};
 use einv::finding::{Findings, Severity};
+use einv::gstin::Gstin;
 use einv::irn::DocType;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Which return, and what is made of it.
 #[derive(Args)]
 pub struct Gstr1Command {
     /// A request as einv_gstr1 takes it, or an array of invoices; without it the return is made of the ledger alone
-    #[arg(required_unless_present = "gstin", conflicts_with_all = ["gstin", "period", "quarter", "download", "filed"])]
+    #[arg(required_unless_present_any = ["gstin", "clients"], conflicts_with_all = ["gstin", "period", "quarter", "download", "filed"])]
     request: Option<PathBuf>,
     /// Whose return
     #[arg(long)]
@@ -55,19 +56,79 @@ pub struct Gstr1Command {
     /// Write a workbook to read: documents, totals, findings, sections
     #[arg(long)]
     xlsx: Option<PathBuf>,
+    /// Make the returns of every configuration of a folder, of each of its GSTINs; --upload and --xlsx name folders then
+    #[arg(long, conflicts_with_all = ["config", "request", "gstin", "download", "filed", "sandbox"])]
+    clients: Option<PathBuf>,
     #[command(flatten)]
     common: Common,
 }
 
 /// Makes the return. The exit code is 1 when something in it has to be corrected first.
 pub fn run(asked: &Gstr1Command) -> Result<Exit> {
-    let given = asked.request.as_deref().map(read).transpose()?;
-    let request = match &given {
+    if let Some(folder) = &asked.clients {
+        return of_clients(asked, folder);
+    }
+    let text = asked.request.as_deref().map(read).transpose()?;
+    let request = match &text {
         Some(text) => Gstr1Request::read(text)?,
-        None => Gstr1Request::Return(Box::new(of_ledger(asked)?)),
+        None => {
+            let whose = gstin(asked.gstin.as_deref().unwrap_or_default())?;
+            Gstr1Request::Return(Box::new(of_ledger(asked, whose)?))
+        }
     };
     let own = &asked.common;
-    let engine = if own.config.is_some() || own.sandbox || given.is_none() { Some(open_engine(own)?) } else { None };
+    let engine = if own.config.is_some() || own.sandbox || text.is_none() { Some(open_engine(own)?) } else { None };
+    make(asked, engine.as_ref(), request, asked.xlsx.as_deref(), asked.upload.as_deref())
+}
+
+/// The returns of every configuration of a folder; one that can't be made holds none of the others up.
+fn of_clients(asked: &Gstr1Command, folder: &Path) -> Result<Exit> {
+    for place in [&asked.xlsx, &asked.upload].into_iter().flatten() {
+        std::fs::create_dir_all(place).map_err(|e| {
+            Error::new(ErrorKind::Arg, format!("{} can't be made: {e}", place.display()))
+                .fix("the files of several returns go to a folder: give the name of one")
+        })?;
+    }
+    let span = asked.period.as_ref().or(asked.quarter.as_ref()).map(String::as_str).unwrap_or_default();
+    let mut worst = Exit::Done;
+    for common in clients(Some(folder), &asked.common)? {
+        let name = common.config.as_deref().unwrap_or(Path::new("")).display().to_string();
+        let engine = match open_engine(&common) {
+            Ok(engine) => engine,
+            Err(error) => {
+                worst = worst.max(failed(&name, &error));
+                continue;
+            }
+        };
+        let whose: Vec<Gstin> = engine.taxpayers().iter().filter_map(|one| one.gstin).collect();
+        if whose.is_empty() {
+            warn_line!("{name}: it names no taxpayer: there is no return to make");
+        }
+        for gstin in whose {
+            if !asked.common.json {
+                say!("{name}");
+            }
+            let file = |place: &Option<PathBuf>, ending| {
+                place.as_ref().map(|place| place.join(format!("GSTR1-{gstin}-{span}.{ending}")))
+            };
+            let (xlsx, upload) = (file(&asked.xlsx, "xlsx"), file(&asked.upload, "json"));
+            let made = of_ledger(asked, gstin).and_then(|request| {
+                let request = Gstr1Request::Return(Box::new(request));
+                make(asked, Some(&engine), request, xlsx.as_deref(), upload.as_deref())
+            });
+            worst = worst.max(made.unwrap_or_else(|error| failed(&format!("{name}, {gstin}"), &error)));
+        }
+    }
+    Ok(worst)
+}
+
+fn make(
+    asked: &Gstr1Command,
+    engine: Option<&Engine>,
+    request: Gstr1Request<'_>,
+    xlsx: Option<&Path>,
+    upload: Option<&Path>,
+) -> Result<Exit> {
     let mut options = Gstr1Options::new();
     if asked.whole {
         options = options.scope(ReturnScope::Whole);
@@ -75,16 +136,16 @@ pub fn run(asked: &Gstr1Command) -> Result<Exit> {
     if asked.one_a {
         options = options.amendment(Amendment::OneA);
     }
-    let answer = engine::gstr1(engine.as_ref(), request.clone(), &options)?;
+    let answer = engine::gstr1(engine, request.clone(), &options)?;
     let mut ended = Exit::from(answer.outcome());
-    if let Some(path) = &asked.xlsx
+    if let Some(path) = xlsx
         && let Answered::Return(made) = &answer
     {
         grid::write_book(path, &lists(made))?;
         warn_line!("{}: written", path.display());
     }
-    if let Some(path) = &asked.upload {
-        match engine::gstr1(engine.as_ref(), request, &options.form(Gstr1Form::Upload))? {
+    if let Some(path) = upload {
+        match engine::gstr1(engine, request, &options.form(Gstr1Form::Upload))? {
             Answered::File(file) => {
                 if let Body::Json(json) = Answered::File(file).body() {
                     grid::write_new(path, json.as_bytes())?;
@@ -104,14 +165,14 @@ pub fn run(asked: &Gstr1Command) -> Result<Exit> {
     Ok(ended)
 }
 
-fn of_ledger(asked: &Gstr1Command) -> Result<ReturnRequest<'static>> {
+fn of_ledger(asked: &Gstr1Command, whose: Gstin) -> Result<ReturnRequest<'static>> {
     let wrong = |text: &str, fix: &str| Error::new(ErrorKind::Arg, format!("{text} can't be read")).fix(fix.to_owned());
     let span = match (&asked.period, &asked.quarter) {
         (Some(text), _) => Span::month(period(text)?),
         (None, Some(text)) => Span::quarter(text).ok_or_else(|| wrong(text, "give a quarter like Q3-2026-27"))?,
         (None, None) => return Err(Error::new(ErrorKind::Arg, "the period is missing").fix("give --period 112026")),
     };
-    let mut of = AskedReturn::new(gstin(asked.gstin.as_deref().unwrap_or_default())?, span);
+    let mut of = AskedReturn::new(whose, span);
     of.filed = match asked.filed.as_deref() {
         Some(text) => Some(Day::parse(text).ok_or_else(|| wrong(text, "give a day like 2026-12-11"))?),
         None => None,

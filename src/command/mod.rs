@@ -12,7 +12,9 @@ pub mod demo;
 pub mod doctor;
 pub mod documents;
 pub mod due;
+pub mod ewb;
 pub mod exit;
+pub mod explained;
 pub mod extras;
 pub mod grid;
 pub mod gstr1;
@@ -38,10 +40,12 @@ pub mod say;
 pub mod scan;
 #[cfg(feature = "scan")]
 pub mod scanner;
+pub mod sheaf;
 pub mod shown;
 pub mod speech;
 #[cfg(feature = "tables")]
 pub mod tables;
+pub mod translated;
 pub mod verbs;
 pub mod verify_folder;
 pub mod watch;

@@ -31,23 +31,23 @@ pub fn irn(engine: &Engine, named: &NamedDocument, common: &Common) -> Result<Ir
         let hashed = engine::hash(Some(engine), &read(file)?, &options);
         return hashed.map(|hashed| hashed.irn).map_err(|e| Error { message: format!("{name}: {}", e.message), ..e });
     }
-    of_number(engine, name, named.gstin.as_deref())
-}
-
-/// The only document of the ledger with that number.
-fn of_number(engine: &Engine, name: &str, gstin: Option<&str>) -> Result<Irn> {
-    let unknown = || {
+    of_number(engine, name, named.gstin.as_deref())?.ok_or_else(|| {
         Error::new(ErrorKind::Arg, format!("there is no file, and no document in the ledger, named {name}"))
             .fix("give the bill's file, its number as it was written, or its IRN; einv list shows what the ledger has")
-    };
-    let mut request = ListRequest::new().number(DocumentNumber::parse(name).ok_or_else(unknown)?);
+    })
+}
+
+/// The only document of the ledger with that number; `None` where it has none.
+pub fn of_number(engine: &Engine, name: &str, gstin: Option<&str>) -> Result<Option<Irn>> {
+    let Some(number) = DocumentNumber::parse(name) else { return Ok(None) };
+    let mut request = ListRequest::new().number(number);
     if let Some(gstin) = gstin {
         request = request.supplier(supplier(gstin)?);
     }
     let found = engine.list(request, &ListOptions::new().limit(SHOWN))?;
     match &found.documents[..] {
-        [] => Err(unknown()),
-        [one] => Ok(one.irn),
+        [] => Ok(None),
+        [one] => Ok(Some(one.irn)),
         several => {
             let each: Vec<String> = several.iter().map(in_words).collect();
             let more = if found.total > several.len() { "; and more" } else { "" };

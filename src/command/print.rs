@@ -1,11 +1,12 @@
-//! `einv print`: one bill to a file, or many to a folder, each by its number.
+//! `einv print`: one bill to a file, or many to a folder, each by its number, or into one file.
 
 use crate::command::args::{BillArgs, Common, NamedDocument, TableArgs};
 use crate::command::config::engine_of;
 use crate::command::exit::Exit;
 use crate::command::inputs::Inputs;
-use crate::command::paper::{registration, save};
+use crate::command::paper::registration;
 use crate::command::say::{line, warn_line};
+use crate::command::sheaf::Sheaf;
 use crate::command::speech::spoken;
 #[cfg(feature = "tables")]
 use crate::command::tables::{self, AskedTables, Says};
@@ -16,7 +17,6 @@ use einv::answer::paper::{PaperRegistration, PrintRequest};
 use einv::engine::{self, Engine, HashOptions, PrintOptions};
 use einv::error::{Error, ErrorKind, Result};
 use einv::print::Colour;
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -33,7 +33,7 @@ pub struct Print {
     /// Of one bill, its registration: the answer of submit or status with --json. Without it, the configured ledger says
     #[arg(long)]
     registration: Option<PathBuf>,
-    /// Where to write the PDF; for several bills, a folder
+    /// Where to write the PDF; for several bills, a folder, or a name that ends with .pdf for all of them in one
     #[arg(short, long)]
     out: PathBuf,
     /// A PNG or JPEG
@@ -64,10 +64,7 @@ struct Press<'a> {
     engine: Option<&'a Engine>,
     options: PrintOptions,
     registration: Option<PaperRegistration>,
-    out: &'a Path,
-    /// Several bills: each has a file of its own in a folder.
-    is_folder: bool,
-    names: HashSet<String>,
+    sheaf: Sheaf,
 }
 
 /// Prints what is named.
@@ -91,14 +88,6 @@ pub fn run(asked: &Print) -> Result<Exit> {
             .fix("give --config: its ledger has the registrations"));
     }
     let paper = asked.registration.as_deref().map(|path| registration(path, &read(path)?)).transpose()?;
-    let mut press = Press {
-        engine: engine.as_ref(),
-        options,
-        registration: paper,
-        out: &asked.out,
-        is_folder: is_several || asked.out.is_dir(),
-        names: HashSet::new(),
-    };
     // One bill that can't be printed holds none of the others up.
     let (mut worst, mut ready) = (inputs.ended(), Vec::new());
     #[cfg(feature = "tables")]
@@ -110,9 +99,13 @@ pub fn run(asked: &Print) -> Result<Exit> {
             }
             Ok(())
         })?);
-        press.is_folder = asked.out.is_dir() || ready.len() > 1 || inputs.is_several() || !others.is_empty();
     }
-    press.begin()?;
+    let is_several = match inputs.tables.is_empty() {
+        true => is_several,
+        false => ready.len() > 1 || inputs.is_several() || !others.is_empty(),
+    };
+    let sheaf = Sheaf::new(&asked.out, is_several)?;
+    let mut press = Press { engine: engine.as_ref(), options, registration: paper, sheaf };
     let mut put = |name: &str, printed: Result<()>| {
         if let Err(error) = printed {
             worst = worst.max(failed(name, &error));
@@ -128,21 +121,14 @@ pub fn run(asked: &Print) -> Result<Exit> {
     for name in others {
         put(name, press.put_kept(name, asked));
     }
+    press.sheaf.end()?;
     Ok(worst)
 }
 
 impl Press<'_> {
-    fn begin(&self) -> Result<()> {
-        let trouble = |e: std::io::Error| {
-            Error::new(ErrorKind::Arg, format!("{} can't be made: {e}", self.out.display()))
-                .fix("several bills go to a folder: give the name of one, or of one to be made")
-        };
-        if self.is_folder { std::fs::create_dir_all(self.out).map_err(trouble) } else { Ok(()) }
-    }
-
     /// A bill of a file: its number names its page among several.
     fn put_document(&mut self, name: &str, text: String, common: &Common) -> Result<()> {
-        let number = match self.is_folder {
+        let number = match self.sheaf.is_folder() {
             true => {
                 let options = spoken(HashOptions::new().normalize(normalize::wanted(common)), common);
                 engine::hash(self.engine, &text, &options)?.number.as_str().to_owned()
@@ -175,23 +161,6 @@ impl Press<'_> {
         if let Some(warning) = printed.warning {
             warn_line!("{}: warning: {warning}", line(name));
         }
-        let path = match self.is_folder {
-            true => self.out.join(file_name(number, &mut self.names)),
-            false => self.out.to_owned(),
-        };
-        save(&path, &printed.pdf).map(|_| ())
+        self.sheaf.put(number, &printed.pdf)
     }
-}
-
-/// A file's name for a document number, which may have a slash; no other bill of this command has it.
-fn file_name(number: &str, names: &mut HashSet<String>) -> String {
-    let plain: String = number.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    let mut name = format!("{plain}.pdf");
-    let mut again = 2;
-    // Some systems take small and capital letters for the same.
-    while !names.insert(name.to_lowercase()) {
-        name = format!("{plain} ({again}).pdf");
-        again += 1;
-    }
-    name
 }

@@ -2,10 +2,14 @@
 //! a title, a key's meaning, text that hides text. They are written out instead, as JSON writes them, so that JSON stays
 //! the same JSON.
 
+use crate::command::speech::said;
 use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fmt::Arguments;
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// The text with everything that a terminal would obey written out; line ends are ours.
 pub fn plain(text: &str) -> String {
@@ -25,36 +29,54 @@ pub fn line(text: &str) -> String {
     plain(text).replace('\n', "\\u000a")
 }
 
-/// Verbs of the library whose command has the same name.
-const VERBS: [&str; 16] = [
-    "audit",
-    "cancel",
-    "codes",
-    "ewb",
-    "ewb_cancel",
-    "export",
-    "fetch",
-    "flush",
-    "import",
-    "list",
-    "print",
-    "reconcile",
-    "rules",
-    "status",
-    "submit",
-    "validate",
+/// The library's verbs and the commands that do the same.
+const VERBS: [(&str, &str); 34] = [
+    ("applicability", "applicability"),
+    ("audit", "audit"),
+    ("batch", "submit"),
+    ("cancel", "cancel"),
+    ("codes", "codes"),
+    ("columns", "columns"),
+    ("compute", "compute"),
+    ("convert", "convert"),
+    ("due", "due"),
+    ("ewb", "ewb make"),
+    ("ewb_cancel", "ewb cancel"),
+    ("ewb_consolidate", "ewb consolidate"),
+    ("ewb_extend", "ewb extend"),
+    ("ewb_fetch", "ewb show"),
+    ("ewb_print", "ewb print"),
+    ("ewb_reject", "ewb reject"),
+    ("ewb_transporter", "ewb transporter"),
+    ("ewb_vehicle", "ewb vehicle"),
+    ("explain", "explain"),
+    ("export", "export"),
+    ("fetch", "fetch"),
+    ("flush", "flush"),
+    ("gstin", "gstin"),
+    ("gstr1", "gstr1"),
+    ("import", "import"),
+    ("list", "list"),
+    ("normalize", "normalize"),
+    ("print", "print"),
+    ("qr", "qr"),
+    ("reconcile", "reconcile"),
+    ("rules", "rules"),
+    ("status", "status"),
+    ("submit", "submit"),
+    ("validate", "validate"),
 ];
 
-/// A text with the library's names as the command's: `einv_ewb_cancel` is `einv ewb-cancel` here.
+/// A text with the library's names as the command's: `einv_ewb_cancel` is `einv ewb cancel` here.
 pub fn in_commands(text: &str) -> String {
     let mut parts = text.split("einv_");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let end = part.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(part.len());
+        let end = part.find(|c: char| !c.is_ascii_lowercase() && !c.is_ascii_digit() && c != '_').unwrap_or(part.len());
         let (verb, rest) = part.split_at(end);
-        match VERBS.contains(&verb) {
-            true => out.push_str(&format!("einv {}", verb.replace('_', "-"))),
-            false => out.push_str(&format!("einv_{verb}")),
+        match VERBS.iter().find(|(name, _)| *name == verb) {
+            Some((_, command)) => out.push_str(&format!("einv {command}")),
+            None => out.push_str(&format!("einv_{verb}")),
         }
         out.push_str(rest);
     }
@@ -123,14 +145,46 @@ fn coloured(text: &str) -> String {
     out
 }
 
+/// What stands on a terminal while nothing else does.
+static WAITING: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// How long a command may be silent.
+const SILENCE: Duration = Duration::from_secs(1);
+
+/// Shows somebody who looks on that work goes on, once that takes longer than a second; until [`done_waiting`].
+pub fn wait() {
+    if !std::io::stderr().is_terminal() {
+        return;
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    let style = ProgressStyle::with_template("{spinner} {elapsed}  {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.set_message(said("still at work").into_owned());
+    *WAITING.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar);
+    std::thread::spawn(|| {
+        std::thread::sleep(SILENCE);
+        if let Some(bar) = WAITING.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.enable_steady_tick(Duration::from_millis(150));
+        }
+    });
+}
+
+/// Takes it from the terminal.
+pub fn done_waiting() {
+    if let Some(bar) = WAITING.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        bar.finish_and_clear();
+    }
+}
+
 /// For the macros.
 pub fn out(text: Arguments<'_>, end: &str) {
     write(&mut std::io::stdout().lock(), 0, text, end);
 }
 
-/// For the macros.
+/// For the macros. Standard error is for people alone: they know commands, not the library's verbs.
 pub fn err(text: Arguments<'_>, end: &str) {
-    write(&mut std::io::stderr().lock(), 1, text, end);
+    write(&mut std::io::stderr().lock(), 1, format_args!("{}", in_commands(&text.to_string())), end);
 }
 
 fn write(to: &mut impl Write, at: usize, text: Arguments<'_>, end: &str) {
@@ -138,8 +192,15 @@ fn write(to: &mut impl Write, at: usize, text: Arguments<'_>, end: &str) {
     if COLOURED[at].load(Ordering::Relaxed) {
         text = coloured(&text);
     }
+    let waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner).clone();
     // Whoever read it may be gone; the work goes on.
-    let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+    let mut put = || {
+        let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+    };
+    match waiting {
+        Some(bar) => bar.suspend(put),
+        None => put(),
+    }
 }
 
 /// A line to standard output.
@@ -173,7 +234,7 @@ mod tests {
 
     #[test]
     fn people_read_the_names_of_commands() {
-        assert_eq!(in_commands("einv_ewb_cancel, then einv_cancel"), "einv ewb-cancel, then einv cancel");
+        assert_eq!(in_commands("einv_ewb_cancel, then einv_cancel"), "einv ewb cancel, then einv cancel");
         assert_eq!(in_commands("einv_open and einv_flush."), "einv_open and einv flush.");
     }
 

@@ -57,9 +57,12 @@ fn said<A: Summarized>(name: &str, answer: &A, common: &Common) -> Exit {
     let AnswerSummary { word, lines, report, sandbox } = answer.summary();
     let separator = if name.is_empty() { "" } else { ": " };
     say!("{}{separator}{}{}", line(name), line(&spoken::said(&word)), practice(sandbox));
+    // Hindi keys are wider.
+    let keys = lines.iter().map(|(key, _)| console::measure_text_width(&spoken::said(key)));
+    let width = if spoken::code() == "hi" { keys.max().unwrap_or_default().max(12) } else { 12 };
     for (key, text) in lines {
         let key = spoken::said(key);
-        let blank = " ".repeat(12usize.saturating_sub(console::measure_text_width(&key)));
+        let blank = " ".repeat(width.saturating_sub(console::measure_text_width(&key)));
         say!("  {key}{blank} {}", in_commands(&line(&text)));
     }
     if let Some(report) = report {
@@ -94,13 +97,14 @@ pub fn practice(sandbox: bool) -> String {
 }
 
 /// Why a registered bill has no e-way bill: the portal refused it, its outcome is not known, or it was `asked` for and never
-/// made. `None` where it has one, or wants none.
-pub fn missing_ewb(document: &DocumentAnswer, asked: bool) -> Option<String> {
+/// made; and the command that makes it. `None` where it has one, or wants none.
+pub fn missing_ewb(document: &DocumentAnswer, name: &str, asked: bool) -> Option<String> {
+    let again = if name.contains(' ') { format!("einv ewb make \"{name}\"") } else { format!("einv ewb make {name}") };
     if document.status != Status::Registered || (document.ewb().is_none() && !asked) {
         return None;
     }
     let Some(ewb) = document.ewb() else {
-        return Some("None was made with this registration: ask for it with einv ewb.".to_owned());
+        return Some(format!("None was made with this registration: {again}"));
     };
     match ewb.status {
         EwbState::Active | EwbState::Cancelling | EwbState::Cancelled => None,
@@ -109,7 +113,8 @@ pub fn missing_ewb(document: &DocumentAnswer, asked: bool) -> Option<String> {
                 let report = &failure.errors;
                 report.findings.iter().map(|finding| finding.message(report.language))
             });
-            Some(errors.collect::<Vec<_>>().join("; "))
+            let errors = errors.collect::<Vec<_>>().join("; ");
+            Some(format!("{errors} Correct that, then: {again}"))
         }
         _ => Some("Its outcome is not known yet: run einv flush.".to_owned()),
     }
@@ -159,7 +164,7 @@ impl<'a> AnswerSummary<'a> {
     /// How an e-way bill stands, where there is one.
     pub fn ewb(self, bill: Option<&'a EwayBill>) -> AnswerSummary<'a> {
         let failure = bill.and_then(|bill| bill.failure.as_ref());
-        self.line("ewb", bill.map(|bill| bill.status.name()))
+        self.line("ewb", bill.map(|bill| spoken::said(bill.status.name())))
             .line("ewb_no", bill.and_then(|bill| bill.ewb_no.as_ref()))
             .line("ewb_date", bill.and_then(|bill| bill.ewb_date))
             .line("valid_until", bill.and_then(|bill| bill.valid_until))
@@ -252,6 +257,8 @@ impl Summarized for StatusAnswer {
         match &self.document {
             KnownDocument::Document(document) => AnswerSummary::of(document),
             KnownDocument::Unknown(unknown) => AnswerSummary::unknown(unknown),
+            KnownDocument::Ewb(bill) => AnswerSummary::bill(bill),
+            KnownDocument::NoEwb(unknown) => AnswerSummary::no_bill(unknown),
             _ => AnswerSummary::default(),
         }
     }

@@ -6,9 +6,10 @@ use crate::command::documents::{Name, fail};
 use crate::command::exit::Exit;
 use crate::command::named::{document, irn};
 use crate::command::normalize;
-use crate::command::say::{in_commands, say, warn_line};
+use crate::command::say::{say, warn_line};
 use crate::command::shown::{missing_ewb, print_json, show, show_one};
 use crate::command::speech::spoken;
+use crate::command::translated::error as error_in_words;
 use einv::answer::cancellation::CancelRequest;
 use einv::answer::explained::ExplainRequest;
 use einv::engine::{self, CancelOptions, Engine, EwbToo, ExplainOptions, HashOptions, StatusOptions, SubmitOptions};
@@ -78,7 +79,7 @@ fn one(engine: &Engine, file: &Path, resend: bool, common: &Common) -> Exit {
     };
     let missing = submitted.registered().and_then(|registered| {
         let asked = matches!(registered.report.ewb, Some(EwbVerdict::Valid | EwbVerdict::Invalid));
-        missing_ewb(&registered.document, asked)
+        missing_ewb(&registered.document, &name.file, asked)
     });
     let ended = show(&name, submitted, common);
     let Some(cause) = missing else { return ended };
@@ -119,7 +120,7 @@ pub fn kept(engine: &Engine, named: &NamedDocument, common: &Common) -> Result<S
 
 /// Prints a failure; gives the ending.
 pub fn failed(name: &str, error: &Error) -> Exit {
-    warn_line!("{name}: {}", in_commands(&error.to_string()));
+    warn_line!("{name}: {}", error_in_words(error));
     Exit::from(error)
 }
 

@@ -5,6 +5,7 @@ pub mod choices;
 pub mod expiry;
 mod given;
 pub mod ledger;
+pub mod log;
 pub mod options;
 pub mod portal;
 pub mod profile;
@@ -13,6 +14,7 @@ pub mod renewed;
 use crate::calendar::{Day, FinYear, IstTime};
 use crate::codes::Lists;
 use crate::engine::config::ledger::{LedgerPlace, ledger};
+use crate::engine::config::log::ConfiguredLog;
 use crate::engine::config::portal::{ConfiguredPortal, ResolvedPortal};
 use crate::engine::config::profile::{Classes, TaxpayerProfile, Turnover};
 use crate::error::{Error, ErrorKind, Result};
@@ -50,6 +52,8 @@ pub struct Config {
     audit_days: Option<u16>,
     /// A folder or ZIP with renewed lists.
     lists: Option<PathBuf>,
+    /// A file with a line for each exchange with a portal.
+    log: Option<ConfiguredLog>,
     /// Whether documents are normalised unless a call says otherwise.
     #[serde(default)]
     normalize: bool,
@@ -135,6 +139,7 @@ pub struct Resolved {
     pub profiles: Arc<[taxpayer::Taxpayer]>,
     /// For how many days the audit is kept; none at all when 0.
     pub audit_days: u16,
+    pub log: Option<ConfiguredLog>,
     /// The master lists, and where renewed ones come from.
     pub lists: Lists,
     pub lists_from: Option<PathBuf>,
@@ -212,6 +217,7 @@ impl Config {
             settings: self.settings.over(settings::Settings::default()),
             profiles,
             audit_days: self.audit_days.unwrap_or(AUDIT_DAYS),
+            log: ConfiguredLog::wanted(self.log)?,
             lists: lists.map_or_else(Lists::default, Lists::with),
             lists_from: self.lists,
             normalize: self.normalize,

@@ -10,6 +10,7 @@ pub mod engine;
 pub mod failpoint;
 pub mod keys;
 pub mod live;
+pub mod log;
 pub mod opened;
 pub mod patience;
 pub mod recorder;

@@ -4,32 +4,12 @@ use crate::money::Amount;
 
 /// `12,34,567.00`: groups of two after the last three, at least two decimal places.
 pub fn rupees(amount: Amount) -> String {
-    grouped(amount, 2)
+    amount.grouped(2)
 }
 
 /// A quantity or rate: grouped, with the decimal places it needs and no more.
 pub fn plain(amount: Amount) -> String {
-    grouped(amount, 0)
-}
-
-fn grouped(amount: Amount, least: usize) -> String {
-    let (whole, rest) = split(amount);
-    let digits = whole.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.bytes().enumerate() {
-        let left = digits.len() - index;
-        if index > 0 && (left == 3 || (left > 3 && left % 2 == 1)) {
-            out.push(',');
-        }
-        out.push(char::from(digit));
-    }
-    let fraction = format!("{rest:03}");
-    let kept = fraction.trim_end_matches('0').len().max(least);
-    if kept > 0 {
-        out.push('.');
-        out.push_str(&fraction[..kept]);
-    }
-    if amount.is_negative() { format!("-{out}") } else { out }
+    amount.grouped(0)
 }
 
 /// Whole rupees and thousandths, without the sign.

@@ -2,10 +2,16 @@
 
 use super::Sandbox;
 use super::eway::{PartBEntry, RegisteredEwayBill};
-use super::page::{HEAD, LISTED, escape};
+use super::page::{HEAD, escape};
+use super::search::{LISTED, PageSearch};
 use crate::calendar::IstTime;
 use crate::error::Result;
 use std::fmt::Write;
+
+/// The bills that words are found in: by number, document, IRN, GSTIN and name.
+const FOUND: &str = "(?1 = '' OR instr(lower(number || ' ' || doc_number || ' ' || coalesce(irn, '') || ' ' || sender
+    || ' ' || receiver || ' ' || owner || ' ' || transporter || ' ' || coalesce(json_extract(form, '$.fromTrdName'), '')
+    || ' ' || coalesce(json_extract(form, '$.toTrdName'), '')), ?1) > 0)";
 
 /// A bill's number, which leads to its page.
 pub(super) fn linked(bill: &RegisteredEwayBill) -> String {
@@ -16,19 +22,26 @@ pub(super) fn linked(bill: &RegisteredEwayBill) -> String {
 }
 
 impl Sandbox {
-    pub(super) fn list_bills(&self, out: &mut String) -> Result<()> {
+    pub(super) fn list_bills(&self, search: &PageSearch, out: &mut String) -> Result<()> {
+        let trouble = |e: rusqlite::Error| super::store::trouble(&e);
         out.push_str("<h2>E-way bills</h2>");
         let now = self.clock.now();
+        let before = i64::try_from(search.before()).unwrap_or(i64::MAX);
+        let db = self.store.lock();
         let bills = RegisteredEwayBill::all(
-            &self.store.lock(),
-            &format!("1 ORDER BY made_at DESC, number DESC LIMIT {LISTED}"),
-            [],
+            &db,
+            &format!("{FOUND} ORDER BY made_at DESC, number DESC LIMIT {LISTED} OFFSET ?2"),
+            (search.words(), before),
         )
-        .map_err(|e| super::store::trouble(&e))?;
-        if bills.is_empty() {
-            out.push_str("<p>None yet.</p>");
+        .map_err(trouble)?;
+        let count = format!("SELECT count(*) FROM ewb WHERE {FOUND}");
+        let total = db.query_row(&count, [search.words()], |row| row.get::<_, i64>(0)).map_err(trouble)?;
+        drop(db);
+        if total == 0 {
+            out.push_str(if search.words().is_empty() { "<p>None yet.</p>" } else { "<p>None found.</p>" });
             return Ok(());
         }
+        search.pages(out, total.unsigned_abs() as usize);
         out.push_str(
             "<table><tr><th>Number</th><th>Document</th><th>From</th><th>To</th><th>Made</th><th>Transporter</th>\
              <th>Stands</th></tr>",

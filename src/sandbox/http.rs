@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::irn::Irn;
 use crate::irp::PortalCall;
 use axum::body::{Body, Bytes};
-use axum::extract::Request;
+use axum::extract::{Query, Request};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method, StatusCode, header};
 use std::net::{IpAddr, TcpListener};
@@ -66,7 +66,10 @@ async fn handle(sandbox: Arc<Sandbox>, large: Arc<Semaphore>, limits: Limits, re
         Err(error) => (StatusCode::BAD_REQUEST, format!("{error}\n")).into_response(),
     };
     match (&parts.method, parts.uri.path()) {
-        (&Method::GET, "/") if wants_html(&parts.headers) => page(sandbox.page().map(Some)),
+        (&Method::GET, "/") if wants_html(&parts.headers) => {
+            let search = Query::try_from_uri(&parts.uri).map(|Query(search)| search).unwrap_or_default();
+            page(sandbox.page(&search).map(Some))
+        }
         (&Method::GET, "/" | "/sandbox/manual") => manual(&parts.headers).into_response(),
         (&Method::POST, "/sandbox/clock") => move_clock(&sandbox, &body),
         (&Method::POST, "/sandbox/gstins") => done(sandbox.set_taxpayer_by(&body)),

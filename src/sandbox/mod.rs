@@ -21,6 +21,7 @@ mod members;
 mod page;
 mod refusal;
 mod register;
+mod search;
 mod serve;
 mod session;
 mod store;

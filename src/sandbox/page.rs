@@ -5,14 +5,19 @@ use super::Sandbox;
 use super::bills::linked;
 use super::eway::RegisteredEwayBill;
 use super::register::{COLUMNS, RegisterEntry};
+use super::search::{LISTED, PageSearch};
 use crate::error::{Error, ErrorKind, Result};
 use crate::irn::Irn;
+use crate::money::Amount;
 use fast_qr::{ECL, QRBuilder};
 use serde_json::Value;
 use std::fmt::Write;
 
-/// The number of documents on the page.
-pub(super) const LISTED: usize = 100;
+/// The documents that words are found in: by number, IRN, acknowledgement, GSTIN and name.
+const FOUND: &str =
+    "(?1 = '' OR irn = ?1) AND (?2 = '' OR instr(lower(number || ' ' || irn || ' ' || ack_no || ' ' || owner
+    || ' ' || coalesce(json_extract(invoice_data, '$.BuyerDtls.LglNm'), '')
+    || ' ' || coalesce(json_extract(invoice_data, '$.BuyerDtls.Gstin'), '')), ?2) > 0)";
 /// White modules around a QR code.
 const QUIET: usize = 4;
 
@@ -24,6 +29,8 @@ body { font: 15px/1.45 system-ui, sans-serif; margin: 1.5rem auto; max-width: 70
 .warning { background: #fff3c4; border: 1px solid #d9a400; padding: .5rem .8rem; }
 table { border-collapse: collapse; width: 100%; margin: .6rem 0 1.6rem; }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top; }
+th.amount, td.amount { text-align: right; white-space: nowrap; }
+form { margin: 1rem 0; } .pages a { margin-left: 1rem; }
 td.irn { font-family: monospace; overflow-wrap: anywhere; max-width: 20rem; }
 .no { color: #a10000; } .yes { color: #00661a; }
 pre { background: #f5f5f5; padding: .8rem; overflow: auto; }
@@ -39,8 +46,8 @@ struct PageDocument {
 }
 
 impl Sandbox {
-    /// The front page.
-    pub(super) fn page(&self) -> Result<String> {
+    /// The front page, or the part of it that is searched for.
+    pub(super) fn page(&self, search: &PageSearch) -> Result<String> {
         let mut out = HEAD.to_owned();
         let _ = write!(
             out,
@@ -48,23 +55,25 @@ impl Sandbox {
             escape(&self.name),
             self.clock.now()
         );
-        self.list_documents(&mut out)?;
-        self.list_bills(&mut out)?;
+        search.form(&mut out);
+        self.list_documents(search, &mut out)?;
+        self.list_bills(search, &mut out)?;
         self.list_faults(&mut out);
         self.list_calls(&mut out);
         out.push_str("</body></html>\n");
         Ok(out)
     }
 
-    fn list_documents(&self, out: &mut String) -> Result<()> {
+    fn list_documents(&self, search: &PageSearch, out: &mut String) -> Result<()> {
         out.push_str("<h2>Registered</h2>");
-        let listed = self.documents(None)?;
-        if listed.is_empty() {
-            out.push_str("<p>Nothing yet.</p>");
+        let (listed, total) = (self.documents(None, search)?, self.count_documents(search)?);
+        if total == 0 {
+            out.push_str(if search.words().is_empty() { "<p>Nothing yet.</p>" } else { "<p>None found.</p>" });
             return Ok(());
         }
+        search.pages(out, total);
         out.push_str(
-            "<table><tr><th>Document</th><th>Recipient</th><th>Value</th><th>Acknowledged</th><th>Portal</th>\
+            "<table><tr><th>Document</th><th>Recipient</th><th class=\"amount\">Value, ₹</th><th>Acknowledged</th><th>Portal</th>\
              <th>Stands</th><th>E-way bill</th><th>QR</th></tr>",
         );
         for PageDocument { record, portal, ewb } in listed {
@@ -76,14 +85,14 @@ impl Sandbox {
             };
             let _ = write!(
                 out,
-                "<tr><td>{} {}<br>{}</td><td>{}<br>{}</td><td>{}</td><td>{}<br>{}</td><td>{}</td><td>{}</td><td>{}</td>\
-                 <td><a href=\"/sandbox/document/{}\">show</a></td></tr>",
+                "<tr><td>{} {}<br>{}</td><td>{}<br>{}</td><td class=\"amount\">{}</td><td>{}<br>{}</td><td>{}</td><td>{}</td>\
+                 <td>{}</td><td><a href=\"/sandbox/document/{}\">show</a></td></tr>",
                 text("/DocDtls/Typ"),
                 text("/DocDtls/No"),
                 text("/DocDtls/Dt"),
                 text("/BuyerDtls/LglNm"),
                 text("/BuyerDtls/Gstin"),
-                text("/ValDtls/TotInvVal"),
+                value(&text("/ValDtls/TotInvVal")),
                 record.ack_no,
                 record.ack_date.portal(),
                 escape(&portal),
@@ -134,7 +143,10 @@ impl Sandbox {
 
     /// The page of one document: its QR, and the signed content. `None` for an unknown IRN.
     pub(super) fn document_page(&self, irn: &Irn) -> Result<Option<String>> {
-        let Some(PageDocument { record, portal, ewb }) = self.documents(Some(irn))?.pop() else { return Ok(None) };
+        let Some(PageDocument { record, portal, ewb }) = self.documents(Some(irn), &PageSearch::default())?.pop()
+        else {
+            return Ok(None);
+        };
         let document: Value = serde_json::from_str(&record.invoice_data).unwrap_or_default();
         let shown = serde_json::to_string_pretty(&document).unwrap_or_default();
         let svg = qr_svg(&self.keys.signer.sign(&record.qr_data)?)?;
@@ -149,15 +161,22 @@ impl Sandbox {
         )))
     }
 
-    fn documents(&self, irn: Option<&Irn>) -> Result<Vec<PageDocument>> {
+    fn count_documents(&self, search: &PageSearch) -> Result<usize> {
+        let sql = format!("SELECT count(*) FROM document WHERE {FOUND}");
+        let count = self.store.lock().query_row(&sql, ["", search.words().as_str()], |row| row.get::<_, i64>(0));
+        Ok(count.map_err(|e| super::store::trouble(&e))?.unsigned_abs() as usize)
+    }
+
+    fn documents(&self, irn: Option<&Irn>, search: &PageSearch) -> Result<Vec<PageDocument>> {
         let trouble = |e: rusqlite::Error| super::store::trouble(&e);
         let db = self.store.lock();
         let sql = format!(
-            "SELECT {COLUMNS}, portal FROM document WHERE ?1 = '' OR irn = ?1 ORDER BY ack_no DESC LIMIT {LISTED}"
+            "SELECT {COLUMNS}, portal FROM document WHERE {FOUND} ORDER BY ack_no DESC LIMIT {LISTED} OFFSET ?3"
         );
         let mut statement = db.prepare_cached(&sql).map_err(trouble)?;
+        let before = i64::try_from(search.before()).unwrap_or(i64::MAX);
         let rows = statement
-            .query_map([irn.map(Irn::as_str).unwrap_or_default()], |row| {
+            .query_map((irn.map(Irn::as_str).unwrap_or_default(), search.words(), before), |row| {
                 Ok((RegisterEntry::of(row)?, row.get::<_, String>(7)?))
             })
             .map_err(trouble)?;
@@ -169,6 +188,11 @@ impl Sandbox {
         }
         Ok(listed)
     }
+}
+
+/// An amount as India writes it; another text as it stands.
+fn value(text: &str) -> String {
+    Amount::parse(text).map_or_else(|_| text.to_owned(), |amount| amount.grouped(2))
 }
 
 /// Text as HTML shows it, in an element or in a quoted attribute.
@@ -209,6 +233,11 @@ fn qr_svg(text: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_written_as_in_india() {
+        assert_eq!([value("1234567.5"), value("118"), value("n/a")], ["12,34,567.50", "118.00", "n/a"]);
+    }
 
     #[test]
     fn texts_of_documents_cannot_become_markup() {

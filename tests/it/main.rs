@@ -9,6 +9,7 @@ mod bills;
 mod byhand;
 mod command;
 #[cfg(feature = "tables")]
+mod command_ewb;
 mod command_return;
 mod command_tables;
 mod common;
@@ -38,6 +39,7 @@ mod ledger;
 mod limits;
 mod list;
 mod lists;
+mod log;
 mod normalize;
 mod normalize_verbs;
 mod page;

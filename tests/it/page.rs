@@ -56,6 +56,12 @@ fn the_page_shows_events_and_runs_no_text_of_documents() {
     }
     assert!(page.contains("&lt;script&gt;") && shown.contains("&lt;/pre&gt;"));
 
+    // What is searched for, and what is not there.
+    let found = chromium(&profile, &["--dump-dom"], &format!("{}/?q=x%2F1", portal.url));
+    assert!(found.contains("X/1") && found.contains("1 to 1 of 1"), "{found}");
+    let none = chromium(&profile, &["--dump-dom"], &format!("{}/?q=%22%3E%3Cb%3Enone", portal.url));
+    assert!(none.contains("None found.") && !none.contains("<b>none"), "{none}");
+
     // The signed QR, as a telephone would read it from the screen.
     let picture = folder.path().join("page.png");
     chromium(&profile, &[&format!("--screenshot={}", picture.display()), "--window-size=1400,1600"], &document);

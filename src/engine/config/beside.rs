@@ -16,6 +16,9 @@ impl Config {
         }
         self.ledger = self.ledger.map(|given| placed(given, folder));
         self.lists = self.lists.map(under);
+        if let Some(log) = &mut self.log {
+            log.file = under(std::mem::take(&mut log.file));
+        }
         if let Some(OneOrMore(portals)) = &mut self.portal {
             portals.iter_mut().for_each(|portal| portal.lie_beside(folder));
         }

@@ -7,6 +7,7 @@ use crate::calendar::{Clock, IstTime};
 use crate::engine::config::Resolved;
 use crate::engine::config::ledger::LedgerPlace;
 use crate::engine::process::code_memory::Heard;
+use crate::engine::process::log::EngineLog;
 use crate::engine::process::sessions::Sessions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Ledger;
@@ -37,6 +38,7 @@ pub struct Live {
     /// The ways to the portals, in the order of the configuration.
     pub lines: Vec<PortalLines>,
     pub dial: Arc<Dial>,
+    pub log: EngineLog,
     pub sessions: Sessions,
     pub heard: Heard,
     /// Who may look for a document before it is sent.
@@ -47,6 +49,7 @@ pub struct Live {
 
 impl Live {
     pub fn open(resolved: &Resolved, clock: &Clock) -> Result<Live> {
+        let log = EngineLog::open(resolved.log.as_ref())?;
         let ledger: Box<dyn Ledger> = match &resolved.ledger {
             Some(LedgerPlace::File(path)) => Box::new(Sqlite::open(path)?),
             #[cfg(feature = "postgres")]
@@ -71,6 +74,8 @@ impl Live {
             })
         });
         let lines = lines.collect::<Result<_>>()?;
+        let portals: Vec<&str> = resolved.portals.iter().map(|portal| portal.name.as_str()).collect();
+        log.opened(&portals, &resolved.ledger.as_ref().map_or("memory".to_owned(), LedgerPlace::shown));
         Ok(Live {
             pid: std::process::id(),
             process: crate::ledger::this_process(),
@@ -79,6 +84,7 @@ impl Live {
             ledger,
             lines,
             dial,
+            log,
             sessions: Sessions::default(),
             asking_first: Semaphore::new(ASKING_FIRST),
             stops: watch::Sender::new(0),

@@ -1,7 +1,7 @@
 //! What a program may ask of an engine's configuration: its file, its language, its taxpayers and addresses.
 
 use crate::answer::parse_any;
-use crate::calendar::Clock;
+use crate::calendar::{Clock, IstTime};
 use crate::engine::config::Config;
 use crate::engine::process::engine::Engine;
 use crate::engine::process::live::Live;
@@ -51,6 +51,11 @@ impl Engine {
     /// Whose documents it registers, with what the configuration says of them.
     pub fn taxpayers(&self) -> &[Taxpayer] {
         &self.resolved.profiles
+    }
+
+    /// The moment that the law goes by: this computer's, put right by the portal's, or the one that the configuration sets.
+    pub fn now(&self) -> IstTime {
+        self.live().map_or_else(|_| self.clock.now(), |live| live.dial.now())
     }
 
     /// The addresses of its portals, in fail-over order; none of the built-in sandbox.

@@ -28,6 +28,7 @@ impl<'l> Audit<'l> {
 
 impl Tap for Audit<'_> {
     fn exchanged(&self, seen: &Exchanged<'_>) {
+        self.live.log.exchanged(self.portal, self.gstin, self.irn, self.ewb.as_deref(), seen);
         if !self.kept {
             return;
         }

@@ -96,7 +96,7 @@ fn the_diary_and_the_page_tell_what_became_of_a_bill() {
     // A refusal is explained with the words of the table of codes.
     assert!(sandbox.diary()[2].said.starts_with("604: ") && sandbox.diary()[2].said.len() > 15);
 
-    let page = sandbox.page().unwrap();
+    let page = sandbox.page(&crate::sandbox::search::PageSearch::default()).unwrap();
     assert!(page.contains(&format!("href=\"/sandbox/ewb/{number}\"")) && page.contains("&lt;b&gt;Tools&lt;/b&gt;"));
     let page = sandbox.bill_page(number).unwrap().unwrap();
     assert!(page.contains("KA09C4321") && page.contains("ACT") && !page.contains("<b>"), "{page}");

@@ -1,0 +1,93 @@
+//! Help and errors in the language of `--language`, as far as they have Hindi (`data/hindi.csv`).
+
+use crate::command::speech::{said, speak};
+use clap::builder::StyledStr;
+use clap::{Arg, Command, Parser};
+use einv::error::Error;
+use einv::language::Language;
+use std::ffi::OsString;
+
+/// The arguments of the process. Help is told in the language that they name.
+pub fn parse<P: Parser>() -> Result<P, clap::Error> {
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    let mut command = P::command();
+    if is_hindi(&arguments) {
+        speak(Language::Hi);
+        command = in_language(command);
+        if asks_for_help(&arguments) {
+            // The help command itself takes names of commands alone.
+            let mut last = false;
+            arguments.retain(|argument| {
+                let (is_value, is_name) = (last && argument == "hi", argument == "--language");
+                last = is_name;
+                !(is_value || is_name || argument == "--language=hi")
+            });
+        }
+    }
+    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    P::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
+/// Whether `--language hi` is among them: help is printed before anything is read.
+fn is_hindi(arguments: &[OsString]) -> bool {
+    let words: Vec<&str> = arguments.iter().map(|argument| argument.to_str().unwrap_or_default()).collect();
+    words.contains(&"--language=hi") || words.windows(2).any(|pair| pair == ["--language", "hi"])
+}
+
+/// Whether help is asked for: nothing else is done then.
+fn asks_for_help(arguments: &[OsString]) -> bool {
+    arguments.iter().skip(1).any(|word| word == "--help" || word == "-h")
+        || arguments
+            .iter()
+            .skip(1)
+            .find(|word| *word != "--language" && *word != "hi")
+            .is_some_and(|word| word == "help")
+}
+
+/// What a command, its arguments and the commands below it say of themselves.
+fn in_language(mut command: Command) -> Command {
+    if let Some(about) = command.get_about().map(StyledStr::to_string) {
+        let about = said(&about).into_owned();
+        command = command.about(about.clone());
+        if command.get_long_about().is_none() {
+            command = command.long_about(about);
+        }
+    }
+    let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+    for name in names {
+        command = command.mut_subcommand(name, in_language);
+    }
+    command.mut_args(argument_in_language)
+}
+
+fn argument_in_language(argument: Arg) -> Arg {
+    match argument.get_help().map(StyledStr::to_string) {
+        Some(help) => argument.help(said(&help).into_owned()),
+        None => argument,
+    }
+}
+
+/// An error in words, for people.
+pub fn error(error: &Error) -> String {
+    let translated = Error {
+        message: said(&error.message).into_owned(),
+        fix: error.fix.as_deref().map(|fix| said(fix).into_owned()),
+        ..error.clone()
+    };
+    translated.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_is_known_before_anything_is_read() {
+        let hindi = |line: &str| is_hindi(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        assert!(hindi("einv help --language hi") && hindi("einv --language=hi ewb --help"));
+        let help = |line: &str| asks_for_help(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        assert!(help("einv help ewb") && help("einv --language hi help") && help("einv ewb -h"));
+        assert!(!help("einv status help") && !help("einv"));
+        assert!(!hindi("einv --language en help") && !hindi("einv codes hi --language"));
+    }
+}
