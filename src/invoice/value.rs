@@ -162,7 +162,7 @@ impl<'a> InvoiceReader<'a> {
     fn checked_text(&mut self, field: &'static FormField, text: Cow<'a, str>) -> Cow<'a, str> {
         match field.kind {
             FieldKind::Text { .. } | FieldKind::Choice { .. } | FieldKind::Date { .. } if text.is_empty() => {
-                self.empty(field)
+                self.empty(field);
             }
             FieldKind::Text { min, max, class } => self.free_text(field, &text, (min, max), class),
             FieldKind::Choice { of, any_case } => return self.choice(field, text, of, any_case),

@@ -167,7 +167,7 @@ impl<'t> JsonFeeder<'_, 't> {
                 for (nth, line) in (0..).zip(lines) {
                     match &line.what {
                         TreeKind::Value(value) => {
-                            self.put(*target, value.clone(), line, &ValuePath { nth, ..way.clone() })
+                            self.put(*target, value.clone(), line, &ValuePath { nth, ..way.clone() });
                         }
                         TreeKind::Block(_) | TreeKind::List(_) => self.wrong_shape(line, name, "text"),
                     }
@@ -234,7 +234,7 @@ impl<'t> JsonFeeder<'_, 't> {
                     self.put(value, given.clone(), node, &way);
                 }
                 TreeKind::Block(_) | TreeKind::List(_) => {
-                    self.wrong_shape(node, "lines.attributes", "text or a number")
+                    self.wrong_shape(node, "lines.attributes", "text or a number");
                 }
             }
         }

@@ -48,7 +48,7 @@ fn send(call: &EngineCall<'_>, key: &NumberKey, document: &DocumentKey, record: 
         let desk = Desk::at(call, *index, document.gstin)?.about(record.irn());
         match send_at(call, &desk, key, &record, true) {
             Ok(kept) if kept.state() == DocumentState::Pending && !call.is_late() && !call.is_stopped() => {
-                record = kept
+                record = kept;
             }
             Ok(kept) => return Ok(kept),
             // Log-ins that one portal refuses may be good at another.

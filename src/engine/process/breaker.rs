@@ -141,7 +141,7 @@ impl CircuitBreaker {
             }
             // Its own trouble, in its own words: as good as no answer.
             PortalAnswer::Refused { refusals, .. } if class_of(refusals) == Some(RefusalAction::Transient) => {
-                self.failed(now)
+                self.failed(now);
             }
             PortalAnswer::Refused { refusals, .. } => {
                 self.failures = 0;

@@ -290,7 +290,7 @@ impl<'m> ReturnMaking<'m> {
         match (self.listed.get(&held.irn), self.how.scope) {
             (Some(failed), _) if *failed => return Route::File,
             (None, ReturnScope::Rest) if !asked.downloads.is_empty() => {
-                self.findings.push(finding(&faults::NOT_LISTED))
+                self.findings.push(finding(&faults::NOT_LISTED));
             }
             (None, ReturnScope::Rest) if entry.kind == "CBW" && !entry.reverse_charge => {
                 self.findings.push(finding(&faults::NEVER_FILLED));
