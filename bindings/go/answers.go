@@ -274,7 +274,23 @@ type WrongClock struct {
 // Remedy: A way out when an IRN can't be cancelled any more.
 type Remedy struct {
 	// `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`.
+	Remedy string `json:"remedy"`
+	// The case it applies to, in words.
+	When string `json:"when"`
+	// A section of the CGST Act, a page of the portal, or both.
+	Source string `json:"source"`
+	// How sure it is.
+	Sure string `json:"sure"`
+	// What to do, in a sentence.
+	What string `json:"what"`
+}
+
+// Road: A remedy, by the name that answers used first.
+type Road struct {
+	// As `remedy`.
 	Road string `json:"road"`
+	// `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`.
+	Remedy string `json:"remedy"`
 	// The case it applies to, in words.
 	When string `json:"when"`
 	// A section of the CGST Act, a page of the portal, or both.
@@ -336,7 +352,9 @@ type Cancellation struct {
 	// Where this computer's clock is wrong.
 	Clock *WrongClock `json:"clock,omitempty"`
 	// What is left to do when the time for it is over, the usual way first.
-	Roads []Remedy `json:"roads,omitempty"`
+	Remedies []Remedy `json:"remedies,omitempty"`
+	// The same, by the name that answers used first.
+	Roads []Road `json:"roads,omitempty"`
 	// As INV-01.
 	Draft map[string]any `json:"draft,omitempty"`
 	// What only the caller can give: the number of its own series.
@@ -615,7 +633,7 @@ type BoardEntry struct {
 	Number string `json:"number"`
 	// The document's.
 	Date string `json:"date"`
-	// How it stands in the ledger.
+	// How it stands in the ledger; of an e-way bill without an IRN, the bill's own status.
 	Status string `json:"status"`
 	// The number of its e-way bill, where the entry is about that.
 	EWBNo string `json:"ewb_no,omitempty"`

@@ -318,7 +318,24 @@ export interface WrongClock {
 /** A way out when an IRN can't be cancelled any more. */
 export interface Remedy {
   /** `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`. */
+  remedy: string;
+  /** The case it applies to, in words. */
+  when: string;
+  /** A section of the CGST Act, a page of the portal, or both. */
+  source: string;
+  /** How sure it is. */
+  sure: "verified" | "reprinted" | "secondary" | "unverified" | (string & {});
+  /** What to do, in a sentence. */
+  what: string;
+  [more: string]: any;
+}
+
+/** A remedy, by the name that answers used first. */
+export interface Road {
+  /** As `remedy`. */
   road: string;
+  /** `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`. */
+  remedy: string;
   /** The case it applies to, in words. */
   when: string;
   /** A section of the CGST Act, a page of the portal, or both. */
@@ -381,7 +398,9 @@ export interface Cancellation {
   /** Where this computer's clock is wrong. */
   clock?: WrongClock | null;
   /** What is left to do when the time for it is over, the usual way first. */
-  roads?: Remedy[] | null;
+  remedies?: Remedy[] | null;
+  /** The same, by the name that answers used first. */
+  roads?: Road[] | null;
   /** As INV-01. */
   draft?: { [name: string]: any } | null;
   /** What only the caller can give: the number of its own series. */
@@ -673,8 +692,8 @@ export interface BoardEntry {
   number: string;
   /** The document's. */
   date: string;
-  /** How it stands in the ledger. */
-  status: "pending" | "in_doubt" | "registered" | "rejected" | "withdrawn" | "cancelled" | "unknown" | (string & {});
+  /** How it stands in the ledger; of an e-way bill without an IRN, the bill's own status. */
+  status: "pending" | "in_doubt" | "registered" | "rejected" | "withdrawn" | "cancelled" | "unknown" | "not_asked" | "failed" | "active" | "cancelling" | "expired" | "discarded" | "closed" | (string & {});
   /** The number of its e-way bill, where the entry is about that. */
   ewb_no?: string | null;
   /** In words. */

@@ -251,7 +251,7 @@ impl<'t> VerbRequest<'t> for CodesRequest {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[non_exhaustive]
-pub enum CodesAnswer {
+pub enum Codes {
     /// Which there are.
     Lists(ListNames),
     /// A page of one.
@@ -322,7 +322,7 @@ impl From<ListRow<'_>> for CodeRow {
     }
 }
 
-impl Answer for CodesAnswer {
+impl Answer for Codes {
     fn outcome(&self) -> Outcome {
         Outcome::Ok
     }

@@ -13,7 +13,7 @@ use crate::command::verbs::read;
 use clap::Args;
 use einv::answer::VerbRequest;
 use einv::answer::applicability::{Applicability, ApplicabilityRequest, ApplicabilityVerdict};
-use einv::answer::lists::{CodesAnswer, CodesRequest, RulesRequest};
+use einv::answer::lists::{Codes, CodesRequest, RulesRequest};
 use einv::engine::{self, ApplicabilityOptions, CodesOptions, Engine, RulesOptions};
 use einv::error::Result;
 
@@ -54,8 +54,8 @@ pub fn codes(asked: &CodesOf) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     match found {
-        CodesAnswer::Lists(lists) => lists.lists.iter().for_each(|name| say!("{name}")),
-        CodesAnswer::Page(page) => {
+        Codes::Lists(lists) => lists.lists.iter().for_each(|name| say!("{name}")),
+        Codes::Page(page) => {
             let mut grid = ListGrid::new(&[text("Code"), text("Name"), text("From"), text("Until")]);
             for row in &page.rows {
                 let or_nothing = |day: Option<einv::calendar::Day>| day.map(|day| day.iso()).unwrap_or_default();

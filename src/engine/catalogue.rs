@@ -1,7 +1,7 @@
 //! What the library goes by, for those who want to read it: the rule catalogue, the master lists, a page at a time, and the portals' codes.
 
 use crate::answer::explained::{ExplainRequest, Explained};
-use crate::answer::lists::{CodeRow, CodesAnswer, CodesPage, CodesRequest, RuleRow, Rules, RulesRequest};
+use crate::answer::lists::{CodeRow, Codes, CodesPage, CodesRequest, RuleRow, Rules, RulesRequest};
 use crate::calendar::IstTime;
 use crate::codes::{Lists, NAMES, Wanted, search};
 use crate::engine::config::options::{CallOptions, CodesOptions, ExplainOptions, RulesOptions};
@@ -46,18 +46,18 @@ pub fn rules(engine: Option<&Engine>, request: RulesRequest, options: &RulesOpti
 /// A master list: its codes that begin so or whose names hold those words, and that are valid on that day.
 ///
 /// ```
-/// use einv::answer::lists::{CodesAnswer, CodesRequest};
+/// use einv::answer::lists::{Codes, CodesRequest};
 /// use einv::engine::{CodesOptions, codes};
 ///
-/// let CodesAnswer::Page(page) = codes(None, CodesRequest::of("units").search("bags"), &CodesOptions::new())? else {
+/// let Codes::Page(page) = codes(None, CodesRequest::of("units").search("bags"), &CodesOptions::new())? else {
 ///     panic!("a list was asked for");
 /// };
 /// assert_eq!(page.rows[0].code, "BAG");
 /// # Ok::<(), einv::error::Error>(())
 /// ```
-pub fn codes(engine: Option<&Engine>, request: CodesRequest, options: &CodesOptions) -> Result<CodesAnswer> {
+pub fn codes(engine: Option<&Engine>, request: CodesRequest, options: &CodesOptions) -> Result<Codes> {
     let CodesRequest { list: Some(list), starting, search, words, on } = request else {
-        return Ok(CodesAnswer::Lists(Default::default()));
+        return Ok(Codes::Lists(Default::default()));
     };
     let lists = engine.map_or_else(Lists::default, |engine| engine.lists().clone());
     let on = on.or_else(|| options.0.on().map(IstTime::day));
@@ -68,7 +68,7 @@ pub fn codes(engine: Option<&Engine>, request: CodesRequest, options: &CodesOpti
     let fits = if words.trim().is_empty() { fits } else { search::by_words(fits, &words) };
     let total = fits.len();
     let (rows, next) = page(fits, &options.0);
-    Ok(CodesAnswer::Page(CodesPage { rows: rows.map(CodeRow::from).collect(), total, next, day: lists.day(), list }))
+    Ok(Codes::Page(CodesPage { rows: rows.map(CodeRow::from).collect(), total, next, day: lists.day(), list }))
 }
 
 /// What a portal's code or words mean, and what to do about them.

@@ -16,7 +16,7 @@ use crate::answer::ewb::EwbRequest;
 use crate::answer::explained::{ExplainRequest, Explained};
 use crate::answer::gstr1::{Gstr1, Gstr1Request};
 use crate::answer::hashed::Hashed;
-use crate::answer::lists::{CodesAnswer, CodesRequest, Rules, RulesRequest};
+use crate::answer::lists::{Codes, CodesRequest, Rules, RulesRequest};
 use crate::answer::normalized::Normalized;
 use crate::answer::paper::{PrintRequest, QrRequest, StampRequest};
 use crate::answer::table::{Columns, ConvertRequest, Converted};
@@ -58,7 +58,7 @@ fn all() -> Vec<Verb> {
         row::<Gstr1Request<'_>, Gstr1Options, Gstr1>("gstr1"),
         row::<ExplainRequest, ExplainOptions, Explained>("explain"),
         row::<RulesRequest, RulesOptions, Rules>("rules"),
-        row::<CodesRequest, CodesOptions, CodesAnswer>("codes"),
+        row::<CodesRequest, CodesOptions, Codes>("codes"),
         row::<VerifyRequest<'_>, VerifyOptions, Verified>("verify"),
         row::<QrRequest, QrOptions, Absent>("qr"),
         row::<EitherInput<PrintRequest<'_>, AnyShape>, PrintOptions, Absent>("print"),

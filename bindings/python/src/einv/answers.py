@@ -329,7 +329,25 @@ class Remedy(Answer):
     """A way out when an IRN can't be cancelled any more."""
 
     #: `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`.
+    remedy: str
+    #: The case it applies to, in words.
+    when: str
+    #: A section of the CGST Act, a page of the portal, or both.
+    source: str
+    #: How sure it is.
+    sure: Literal["verified", "reprinted", "secondary", "unverified"]
+    #: What to do, in a sentence.
+    what: str
+
+
+@dataclass(init=False, repr=False, eq=False)
+class Road(Answer):
+    """A remedy, by the name that answers used first."""
+
+    #: As `remedy`.
     road: str
+    #: `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`.
+    remedy: str
     #: The case it applies to, in words.
     when: str
     #: A section of the CGST Act, a page of the portal, or both.
@@ -393,7 +411,9 @@ class Cancellation(Answer):
     #: Where this computer's clock is wrong.
     clock: Optional[WrongClock]
     #: What is left to do when the time for it is over, the usual way first.
-    roads: Optional[list[Remedy]]
+    remedies: Optional[list[Remedy]]
+    #: The same, by the name that answers used first.
+    roads: Optional[list[Road]]
     #: As INV-01.
     draft: Optional[dict[str, Any]]
     #: What only the caller can give: the number of its own series.
@@ -710,8 +730,11 @@ class BoardEntry(Answer):
     number: str
     #: The document's.
     date: date
-    #: How it stands in the ledger.
-    status: Literal["pending", "in_doubt", "registered", "rejected", "withdrawn", "cancelled", "unknown"]
+    #: How it stands in the ledger; of an e-way bill without an IRN, the bill's own status.
+    status: Literal[
+        "pending", "in_doubt", "registered", "rejected", "withdrawn", "cancelled", "unknown", "not_asked", "failed", "active",
+        "cancelling", "expired", "discarded", "closed"
+    ]
     #: The number of its e-way bill, where the entry is about that.
     ewb_no: Optional[str]
     #: In words.
@@ -1983,7 +2006,9 @@ DocumentIdentity._reads = {"date": date.fromisoformat}
 Change._parts = {"at": Parts(Place)}
 Report._parts = {"ewb": Parts(EwbReport), "document": Parts(DocumentIdentity), "findings": Parts(Finding), "changes": Parts(Change)}
 Report._reads = {"lists": date.fromisoformat}
-Cancellation._parts = {"ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock), "roads": Parts(Remedy)}
+Cancellation._parts = {
+    "ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock), "remedies": Parts(Remedy), "roads": Parts(Road)
+}
 Cancellation._reads = {
     "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat,
     "waits_until": datetime.fromisoformat

@@ -63,8 +63,10 @@ public final class BoardEntry extends Part {
     }
 
     /**
-     * How it stands in the ledger: {@code pending}, {@code in_doubt}, {@code registered}, {@code rejected},
-     * {@code withdrawn}, {@code cancelled}, {@code unknown}.
+     * How it stands in the ledger; of an e-way bill without an IRN, the bill's own status: {@code pending},
+     * {@code in_doubt}, {@code registered}, {@code rejected}, {@code withdrawn}, {@code cancelled}, {@code unknown},
+     * {@code not_asked}, {@code failed}, {@code active}, {@code cancelling}, {@code expired}, {@code discarded},
+     * {@code closed}.
      */
     public String status() {
         return get("/status");

@@ -137,8 +137,13 @@ public final class Cancellation extends Part {
     }
 
     /** What is left to do when the time for it is over, the usual way first. */
-    public List<Remedy> roads() {
-        return list("roads", Remedy::new);
+    public List<Remedy> remedies() {
+        return list("remedies", Remedy::new);
+    }
+
+    /** The same, by the name that answers used first. */
+    public List<Road> roads() {
+        return list("roads", Road::new);
     }
 
     /** As INV-01; or null. As JSON. */

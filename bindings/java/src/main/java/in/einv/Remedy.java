@@ -9,8 +9,8 @@ public final class Remedy extends Part {
     }
 
     /** {@code credit_note}, {@code debit_note}, {@code gstr1a} or {@code gstr1_amendment}. */
-    public String road() {
-        return get("/road");
+    public String remedy() {
+        return get("/remedy");
     }
 
     /** The case it applies to, in words. */
