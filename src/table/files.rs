@@ -3,7 +3,7 @@
 use super::cell::TableRecord;
 use super::reader::RowReader;
 use super::source::{FileShape, TableSource};
-use super::text::{self, TextFile};
+use super::text::{self, TextTable};
 use super::workbook::Workbook;
 use super::{TableReading, dbf, limits};
 use crate::error::Result;
@@ -31,7 +31,7 @@ pub fn each_row(
         FileShape::Zip | FileShape::Compound => RowReader::Book(Box::new(Workbook::open(&source)?)),
         FileShape::Dbf => RowReader::Dbf(dbf::Dbf::open(source.clone(), None)?),
         FileShape::Text | FileShape::Json => {
-            let mut text = TextFile::open(source.clone(), read.encoding.as_deref())?;
+            let mut text = TextTable::open(source.clone(), read.encoding.as_deref())?;
             text.delimiter = read.delimiter.or(text.delimiter);
             RowReader::Text(text)
         }
@@ -46,7 +46,7 @@ pub fn rows_of_file(path: &std::path::Path) -> Result<Vec<TableRecord>> {
     let mut reader = match source.shape()? {
         FileShape::Zip | FileShape::Compound => RowReader::Book(Box::new(Workbook::open(&source)?)),
         FileShape::Dbf => RowReader::Dbf(dbf::Dbf::open(source.clone(), None)?),
-        FileShape::Text | FileShape::Xml | FileShape::Json => RowReader::Text(TextFile::open(source.clone(), None)?),
+        FileShape::Text | FileShape::Xml | FileShape::Json => RowReader::Text(TextTable::open(source.clone(), None)?),
     };
     let sheet = match &reader {
         RowReader::Book(book) => book.sheets.first().map(|sheet| sheet.name.clone()),

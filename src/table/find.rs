@@ -4,7 +4,7 @@ use super::cell::TableRecord;
 use super::layout::{self, Layout};
 use super::reader::RowReader;
 use super::source::TableSource;
-use super::text::{self, TextFile};
+use super::text::{self, TextTable};
 use super::{PRESETS, TableTerms, preset};
 use crate::answer::map::Map;
 use crate::error::{Error, ErrorKind, Result};
@@ -57,7 +57,7 @@ impl<'h> LayoutHints<'h> {
     fn fixed(&self, reader: &mut RowReader) -> Result<FoundLayout> {
         let map = self.merged(self.preset)?;
         if let RowReader::Text(text) = reader {
-            let found = TextFile::open(text.source().clone(), map.encoding.as_deref())?;
+            let found = TextTable::open(text.source().clone(), map.encoding.as_deref())?;
             *text = found.fixed(map.positions.iter().map(|(first, length, _)| (*first, *length)));
         }
         let rows = reader.head(None)?;

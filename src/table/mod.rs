@@ -49,7 +49,7 @@ pub use source::{FileShape, TableSource};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 pub use tally::Voucher;
-use text::TextFile;
+use text::TextTable;
 pub use workbook::Workbook;
 
 /// How a table is to be read.
@@ -181,7 +181,7 @@ impl OpenTable {
             FileShape::Zip | FileShape::Compound => RowReader::Book(Box::new(Workbook::open(&source)?)),
             FileShape::Dbf => RowReader::Dbf(dbf::Dbf::open(source.clone(), encoding.as_deref())?),
             FileShape::Xml => RowReader::Tally,
-            FileShape::Text | FileShape::Json => RowReader::Text(TextFile::open(source.clone(), encoding.as_deref())?),
+            FileShape::Text | FileShape::Json => RowReader::Text(TextTable::open(source.clone(), encoding.as_deref())?),
         };
         OpenTable::with(source, reader, how)
     }

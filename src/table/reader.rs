@@ -1,7 +1,7 @@
 //! One reader for each kind of table.
 
 use super::cell::TableRecord;
-use super::text::{self, TextFile};
+use super::text::{self, TextTable};
 use super::workbook::Workbook;
 use super::{dbf, layout};
 use crate::error::Result;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// What gives the rows of a table.
 pub enum RowReader {
     /// Text.
-    Text(TextFile),
+    Text(TextTable),
     /// A workbook.
     Book(Box<Workbook>),
     /// A dBase table.

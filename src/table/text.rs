@@ -17,7 +17,7 @@ pub type Take<'f> = dyn FnMut(TableRecord) -> Result<ControlFlow<()>> + 'f;
 
 /// A text file.
 #[derive(Debug)]
-pub struct TextFile {
+pub struct TextTable {
     source: TableSource,
     /// Its encoding.
     pub encoding: &'static Encoding,
@@ -27,9 +27,9 @@ pub struct TextFile {
     widths: Vec<(usize, usize)>,
 }
 
-impl TextFile {
+impl TextTable {
     /// A text file with a delimiter that is still to be found.
-    pub fn open(source: TableSource, encoding: Option<&str>) -> Result<TextFile> {
+    pub fn open(source: TableSource, encoding: Option<&str>) -> Result<TextTable> {
         let encoding = match encoding {
             Some(name) => Encoding::for_label(name.as_bytes()).ok_or_else(|| {
                 Error::new(ErrorKind::Arg, format!("there is no encoding \"{name}\""))
@@ -38,13 +38,13 @@ impl TextFile {
             })?,
             None => detected(&source)?,
         };
-        Ok(TextFile { source, encoding, delimiter: Some(','), widths: Vec::new() })
+        Ok(TextTable { source, encoding, delimiter: Some(','), widths: Vec::new() })
     }
 
     /// The same in fixed widths: first character, from 1, and length.
-    pub fn fixed(self, positions: impl Iterator<Item = (u32, u32)>) -> TextFile {
+    pub fn fixed(self, positions: impl Iterator<Item = (u32, u32)>) -> TextTable {
         let widths = positions.map(|(first, length)| (first.saturating_sub(1) as usize, length as usize)).collect();
-        TextFile { delimiter: None, widths, ..self }
+        TextTable { delimiter: None, widths, ..self }
     }
 
     /// What it is read from.
@@ -244,7 +244,7 @@ mod tests {
     type Record = (u64, Option<u64>, Vec<String>);
 
     fn rows(bytes: &[u8], delimiter: char) -> (String, Vec<Record>) {
-        let mut text = TextFile::open(TableSource::of_bytes(bytes.to_vec(), "t"), None).unwrap();
+        let mut text = TextTable::open(TableSource::of_bytes(bytes.to_vec(), "t"), None).unwrap();
         text.delimiter = Some(delimiter);
         let mut out = Vec::new();
         text.each(&mut |row| {
@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn fixed_widths_count_characters() {
-        let text = TextFile::open(TableSource::of_bytes("é1  A-1  \nx".as_bytes(), "t"), None)
+        let text = TextTable::open(TableSource::of_bytes("é1  A-1  \nx".as_bytes(), "t"), None)
             .unwrap()
             .fixed([(1, 4), (5, 5)].into_iter());
         let mut out = Vec::new();
@@ -306,7 +306,7 @@ mod tests {
     fn a_quote_left_open_ends_before_it_fills_the_memory() {
         let mut bytes = b"a,b\n\"".to_vec();
         bytes.resize(RECORD + 100, b'x');
-        let text = TextFile::open(TableSource::of_bytes(bytes, "t"), None).unwrap();
+        let text = TextTable::open(TableSource::of_bytes(bytes, "t"), None).unwrap();
         let ended = text.each(&mut |_| Ok(ControlFlow::Continue(())));
         assert_eq!(ended.unwrap_err().kind, ErrorKind::Limit);
     }

@@ -224,7 +224,7 @@ fn print_takes_the_registration_from_the_ledger() {
     let einv = |arguments: &[&str]| einv(folder.path(), arguments);
     let pdf = || std::fs::read(folder.path().join("bill.pdf")).unwrap();
     let (code, said) = einv(&["print", "bill.json", "--out", "bill.pdf"]);
-    assert!(code == 0 && said.contains("warning: ") && said.contains("can't be told"), "{said}");
+    assert!(code == 0 && said.contains("warning: ") && said.contains("it is not known"), "{said}");
     let before = pdf();
 
     let (_, said) = einv(&["submit", "bill.json", "--json"]);
@@ -316,6 +316,7 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         &["validate", "bad.json", "--json"],
         &["hash", "good.json", "bad.json", "broken.json"],
         &["explain", HOSTILE],
+        &["ims", "bad.json", "--books", "many.json"],
         &["submit", "bad.json", "good.json"],
         &["submit", "many.json"],
         &["submit", "many.json", "--json"],

@@ -3,7 +3,7 @@
 use crate::answer::cancellation::{CancelRequest, Cancelled};
 use crate::answer::document::Unknown;
 use crate::document::Status;
-use crate::engine::document::cancelled::{IrnStanding, answer, ewb_stands, look_up, window_closed};
+use crate::engine::document::cancelled::{CancellationEnd, IrnStanding, answer, ewb_stands, look_up, window_closed};
 use crate::engine::document::{send, settle};
 use crate::engine::ewb::cancel;
 use crate::engine::process::asked::{AskedPortal, Cut};
@@ -26,40 +26,6 @@ use crate::portal::{PortalAnswer, record};
 use crate::story::{DocumentState, EwbState, Move, NumberKey, Record, StoredCancellation, StoredRefusal};
 use serde_json::{Value, json};
 use std::time::Duration;
-
-/// How a cancellation ended, as far as it goes now.
-pub enum CancellationEnd {
-    /// Cancelled, or taken back before it left; now or earlier.
-    Cancelled(Box<Record>),
-    /// The portal, or einv, says no.
-    Refused(Box<Record>, RefusedStep),
-    /// The portal had refused the document: there is nothing to cancel.
-    NotRegistered(Box<Record>),
-    /// The portal could not be reached: the registration stands.
-    Unreached(Box<Record>),
-    /// What becomes of it is not known yet.
-    Open(Box<Record>),
-    /// Its e-way bill, which comes first, was not cancelled.
-    Ewb(cancel::CancelEnd),
-}
-
-impl CancellationEnd {
-    fn open(record: Record) -> CancellationEnd {
-        CancellationEnd::Open(Box::new(record))
-    }
-
-    /// Whether an e-way bill that stands is what keeps the document from being cancelled.
-    fn needs_ewb_cancelled(&self) -> bool {
-        match self {
-            CancellationEnd::Refused(_, refused) => refused.has(code::EWB_STANDS),
-            CancellationEnd::Cancelled(_)
-            | CancellationEnd::NotRegistered(_)
-            | CancellationEnd::Unreached(_)
-            | CancellationEnd::Open(_)
-            | CancellationEnd::Ewb(_) => false,
-        }
-    }
-}
 
 pub fn cancel(call: &EngineCall<'_>, request: CancelRequest) -> Result<Cancelled> {
     let cancellation = StoredCancellation { reason: request.reason, remark: request.checked_remark()?, date: None };

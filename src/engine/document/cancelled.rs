@@ -5,7 +5,6 @@ use crate::answer::document::NotedDocument;
 use crate::document::Status;
 use crate::engine::document::believe;
 use crate::engine::document::believe::ExpectedRegistration;
-use crate::engine::document::cancel::CancellationEnd;
 use crate::engine::ewb::cancel;
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
@@ -26,6 +25,40 @@ use crate::portal::session::Cause;
 use crate::story::Record;
 use serde_json::{Value, json};
 use std::time::Instant;
+
+/// How a cancellation ended, as far as it goes now.
+pub enum CancellationEnd {
+    /// Cancelled, or taken back before it left; now or earlier.
+    Cancelled(Box<Record>),
+    /// The portal, or einv, says no.
+    Refused(Box<Record>, RefusedStep),
+    /// The portal had refused the document: there is nothing to cancel.
+    NotRegistered(Box<Record>),
+    /// The portal could not be reached: the registration stands.
+    Unreached(Box<Record>),
+    /// What becomes of it is not known yet.
+    Open(Box<Record>),
+    /// Its e-way bill, which comes first, was not cancelled.
+    Ewb(cancel::CancelEnd),
+}
+
+impl CancellationEnd {
+    pub fn open(record: Record) -> CancellationEnd {
+        CancellationEnd::Open(Box::new(record))
+    }
+
+    /// Whether an e-way bill that stands is what keeps the document from being cancelled.
+    pub fn needs_ewb_cancelled(&self) -> bool {
+        match self {
+            CancellationEnd::Refused(_, refused) => refused.has(code::EWB_STANDS),
+            CancellationEnd::Cancelled(_)
+            | CancellationEnd::NotRegistered(_)
+            | CancellationEnd::Unreached(_)
+            | CancellationEnd::Open(_)
+            | CancellationEnd::Ewb(_) => false,
+        }
+    }
+}
 
 /// How an IRN stands at the portal.
 pub enum IrnStanding {
