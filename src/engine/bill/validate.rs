@@ -17,7 +17,7 @@ use crate::{invoice, rules};
 /// ```
 /// use einv::engine::{ValidateOptions, validate};
 ///
-/// let bill = include_str!("../../examples/bills/refused.json");
+/// let bill = include_str!("../../../examples/bills/refused.json");
 /// let report = validate(None, bill, &ValidateOptions::new())?;
 /// assert!(!report.valid);
 /// for finding in report.errors() {

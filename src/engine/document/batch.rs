@@ -138,7 +138,7 @@ impl Job {
     /// use std::time::Duration;
     ///
     /// let engine = Arc::new(Engine::open(r#"{"on":"2026-11-21"}"#)?); // the built-in sandbox
-    /// let bills = format!("[{}]", include_str!("../../examples/bills/good.json"));
+    /// let bills = format!("[{}]", include_str!("../../../examples/bills/good.json"));
     /// let job = Job::begin(&engine, BatchRequest::Text(&bills), &BatchOptions::new().in_flight(4))?;
     /// while !job.wait(Duration::from_millis(100)) {}
     /// assert_eq!(job.progress(&ProgressOptions::new())?.registered, 1);
