@@ -36,7 +36,7 @@ fn library() -> Vec<(String, String)> {
     let name = |path: PathBuf| path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
     found
         .into_iter()
-        .map(|(path, text)| (name(path), text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned()))
+        .map(|(path, text)| (name(path), text.split("\nmod tests {").next().unwrap_or_default().to_owned()))
         .filter(|(name, _)| name != "lib.rs" && name != "main.rs" && !name.starts_with("command"))
         .filter(|(name, _)| !name.contains("tests") && !name.ends_with("testing.rs"))
         .collect()
@@ -122,7 +122,7 @@ fn imports(file: &str, text: &str, files: &BTreeSet<String>) -> BTreeSet<String>
             modules.push(head.iter().copied().chain([word]).collect());
         }
         for words in modules {
-            let mut place = base.to_owned();
+            let (mut place, mut deepest) = (base.to_owned(), None);
             for word in words {
                 let next = if place.is_empty() { word.to_owned() } else { format!("{place}/{word}") };
                 let is_module =
@@ -130,11 +130,12 @@ fn imports(file: &str, text: &str, files: &BTreeSet<String>) -> BTreeSet<String>
                 match is_module {
                     Some(file) => {
                         place = next;
-                        found.insert(file);
+                        deepest = Some(file);
                     }
                     None => break,
                 }
             }
+            found.extend(deepest);
         }
     }
     // A room's own list of its files is no import.
