@@ -7,7 +7,7 @@ use einv::error::Error;
 use einv::language::Language;
 use std::ffi::OsString;
 
-/// The arguments of the process. Help is told in the language that they name.
+/// The arguments of the process. Help is in the language that they name.
 pub fn parse<P: Parser>() -> Result<P, clap::Error> {
     let mut arguments: Vec<OsString> = std::env::args_os().collect();
     let mut command = P::command();

@@ -47,7 +47,7 @@ impl EwbMembers {
     }
 }
 
-/// A request of a verb. What is wrong with it was typed: its place in a JSON that nobody sees is left out.
+/// A request of a verb. What is wrong with it was typed: its place in a JSON that no one sees is left out.
 pub fn request<R: for<'t> VerbRequest<'t>>(members: Map<String, Value>) -> Result<R> {
     let text = Value::Object(members).to_string();
     R::read(&text).map_err(|error| {

@@ -77,7 +77,7 @@ impl<'a> AnswerSummary<'a> {
             .line("fix", fix)
     }
 
-    /// One that nobody here knows.
+    /// One that is not known here.
     pub fn no_bill(unknown: &'a EwbUnknown) -> AnswerSummary<'a> {
         AnswerSummary::new("unknown")
             .line("ewb_no", unknown.ewb_no.as_ref())
