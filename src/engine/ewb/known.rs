@@ -1,4 +1,4 @@
-//! What the ledger knows of e-way bills, and whose they are.
+//! What the ledger knows of e-way bills.
 
 use crate::answer::eway_bill::EwbUnknown;
 use crate::answer::eway_steps::EwbRef;
