@@ -1,7 +1,7 @@
 //! The one error type: what was wrong, where, and what to do.
 
-use crate::document::Status;
 use crate::irn::Irn;
+use crate::status::Status;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::fmt;

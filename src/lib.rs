@@ -17,12 +17,12 @@
 //! ```
 //!
 //! The [`guide`] goes on from there: submit, print, cancel. A Rust program uses [`engine`] with its options, [`answer`],
-//! [`error`], and the nouns they speak of: [`gstin`], [`irn`], [`irp`], [`document`], [`calendar`], [`money`], [`language`],
+//! [`error`], and the nouns they speak of: [`gstin`], [`irn`], [`irp`], [`document`], [`status`], [`calendar`], [`money`], [`language`],
 //! [`taxpayer`], [`finding`]. Modules that the documentation hides are public for the command and the tests alone.
 //!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
-//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`error`], [`finding`], [`irn`], [`irp`], [`document`], [`invoice`], [`taxpayer`], `secret`, `file`, `fork`, `stack`, `template`, `tls`
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`error`], [`finding`], [`irn`], [`irp`], [`document`], [`status`], [`invoice`], [`taxpayer`], `secret`, `file`, `fork`, `stack`, `template`, `tls`
 //! 2. verbs without I/O: [`rules`], [`eway`], [`law`], [`answer`], [`signed`], [`explain`], [`story`], `compute`, `settings`
 //! 3. I/O: `portal`, [`sandbox`], `ledger`, and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
@@ -51,6 +51,7 @@ mod schema;
 #[doc(hidden)]
 pub mod secret;
 mod stack;
+pub mod status;
 pub mod taxpayer;
 mod template;
 mod tls;

@@ -12,10 +12,10 @@ mod sheet;
 mod step;
 
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
-use crate::document::Status;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use crate::law::eway::validity::part_b_ends;
+use crate::status::Status;
 pub(crate) use bill::{BillKey, EwbRecord, HeldBill};
 pub use ewb::EwbState;
 pub(crate) use ewb::{Bearer, EwbOfInvoice, MadeTrip};

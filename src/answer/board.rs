@@ -3,11 +3,12 @@
 use super::document::Words;
 use super::{Answer, Body, Outcome, VerbRequest, parse_any};
 use crate::calendar::{Day, IstTime};
-use crate::document::{NamedAsWritten, Status};
+use crate::document::NamedAsWritten;
 use crate::error::{ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::{DocumentKey, DocumentNumber, Irn};
 use crate::language::Language;
+use crate::status::Status;
 use crate::story::EwbState;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};

@@ -2,11 +2,11 @@
 
 use super::document::DocumentAnswer;
 use super::{Answer, Body, Outcome};
-use crate::document::Status;
 use crate::error::Error;
 use crate::finding::{Identity, Report};
 use crate::irn::Irn;
 use crate::schema::Inv01;
+use crate::status::Status;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::ops::Not;

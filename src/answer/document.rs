@@ -1,10 +1,10 @@
 //! A document as its record knows it: part of most answers about documents.
 
 use crate::calendar::IstTime;
-use crate::document::Status;
 use crate::finding::{Finding, Report};
 use crate::irn::Irn;
 use crate::irp::CancelReason;
+use crate::status::Status;
 use crate::story::{EwbState, Proof};
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -3,9 +3,10 @@
 use super::document::{DocumentAnswer, EwayBill, Words};
 use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::calendar::IstTime;
-use crate::document::{DocumentRef, Status, names_a_document};
+use crate::document::{DocumentRef, names_a_document};
 use crate::error::{ErrorKind, Result};
 use crate::irn::Irn;
+use crate::status::Status;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::ops::Not;

@@ -2,11 +2,11 @@
 
 use super::{Answer, Body, Outcome, VerbRequest, parse_any};
 use crate::calendar::{Day, IstTime};
-use crate::document::Status;
 use crate::error::{Error, ErrorKind, Result, wrong};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentNumber, Irn};
 use crate::money::Amount;
+use crate::status::Status;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::ops::Not;

@@ -3,9 +3,9 @@
 use super::document::Words;
 use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::calendar::IstTime;
-use crate::document::Status;
 use crate::error::{ErrorKind, Result, wrong};
 use crate::gstin::Gstin;
+use crate::status::Status;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -3,18 +3,17 @@
 use crate::command::args::Common;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, say_text, warn_line};
+use crate::command::shown::NO_EWAY_BILL;
 use crate::command::shown::{faults, missing_ewb, practice};
-use crate::command::verbs::NO_EWAY_BILL;
-use crate::command::{normalize, practice_of};
+use crate::command::{practice_of, tidied};
 use einv::answer::batch::{BatchOrigin, BatchOutcome, BatchRequest, BatchResult, Progress};
 use einv::answer::submitted::Submitted;
-use einv::document::Status;
 use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
 use einv::error::{ErrorKind, Result};
-use einv::file;
 use einv::finding::Report;
+use einv::status::Status;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{BufReader, IsTerminal};
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,27 +21,9 @@ use std::time::Duration;
 /// Failures that are printed; the report counts all.
 const SHOWN: usize = 20;
 
-/// Whether a path holds many invoices: a folder, an array, or one invoice a line.
-pub fn is_many(path: &Path) -> bool {
-    if path.is_dir() {
-        return true;
-    }
-    let Ok(mut reader) = file::open(path).map(BufReader::new) else { return false };
-    let mut next = || loop {
-        let line = file::line(&mut reader, file::DOCUMENT).ok()??;
-        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii();
-        if !line.is_empty() {
-            return Some(line.to_owned());
-        }
-    };
-    let Some(first) = next() else { return false };
-    let whole = serde_json::from_slice::<serde::de::IgnoredAny>(&first).is_ok();
-    first.starts_with(b"[") || (whole && next().is_some())
-}
-
 /// The options of a batch of the command.
 pub fn options(in_flight: Option<usize>, per_second: Option<f64>, resend: bool, common: &Common) -> BatchOptions {
-    let mut options = BatchOptions::new().normalize(normalize::wanted(common));
+    let mut options = BatchOptions::new().normalize(tidied::wanted(common));
     if resend {
         options = options.resend(true);
     }

@@ -7,7 +7,7 @@ use crate::command::inputs::Inputs;
 #[cfg(feature = "tables")]
 use crate::command::tables::{self, AskedTables};
 use crate::command::verbs::{self, Sending};
-use crate::command::{batch, byhand, documents, normalize};
+use crate::command::{batch, byhand, documents, normalize, shown};
 use clap::Args;
 use einv::answer::batch::BatchRequest;
 use einv::engine::{BatchOptions, FaultyBills};
@@ -74,7 +74,7 @@ pub fn export(bills: &BillArgs, out: Option<&Path>) -> Result<Exit> {
     let (mut all, mut worst) = (Vec::new(), inputs.ended());
     documents::each(&inputs, &mut |name, text| match text {
         Ok(text) => all.push(text),
-        Err(error) => worst = worst.max(verbs::failed(&name.words(), &error)),
+        Err(error) => worst = worst.max(shown::failed(&name.words(), &error)),
     });
     #[cfg(feature = "tables")]
     if let Some(asked) = tables_of(bills, &inputs) {
@@ -106,7 +106,7 @@ pub fn submit(asked: &Submit) -> Result<Exit> {
         // A file that is not whole holds none of the others up.
         worst = worst.max(
             batch::run(&engine, request, Some(file), &options, common)
-                .unwrap_or_else(|error| verbs::failed(&file.display().to_string(), &error)),
+                .unwrap_or_else(|error| shown::failed(&file.display().to_string(), &error)),
         );
     }
     #[cfg(feature = "tables")]

@@ -3,10 +3,10 @@
 use crate::command::args::{Common, InvoiceFiles};
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
+use crate::command::inputs::read;
 use crate::command::say::{say, say_text, warn_line, warn_text};
 use crate::command::shown::{findings, print_json};
-use crate::command::verbs::read;
-use crate::command::{normalize, practice_of};
+use crate::command::{practice_of, tidied};
 use einv::answer::Answer;
 use einv::answer::byhand::{Exported, Imported, ImportedDocument, InvalidDocument, WhyInvalid};
 use einv::engine::{self, Engine, ExportOptions, ImportOptions};
@@ -18,7 +18,7 @@ pub fn export_all(engine: Option<&Engine>, all: &[String], out: Option<&Path>, c
     let exported = engine::export(
         engine,
         &format!("[{}]", all.join(",")),
-        &ExportOptions::new().normalize(normalize::wanted(common)),
+        &ExportOptions::new().normalize(tidied::wanted(common)),
     )?;
     let ended = Exit::from(exported.outcome());
     match (exported, out) {

@@ -2,9 +2,9 @@
 
 use crate::command::args::Common;
 use crate::command::exit::Exit;
+use crate::command::inputs::read;
 use crate::command::say::{line, say, warn_line};
 use crate::command::speech::speak;
-use crate::command::verbs::read;
 use einv::engine::Engine;
 use einv::error::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};

@@ -2,13 +2,13 @@
 
 use crate::command::args::Common;
 use crate::command::config::{clients, open_engine};
-use crate::command::documents::Name;
 use crate::command::exit::Exit;
 use crate::command::html::{Bar, begin, chart, escaped, write};
+use crate::command::inputs::read;
+use crate::command::name::Name;
 use crate::command::say::{in_commands, line, say, say_text, warn_line};
 use crate::command::shown::{practice, print_json, print_named};
 use crate::command::speech::{self, said};
-use crate::command::verbs::read;
 use clap::Args;
 use einv::answer::VerbRequest;
 use einv::answer::board::{Board, BoardEntry, DueKind, DueRequest};

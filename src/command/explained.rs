@@ -3,8 +3,8 @@
 use crate::command::args::Common;
 use crate::command::config::{NAME, find};
 use crate::command::exit::Exit;
+use crate::command::inputs::read;
 use crate::command::say::{line, say};
-use crate::command::verbs::read;
 use einv::error::{Error, ErrorKind, Result};
 use serde_json::Value;
 use std::path::Path;

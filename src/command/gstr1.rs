@@ -4,11 +4,12 @@ use crate::command::args::Common;
 use crate::command::config::{clients, open_engine};
 use crate::command::exit::Exit;
 use crate::command::grid::{self, GridColumn, ListGrid, text};
+use crate::command::inputs::read;
 use crate::command::reconcile::{amounts, gstin, of_totals, period, row_of_total};
 use crate::command::say::{line, say, say_text, warn_line};
+use crate::command::shown::failed;
 use crate::command::shown::print_json;
 use crate::command::speech::said;
-use crate::command::verbs::{failed, read};
 use clap::Args;
 use einv::answer::gstr1::{
     Amendment, AskedReturn, Gstr1 as Answered, Gstr1Form, Gstr1Request, PortalFile, Return, ReturnRequest, ReturnScope,

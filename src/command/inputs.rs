@@ -1,9 +1,11 @@
 //! Which files a command is given: those named, and those of the folders named. Nothing is passed over in silence.
 
 use crate::command::args::BillArgs;
-use crate::command::batch::is_many;
 use crate::command::exit::Exit;
 use crate::command::say::warn_line;
+use einv::error::{Error, ErrorKind, Result};
+use einv::file;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// Names of what is left out that are printed.
@@ -125,4 +127,32 @@ fn is_table(file: &Path) -> bool {
 #[cfg(not(feature = "tables"))]
 fn is_table(_: &Path) -> bool {
     false
+}
+
+/// Whether a path holds many invoices: a folder, an array, or one invoice a line.
+pub fn is_many(path: &Path) -> bool {
+    if path.is_dir() {
+        return true;
+    }
+    let Ok(mut reader) = file::open(path).map(BufReader::new) else { return false };
+    let mut next = || loop {
+        let line = file::line(&mut reader, file::DOCUMENT).ok()??;
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii();
+        if !line.is_empty() {
+            return Some(line.to_owned());
+        }
+    };
+    let Some(first) = next() else { return false };
+    let whole = serde_json::from_slice::<serde::de::IgnoredAny>(&first).is_ok();
+    first.starts_with(b"[") || (whole && next().is_some())
+}
+
+/// The text of a file, or of what is piped in.
+pub fn read(path: &Path) -> Result<String> {
+    let trouble = |e: std::io::Error| Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", path.display()));
+    if path == Path::new("-") {
+        let mut text = String::new();
+        return std::io::stdin().read_to_string(&mut text).map(|_| text).map_err(trouble);
+    }
+    file::text(path, file::DOCUMENT).map_err(|e| trouble(e).fix("give a file's path, or - for what is piped in"))
 }

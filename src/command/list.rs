@@ -12,10 +12,10 @@ use crate::command::speech::said;
 use clap::Args;
 use einv::answer::list::{DocumentList, ListRequest};
 use einv::calendar::Day;
-use einv::document::Status;
 use einv::engine::{Engine, ListOptions};
 use einv::error::{Error, ErrorKind, Result};
 use einv::money::Amount;
+use einv::status::Status;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -25,6 +25,7 @@ pub mod inputs;
 pub mod ledger;
 pub mod list;
 pub mod lists;
+pub mod name;
 pub mod named;
 pub mod normalize;
 pub mod paper;
@@ -38,6 +39,7 @@ pub mod report;
 pub mod sandbox;
 pub mod say;
 pub mod scan;
+pub mod scanned;
 #[cfg(feature = "scan")]
 pub mod scanner;
 pub mod sheaf;
@@ -45,6 +47,7 @@ pub mod shown;
 pub mod speech;
 #[cfg(feature = "tables")]
 pub mod tables;
+pub mod tidied;
 pub mod translated;
 pub mod verbs;
 pub mod verify_folder;

@@ -1,8 +1,8 @@
 //! Documents by the names that people have: the file of the bill, its number, its IRN.
 
 use crate::command::args::{Common, NamedDocument};
-use crate::command::normalize;
-use crate::command::verbs::read;
+use crate::command::inputs::read;
+use crate::command::tidied;
 use einv::answer::list::{ListRequest, ListedDocument};
 use einv::document::DocumentRef;
 use einv::engine::{self, Engine, HashOptions, ListOptions};
@@ -27,7 +27,7 @@ pub fn irn(engine: &Engine, named: &NamedDocument, common: &Common) -> Result<Ir
     }
     let file = Path::new(name);
     if file.is_file() || name == "-" {
-        let options = HashOptions::new().normalize(normalize::wanted(common));
+        let options = HashOptions::new().normalize(tidied::wanted(common));
         let hashed = engine::hash(Some(engine), &read(file)?, &options);
         return hashed.map(|hashed| hashed.irn).map_err(|e| Error { message: format!("{name}: {}", e.message), ..e });
     }

@@ -3,11 +3,12 @@
 use crate::command::args::{Common, NamedDocument};
 use crate::command::config::{engine_of, open_engine};
 use crate::command::exit::Exit;
+use crate::command::inputs::read;
 use crate::command::named;
 use crate::command::say::{line, say};
-use crate::command::scan::{self, ScannedFile};
+use crate::command::scan;
+use crate::command::scanned::ScannedFile;
 use crate::command::shown::print_json;
-use crate::command::verbs::read;
 use crate::command::verify_folder::{self, FolderArgs};
 use clap::Args;
 use einv::answer::paper::{Drawn, PaperRegistration, QrRequest, StampPlace, StampRequest, Stamped, StampedPages};

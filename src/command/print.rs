@@ -4,14 +4,16 @@ use crate::command::args::{BillArgs, Common, NamedDocument, TableArgs};
 use crate::command::config::engine_of;
 use crate::command::exit::Exit;
 use crate::command::inputs::Inputs;
+use crate::command::inputs::read;
 use crate::command::paper::registration;
 use crate::command::say::{line, warn_line};
 use crate::command::sheaf::Sheaf;
+use crate::command::shown::failed;
 use crate::command::speech::spoken;
 #[cfg(feature = "tables")]
 use crate::command::tables::{self, AskedTables, Says};
-use crate::command::verbs::{failed, kept, read};
-use crate::command::{documents, normalize};
+use crate::command::verbs::kept;
+use crate::command::{documents, tidied};
 use clap::Args;
 use einv::answer::paper::{PaperRegistration, PrintRequest};
 use einv::engine::{self, Engine, HashOptions, PrintOptions};
@@ -50,7 +52,7 @@ pub struct Print {
 
 impl Print {
     fn options(&self) -> Result<PrintOptions> {
-        let mut options = PrintOptions::new().normalize(normalize::wanted(&self.common));
+        let mut options = PrintOptions::new().normalize(tidied::wanted(&self.common));
         options = self.logo.clone().into_iter().fold(options, PrintOptions::logo);
         if let Some(accent) = &self.accent {
             options = options.accent(accent.parse::<Colour>()?);
@@ -130,7 +132,7 @@ impl Press<'_> {
     fn put_document(&mut self, name: &str, text: String, common: &Common) -> Result<()> {
         let number = match self.sheaf.is_folder() {
             true => {
-                let options = spoken(HashOptions::new().normalize(normalize::wanted(common)), common);
+                let options = spoken(HashOptions::new().normalize(tidied::wanted(common)), common);
                 engine::hash(self.engine, &text, &options)?.number.as_str().to_owned()
             }
             false => String::new(),

@@ -2,14 +2,15 @@
 
 use crate::command::args::{Common, InvoiceFiles};
 use crate::command::config::engine_of;
-use crate::command::documents::{Name, fail};
 use crate::command::exit::Exit;
 use crate::command::grid::{ListGrid, ListOutput, text};
+use crate::command::inputs::read;
 use crate::command::list::day;
+use crate::command::name::Name;
 use crate::command::say::{line, say};
+use crate::command::shown::fail;
 use crate::command::shown::{print_json, print_named};
 use crate::command::speech::{said, spoken};
-use crate::command::verbs::read;
 use clap::Args;
 use einv::answer::VerbRequest;
 use einv::answer::applicability::{Applicability, ApplicabilityRequest, ApplicabilityVerdict};

@@ -5,8 +5,8 @@
 
 #[cfg(feature = "scan")]
 use crate::command::exit::Exit;
+use crate::command::scanned::{ScannedCode, ScannedFile, tokens};
 use einv::file;
-use serde::{Deserialize, Serialize};
 use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -18,29 +18,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const MOST_ANSWER: u64 = 4 << 20;
 /// How often a process is looked at.
 const PAUSE: Duration = Duration::from_millis(5);
-
-/// What is in a file.
-#[derive(Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ScannedFile {
-    /// Signed texts.
-    pub codes: Vec<ScannedCode>,
-    /// Why it, or the rest of it, can't be read.
-    pub fault: Option<String>,
-}
-
-impl ScannedFile {
-    pub fn unreadable(why: impl Into<String>) -> ScannedFile {
-        ScannedFile { codes: Vec::new(), fault: Some(why.into()) }
-    }
-}
-
-/// A signed text.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ScannedCode {
-    /// `page 2`; empty where the file has no places.
-    pub place: String,
-    pub text: String,
-}
 
 /// Whether a file begins as PDFs and images do: it has codes to be seen.
 fn is_seen(first: &[u8]) -> bool {
@@ -76,20 +53,6 @@ pub fn scan(path: &Path) -> ScannedFile {
             Err(e) => ScannedFile::unreadable(e.to_string()),
         },
     }
-}
-
-/// The signed texts in a text: three parts of base64 between dots, of which the first begins as JSON does.
-pub fn tokens(text: &str) -> Vec<String> {
-    let is_of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let words =
-        text.split(move |c| !is_of_token(c)).filter(|word| word.starts_with("eyJ") && word.matches('.').count() == 2);
-    let mut found: Vec<String> = Vec::new();
-    for word in words {
-        if !found.iter().any(|known| known == word) {
-            found.push(word.to_owned());
-        }
-    }
-    found
 }
 
 /// What another process of this program sees in a file.

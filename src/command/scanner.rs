@@ -1,6 +1,6 @@
 //! Reads QR codes off pages and pictures, in a process of its own ([`super::scan`]).
 
-use super::scan::{ScannedCode, ScannedFile, tokens};
+use super::scanned::{ScannedCode, ScannedFile, tokens};
 use einv::file;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;

@@ -1,10 +1,11 @@
 //! Answers, for people: a word, the few values that a clerk needs, and what is to be corrected.
 
 use crate::command::args::Common;
-use crate::command::documents::Name;
 use crate::command::exit::Exit;
-use crate::command::normalize::tidied;
-use crate::command::say::{in_commands, line, say, say_text};
+use crate::command::name::Name;
+use crate::command::say::{in_commands, line, say, say_text, warn_line};
+use crate::command::tidied::tidied;
+use crate::command::translated::error as error_in_words;
 use crate::command::{SANDBOX, speech as spoken, unchecked};
 use einv::answer::cancellation::Cancelled;
 use einv::answer::document::{DocumentAnswer, EwayBill, NotedDocument, Unknown};
@@ -12,9 +13,10 @@ use einv::answer::hashed::Hashed;
 use einv::answer::status::{KnownDocument, StatusAnswer};
 use einv::answer::submitted::Submitted;
 use einv::answer::{Answer, WrittenAnswer};
-use einv::document::Status;
+use einv::error::Error;
 use einv::finding::{Finding, Report, Severity};
 use einv::language::Language;
+use einv::status::Status;
 use einv::story::EwbState;
 use serde::Serialize;
 use std::fmt::Display;
@@ -118,6 +120,23 @@ pub fn missing_ewb(document: &DocumentAnswer, name: &str, asked: bool) -> Option
         }
         _ => Some("Its outcome is not known yet: run einv flush.".to_owned()),
     }
+}
+
+/// What a registered bill without the e-way bill it asked for ends with.
+pub const NO_EWAY_BILL: &str = "NO E-WAY BILL: do not let the vehicle leave.";
+
+/// Prints a failure; gives the ending.
+pub fn failed(name: &str, error: &Error) -> Exit {
+    warn_line!("{name}: {}", error_in_words(error));
+    Exit::from(error)
+}
+
+/// A document that can't be judged: with --json standard output says so, too.
+pub fn fail(name: &Name, error: &Error, common: &Common) -> Exit {
+    if common.json {
+        print_named(name, error);
+    }
+    failed(&name.words(), error)
 }
 
 /// The findings of a report, and what was not checked.

@@ -2,13 +2,13 @@
 
 use crate::command::args::{BillArgs, Common, TableArgs};
 use crate::command::batch;
-use crate::command::documents::bills;
 use crate::command::exit::Exit;
-use crate::command::normalize::{in_short, listed};
+use crate::command::name::bills;
 use crate::command::report::Faults;
 use crate::command::say::{line, say, say_text, warn_line, warn_text};
 use crate::command::shown::print_json;
 use crate::command::speech::spoken;
+use crate::command::tidied::{in_short, listed};
 use base64::Engine as _;
 use einv::answer::Answer;
 use einv::answer::batch::BatchRequest;

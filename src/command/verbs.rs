@@ -2,24 +2,23 @@
 
 use crate::command::args::{Common, InvoiceFiles, NamedDocument};
 use crate::command::config::{announce, engine_of, open_engine};
-use crate::command::documents::{Name, fail};
 use crate::command::exit::Exit;
+use crate::command::inputs::read;
+use crate::command::name::Name;
 use crate::command::named::{document, irn};
-use crate::command::normalize;
 use crate::command::say::{say, warn_line};
-use crate::command::shown::{missing_ewb, print_json, show, show_one};
+use crate::command::shown::fail;
+use crate::command::shown::{NO_EWAY_BILL, failed, missing_ewb, print_json, show, show_one};
 use crate::command::speech::spoken;
-use crate::command::translated::error as error_in_words;
+use crate::command::tidied;
 use einv::answer::cancellation::CancelRequest;
 use einv::answer::explained::ExplainRequest;
 use einv::engine::{self, CancelOptions, Engine, EwbToo, ExplainOptions, HashOptions, StatusOptions, SubmitOptions};
 use einv::error::{Error, ErrorKind, Result};
 use einv::explain::System;
-use einv::file;
 use einv::finding::EwbVerdict;
 use einv::irp::CancelReason;
 use serde_json::Value;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -30,7 +29,7 @@ pub fn hash(files: &InvoiceFiles) -> Result<Exit> {
     let engine = engine_of(common)?;
     let worst = files.files.iter().map(|file| {
         let name = Name::of(file);
-        let options = spoken(HashOptions::new().normalize(normalize::wanted(common)), common);
+        let options = spoken(HashOptions::new().normalize(tidied::wanted(common)), common);
         let ended = read(file)
             .and_then(|text| engine::hash(engine.as_ref(), &text, &options))
             .map(|hashed| show(&name, hashed, common));
@@ -71,7 +70,7 @@ pub fn submit(engine: &Engine, files: &[PathBuf], sending: &Sending, common: &Co
 /// Registers a file; prints what came of it, and last why it has no e-way bill.
 fn one(engine: &Engine, file: &Path, resend: bool, common: &Common) -> Exit {
     let name = Name::of(file);
-    let options = SubmitOptions::new().normalize(normalize::wanted(common)).changes(normalize::listed(common));
+    let options = SubmitOptions::new().normalize(tidied::wanted(common)).changes(tidied::listed(common));
     let options = if resend { options.resend(true) } else { options };
     let submitted = match read(file).and_then(|text| engine.submit(&text, &options)) {
         Ok(submitted) => submitted,
@@ -117,15 +116,6 @@ pub fn kept(engine: &Engine, named: &NamedDocument, common: &Common) -> Result<S
     let kept = engine.kept(irn(engine, named, common)?)?;
     kept.filter(|text| text.trim_start().starts_with('{')).ok_or_else(missing)
 }
-
-/// Prints a failure; gives the ending.
-pub fn failed(name: &str, error: &Error) -> Exit {
-    warn_line!("{name}: {}", error_in_words(error));
-    Exit::from(error)
-}
-
-/// What a registered bill without the e-way bill it asked for ends with.
-pub const NO_EWAY_BILL: &str = "NO E-WAY BILL: do not let the vehicle leave.";
 
 pub fn explain(words: &str, system: Option<System>, common: &Common) -> Result<Exit> {
     let engine = engine_of(common)?;
@@ -182,13 +172,4 @@ fn why(detail: &Value) -> String {
         Value::Object(parts) if !parts.is_empty() => format!("  {}", Value::Object(parts)),
         _ => String::new(),
     }
-}
-
-pub fn read(path: &Path) -> Result<String> {
-    let trouble = |e: std::io::Error| Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", path.display()));
-    if path == Path::new("-") {
-        let mut text = String::new();
-        return std::io::stdin().read_to_string(&mut text).map(|_| text).map_err(trouble);
-    }
-    file::text(path, file::DOCUMENT).map_err(|e| trouble(e).fix("give a file's path, or - for what is piped in"))
 }

@@ -6,7 +6,8 @@ use crate::command::exit::Exit;
 use crate::command::grid::{ListGrid, ListOutput, number, text};
 use crate::command::reconcile::{gstin, period};
 use crate::command::say::{in_commands, say, warn_line};
-use crate::command::scan::{ScannedFile, scan};
+use crate::command::scan::scan;
+use crate::command::scanned::ScannedFile;
 use crate::command::shown::print_json;
 use crate::command::speech::said;
 use clap::Args;
@@ -87,7 +88,7 @@ fn liable(given: &[String]) -> Result<BTreeSet<einv::gstin::Gstin>> {
     let mut found = BTreeSet::new();
     for given in given {
         let path = Path::new(given);
-        let text = if path.is_file() { crate::command::verbs::read(path)? } else { given.clone() };
+        let text = if path.is_file() { crate::command::inputs::read(path)? } else { given.clone() };
         let words = text.split(|c: char| c.is_whitespace() || c == ',' || c == ';').filter(|word| !word.is_empty());
         for word in words {
             found.insert(gstin(word)?);

@@ -7,18 +7,18 @@
 use crate::command::args::Common;
 use crate::command::config::{announce, open_engine};
 use crate::command::exit::Exit;
-use crate::command::normalize;
 use crate::command::say::{line, say, warn_line};
 use crate::command::shown::practice;
+use crate::command::tidied;
 use crate::command::watched::{AnswerFile, WatchNote, suffixed, write};
 use clap::Args;
 use einv::answer::document::DocumentAnswer;
 use einv::answer::paper::{PrintRequest, QrRequest};
 use einv::answer::{Answer, WrittenAnswer};
-use einv::document::Status;
 use einv::engine::{self, Engine, FlushOptions, Format, PrintOptions, QrOptions, SubmitOptions};
 use einv::error::{Error, ErrorKind, Result};
 use einv::file;
+use einv::status::Status;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fs::File;
@@ -221,13 +221,13 @@ impl Watcher<'_> {
     fn answer(&mut self, path: &Path, text: &str, file: &mut AnswerFile) -> Result<Exit> {
         let common = &self.asked.common;
         if !self.asked.send {
-            let report = engine::validate(Some(&self.engine), text, &normalize::validate_options(common))?;
+            let report = engine::validate(Some(&self.engine), text, &tidied::validate_options(common))?;
             file.report(report.verdict.name(), &report);
             let (outcome, reply) = (report.outcome(), WrittenAnswer::of(report));
             write(&suffixed(path, "answer.json"), &reply.into_bytes())?;
             return Ok(Exit::from(outcome));
         }
-        let submitted = self.engine.submit(text, &SubmitOptions::new().normalize(normalize::wanted(common)))?;
+        let submitted = self.engine.submit(text, &SubmitOptions::new().normalize(tidied::wanted(common)))?;
         file.submitted(&submitted);
         if let Some(registered) = submitted.registered() {
             self.papers(path, text, &registered.document)?;
@@ -251,7 +251,7 @@ impl Watcher<'_> {
                 engine::qr(Some(&self.engine), QrRequest::Signed(signed), &QrOptions::new().format(Format::Png))?;
             write(&suffixed(path, "png"), &drawn.0)?;
         }
-        let options = PrintOptions::new().normalize(normalize::wanted(&self.asked.common));
+        let options = PrintOptions::new().normalize(tidied::wanted(&self.asked.common));
         // A bill is registered whether or not its page can be drawn.
         match engine::print(Some(&self.engine), PrintRequest::new(text), &options) {
             Ok(printed) => write(&suffixed(path, "pdf"), &printed.pdf)?,

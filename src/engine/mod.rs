@@ -193,7 +193,7 @@ impl Engine {
     ///
     /// ```
     /// use einv::answer::list::ListRequest;
-    /// use einv::document::Status;
+    /// use einv::status::Status;
     /// use einv::engine::{Engine, ListOptions, SubmitOptions};
     ///
     /// let engine = Engine::open(r#"{"on":"2026-11-21"}"#)?; // the built-in sandbox

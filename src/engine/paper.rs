@@ -16,10 +16,10 @@ use crate::irn::Irn;
 use crate::law::applicability::ApplicabilityVerdict;
 use crate::law::b2c_qr::payload;
 use crate::print::budget::one_call;
-use crate::print::page::BusinessLook;
+use crate::print::invoice_page::BusinessLook;
 use crate::print::pen::Picture;
 use crate::print::qr::{Format, QUIET, QrCode};
-use crate::print::{PageMark, PrintedRegistration, page};
+use crate::print::{PageMark, PrintedRegistration, invoice_page};
 use crate::signed::{PublicKeys, SignatureVerdict, SignedContent, Verification, differs, verify as verify_token};
 use crate::stack::roomy;
 use crate::story::NumberKey;
@@ -184,7 +184,7 @@ pub fn print(
     } else {
         registered.signed_qr.is_none().then_some(NO_QR)
     };
-    let pdf = one_call("/invoice", || page::print(&invoice, Some(&registered), &look))?;
+    let pdf = one_call("/invoice", || invoice_page::print(&invoice, Some(&registered), &look))?;
     Ok(Printed { pdf, warning })
 }
 

@@ -21,6 +21,7 @@ mod guard;
 mod handles;
 mod java;
 #[cfg(test)]
+#[path = "../../tests/pages/errors.rs"]
 mod page;
 mod status;
 #[cfg(windows)]

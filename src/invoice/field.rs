@@ -245,6 +245,22 @@ const fn slot(key: &[u8], seed: u64) -> usize {
     ((mixed ^ mixed >> 32).wrapping_mul(seed | 1) >> 57) as usize
 }
 
+impl FormField {
+    /// Describes the values of a field in words.
+    pub(super) fn wanted(&self) -> String {
+        match self.kind {
+            FieldKind::Text { min, max, class } if min == max => format!("{}, {min} characters", class.words()),
+            FieldKind::Text { min, max, class } => format!("{}, {min} to {max} characters", class.words()),
+            FieldKind::Choice { of, .. } => format!("one of {}", of.join(", ")),
+            FieldKind::Date { from, to } => format!("dd/MM/yyyy, a real day of the years {from} to {to}"),
+            FieldKind::Number { min, max, places: 0 } => format!("from {min} to {max}, whole"),
+            FieldKind::Number { min, max, places } => format!("from {min} to {max}, at most {places} decimal places"),
+            FieldKind::Block(_) => "an object".to_owned(),
+            FieldKind::List { .. } => "a list".to_owned(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,13 +6,14 @@
 //! attribute list (version 1.03 of the page); where sources differ, the newest counts. A test compares the whole table
 //! with the schema.
 
-use super::block::{Block, BlockSlot, FieldRun, ReadBlock, SlotView};
+use super::block::{Block, SlotView};
 pub use super::block::{Number, Text};
 pub use super::class::TextClass;
 use super::field::BlockTable;
 pub use super::field::{FieldKind, FieldNeed, FormField};
-use super::read::InvoiceReader;
+use super::reader::{FieldRun, InvoiceReader, ReadBlock};
 use super::scan::Scan;
+use super::slot::BlockSlot;
 use crate::money::Amount;
 use std::marker::PhantomData;
 

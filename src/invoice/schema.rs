@@ -3,7 +3,6 @@
 use super::class::TextClass;
 use super::field::{FieldKind, FieldNeed, FormField};
 use super::form::INVOICE;
-use super::value::wanted;
 use crate::money::Amount;
 use schemars::{Schema, json_schema};
 use serde_json::{Map, Value, json};
@@ -53,13 +52,13 @@ fn member(field: &FormField) -> Value {
 fn words(field: &FormField) -> String {
     match field.kind {
         FieldKind::List { max: 1000, .. } => "a list of at most 1000, or as the setting `max_items` says".to_owned(),
-        FieldKind::Choice { any_case: true, .. } => format!("{}, in either case", wanted(field)),
-        FieldKind::Date { .. } => format!("{}; yyyy-MM-dd is read, too", wanted(field)),
+        FieldKind::Choice { any_case: true, .. } => format!("{}, in either case", field.wanted()),
+        FieldKind::Date { .. } => format!("{}; yyyy-MM-dd is read, too", field.wanted()),
         FieldKind::Text { .. }
         | FieldKind::Choice { .. }
         | FieldKind::Number { .. }
         | FieldKind::Block(_)
-        | FieldKind::List { .. } => wanted(field),
+        | FieldKind::List { .. } => field.wanted(),
     }
 }
 

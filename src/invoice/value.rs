@@ -4,7 +4,7 @@ use super::block::{Number, Text};
 use super::class::{TextClass, Trouble};
 use super::faults;
 use super::field::{FieldKind, FieldNeed, FormField};
-use super::read::InvoiceReader;
+use super::reader::InvoiceReader;
 use super::scan::{Scan, ValueShape};
 use crate::calendar::Day;
 use crate::finding::Finding;
@@ -128,7 +128,7 @@ impl<'a> InvoiceReader<'a> {
         let FieldKind::Number { min, max, places } = field.kind else { return None };
         match amount {
             Ok(amount) if amount < min || amount > max => {
-                self.report(self.fault(&faults::NUMBER, field).value(text).expected(wanted(field)));
+                self.report(self.fault(&faults::NUMBER, field).value(text).expected(field.wanted()));
                 Some(amount)
             }
             Ok(amount) => {
@@ -143,7 +143,7 @@ impl<'a> InvoiceReader<'a> {
                 None
             }
             Err(NotAnAmount::TooLarge | NotAnAmount::NotANumber) => {
-                self.report(self.fault(&faults::NUMBER, field).value(text).expected(wanted(field)));
+                self.report(self.fault(&faults::NUMBER, field).value(text).expected(field.wanted()));
                 None
             }
         }
@@ -216,7 +216,7 @@ impl<'a> InvoiceReader<'a> {
             self.report(self.fault(&faults::ISO_DATE, field).value(&text).expected(day));
             return Cow::Owned(day.to_string());
         }
-        let fault = self.fault(&faults::DATE, field).value(&text).expected(wanted(field));
+        let fault = self.fault(&faults::DATE, field).value(&text).expected(field.wanted());
         self.report(match meant_day(&text).filter(|_| found.is_none()) {
             Some(day) => fault.nearest(&[day.to_string()]),
             None => fault,
@@ -228,7 +228,7 @@ impl<'a> InvoiceReader<'a> {
         let fault = self.fault(&faults::EMPTY, field).value("");
         self.report(match field.need {
             FieldNeed::May => fault,
-            FieldNeed::Must => fault.with_fix(faults::FILL).expected(wanted(field)),
+            FieldNeed::Must => fault.with_fix(faults::FILL).expected(field.wanted()),
         });
     }
 }
@@ -263,20 +263,6 @@ fn same(code: &str, text: &str) -> bool {
 #[inline]
 fn number_fits(field: &FormField, amount: Amount) -> bool {
     matches!(field.kind, FieldKind::Number { min, max, places } if min <= amount && amount <= max && amount.places() <= places)
-}
-
-/// Describes the values of a field in words.
-pub(super) fn wanted(field: &FormField) -> String {
-    match field.kind {
-        FieldKind::Text { min, max, class } if min == max => format!("{}, {min} characters", class.words()),
-        FieldKind::Text { min, max, class } => format!("{}, {min} to {max} characters", class.words()),
-        FieldKind::Choice { of, .. } => format!("one of {}", of.join(", ")),
-        FieldKind::Date { from, to } => format!("dd/MM/yyyy, a real day of the years {from} to {to}"),
-        FieldKind::Number { min, max, places: 0 } => format!("from {min} to {max}, whole"),
-        FieldKind::Number { min, max, places } => format!("from {min} to {max}, at most {places} decimal places"),
-        FieldKind::Block(_) => "an object".to_owned(),
-        FieldKind::List { .. } => "a list".to_owned(),
-    }
 }
 
 /// Chooses the message for a wrong text, whose characters may be right.

@@ -12,6 +12,7 @@ pub mod given;
 pub mod hsn;
 pub mod make;
 #[cfg(test)]
+#[path = "../../tests/pages/returns.rs"]
 mod page;
 pub mod period;
 pub mod placed;

@@ -24,6 +24,7 @@ pub(crate) mod gstr1;
 pub(crate) mod kinds;
 pub(crate) mod notes;
 #[cfg(test)]
+#[path = "../../tests/pages/law.rs"]
 mod page;
 mod qr_duty;
 pub(crate) mod reconcile;

@@ -3,26 +3,21 @@
 //! A ledger reads and writes `Record`s in transactions and stores the values that processes share. `story` decides what
 //! may happen to a document, never this module.
 
-mod access;
 mod audit;
-mod backup;
 mod bills;
 mod copied;
 mod deadline;
-mod group;
 mod outbox;
 mod owner;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
-mod schema;
 pub(crate) mod sqlite;
-mod trouble;
 
-pub(crate) use access::check as who_may_write;
 pub(crate) use bills::{BillChange, EwbTable};
 pub(crate) use copied::Copied;
 pub(crate) use deadline::Within;
 pub(crate) use owner::{is_dead, this_process};
+pub(crate) use sqlite::access::check as who_may_write;
 
 /// The shared value behind the keys of sealed values: random, and different in each ledger.
 pub(crate) const SALT: &str = "salt";

@@ -6,18 +6,28 @@
 //!
 //! All of it runs on a thread of its own, so that a call may come from anywhere, another runtime's task included.
 
+/// The text of a statement, from its file.
+macro_rules! sql {
+    ($name:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/ledger/postgres/sql/", $name, ".sql"))
+    };
+}
+
 mod bills;
+mod columns;
 mod connect;
 mod connection;
 mod fault;
 mod place;
 mod race;
+mod set_up;
+mod transaction;
 mod values;
 
 use super::outbox::Outbox;
 use super::{
-    Decide, DecideValue, DocumentFilter, Event, Exchange, Ledger, LockedRows, Outage, RecordChange, Sieve, StoredEvent,
-    audit, deadline, key, owner, parse,
+    Decide, DecideValue, DocumentFilter, Exchange, Ledger, Outage, RecordChange, Sieve, StoredEvent, audit, deadline,
+    key, parse,
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, ErrorKind, Result};
@@ -25,38 +35,26 @@ use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::secret::Mask;
 use crate::story::{DocumentState, NumberKey, Record};
+use columns::{document, event_row, exchanges, named, whole, without_nul};
 use connect::ConnectWay;
 pub(crate) use connect::DatabaseUrl;
 use connection::PooledConnection;
 use deadpool::managed::Pool;
 use fault::{DatabaseFault, patiently};
-use place::ClusterPlace;
+use set_up::set_up;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
-use tokio::try_join;
 use tokio_postgres::Row;
-use tokio_postgres::error::SqlState;
+use transaction::{Locking, hold, hold_value, seen, write, write_value};
 use values::{Values, values};
 
-/// Each version of the schema is the one before and what its file adds. A file is never changed: its version has been in use.
-const SCHEMA: [&str; 3] = [
-    include_str!("postgres/schema/0001.sql"),
-    include_str!("postgres/schema/0002.sql"),
-    include_str!("postgres/schema/0003.sql"),
-];
 /// How long opening waits for the server.
 const OPENING: Duration = Duration::from_secs(30);
 /// Documents read at a time when all are.
 const PAGE: usize = 500;
-
-macro_rules! sql {
-    ($name:literal) => {
-        include_str!(concat!("postgres/sql/", $name, ".sql"))
-    };
-}
 
 pub(crate) struct Postgres {
     pool: Pool<ConnectWay>,
@@ -190,7 +188,7 @@ impl Postgres {
                 DatabaseFault::Final(Error::new(ErrorKind::Ledger, format!("the record can't be written as JSON: {e}")))
             })?;
             let waiting = self.outbox.take();
-            let exchanges = columns(&waiting.exchanges);
+            let exchanges = exchanges(&waiting.exchanges);
             let number = record.ewb_bill().map(|bill| bill.ewb_no.clone());
             let write =
                 write(client, document(key, &record, &event, text.clone()), event_row(key, &event), exchanges, {
@@ -232,7 +230,7 @@ impl Postgres {
         if waiting.exchanges.is_empty() {
             return Ok(());
         }
-        self.execute(sql!("exchange"), columns(&waiting.exchanges))?;
+        self.execute(sql!("exchange"), exchanges(&waiting.exchanges))?;
         waiting.written();
         Ok(())
     }
@@ -251,245 +249,6 @@ impl Drop for Postgres {
 /// A moment of the database's clock. It has one start only: nothing of it is forgotten by a machine that restarts.
 fn at(millis: i64) -> Uptime {
     Uptime { boot: "database".to_owned(), millis }
-}
-
-/// What becomes of a row that somebody else holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Locking {
-    Wait,
-    Skip,
-}
-
-/// What the server says of how well it keeps what it has acknowledged.
-#[derive(Default)]
-struct ServerDurability {
-    unsynced: bool,
-    /// No commit waits for a standby.
-    alone: bool,
-    standbys: i64,
-    place: Option<ClusterPlace>,
-}
-
-impl ServerDurability {
-    fn warnings(&self, has_several: bool) -> Vec<String> {
-        let mut warnings = Vec::new();
-        if self.unsynced {
-            warnings.push(
-                "ledger: the database does not sync its disk (fsync = off): a crash of its machine can lose what it has \
-                 acknowledged"
-                    .to_owned(),
-            );
-        }
-        if self.alone && (has_several || self.standbys > 0) {
-            warnings.push(
-                "ledger: the database can fail over, and no commit waits for a standby (synchronous_standby_names is \
-                 empty): a standby that takes over may lack the last documents. Name the standby there; after a fail-over \
-                 without it submit the last documents again"
-                    .to_owned(),
-            );
-        }
-        warnings
-    }
-}
-
-/// Brings the schema up to date, where it isn't; gives the database's clock, and how it stands.
-async fn set_up(pool: Pool<ConnectWay>) -> Result<(i64, ServerDurability), DatabaseFault> {
-    let client = PooledConnection::of(&pool).await?;
-    // Who may only use the tables need not be allowed to make them.
-    let known = client.answered(async {
-        match client.row(sql!("version_of")).await {
-            Ok(row) => Ok(row.get::<_, i64>(0)),
-            Err(e) if [Some(&SqlState::UNDEFINED_TABLE), Some(&SqlState::INVALID_SCHEMA_NAME)].contains(&e.code()) => {
-                Ok(0)
-            }
-            Err(e) => Err(e),
-        }
-    });
-    let known = known.await?;
-    if known > SCHEMA.len() as i64 {
-        let message = format!("the ledger was written by a newer einv (its version is {known})");
-        return Err(DatabaseFault::Final(Error::new(ErrorKind::Ledger, message).fix("update einv on this machine")));
-    }
-    if known < SCHEMA.len() as i64 {
-        // An index on many documents takes its time: here the server is waited for.
-        client.batch("BEGIN").await?;
-        client.batch(sql!("version")).await?;
-        // Another process may have been here first.
-        let known: i64 = client.row(sql!("version_of")).await?.get(0);
-        for (index, step) in SCHEMA.iter().enumerate().skip(known as usize) {
-            client.batch(step).await?;
-            client.rows(sql!("version_is"), &values![index as i64 + 1]).await?;
-        }
-        client.batch("COMMIT").await?;
-    }
-    let now = client.answered(client.row(sql!("clock"))).await?.get(0);
-    // Another database that speaks this protocol has no such settings; nor need everybody be let look.
-    let known = |asked: Result<Row, tokio_postgres::Error>| match asked {
-        Ok(row) => Ok(Some(row)),
-        Err(e) if e.code().is_some() => Ok(None),
-        Err(e) => Err(e),
-    };
-    let standing = client.answered(async { known(client.row(sql!("standing")).await) }).await?;
-    let place = client.answered(async { known(client.row(sql!("place")).await) }).await?;
-    let mut standing = standing.map_or_else(ServerDurability::default, |row| ServerDurability {
-        unsynced: row.get(0),
-        alone: row.get(1),
-        standbys: row.get(2),
-        place: None,
-    });
-    standing.place = place.map(|row| ClusterPlace::read(&row));
-    client.give_back();
-    Ok((now, standing))
-}
-
-/// Begins a transaction and locks what there is of a number; gives the rows and the database's clock.
-async fn hold(
-    pool: Pool<ConnectWay>,
-    locking: Locking,
-    key: NumberKey,
-) -> Result<(PooledConnection, Vec<Row>, i64), DatabaseFault> {
-    let lock = match locking {
-        Locking::Wait => sql!("lock"),
-        Locking::Skip => sql!("lock_or_skip"),
-    };
-    // No row to lock yet: the number's own row is. Whoever was quicker is seen once it is ours.
-    let make = if locking == Locking::Wait { Some(sql!("number")) } else { None };
-    locked(pool, lock, make, values![key.gstin.to_string(), key.doc_type.code(), key.number]).await
-}
-
-/// Begins a transaction and locks a shared value; gives the value and the database's clock.
-async fn hold_value(pool: Pool<ConnectWay>, name: String) -> Result<(PooledConnection, Vec<u8>, i64), DatabaseFault> {
-    let (client, rows, now) = locked(pool, sql!("recall_locked"), Some(sql!("name")), values![name]).await?;
-    Ok((client, rows.first().map(|row| row.get(0)).unwrap_or_default(), now))
-}
-
-/// Begins a transaction and locks rows, in one journey; where there are none, once more after `make` has made one.
-async fn locked(
-    pool: Pool<ConnectWay>,
-    lock: &str,
-    make: Option<&str>,
-    names: Values,
-) -> Result<(PooledConnection, Vec<Row>, i64), DatabaseFault> {
-    let client = PooledConnection::of(&pool).await?;
-    let first = async { try_join!(biased; client.begin(), client.rows(lock, &names), client.row(sql!("clock"))) };
-    let ((), mut rows, now) = client.answered(first).await?;
-    if let (true, Some(make)) = (rows.is_empty(), make) {
-        let made = async { try_join!(biased; client.rows(make, &names), client.rows(lock, &names)) };
-        (_, rows) = client.answered(made).await?;
-    }
-    Ok((client, rows, now.get(0)))
-}
-
-/// Writes a document with its event, and the exchanges that wait, and commits.
-async fn write(
-    client: PooledConnection,
-    document: Values,
-    event: Values,
-    exchanges: Values,
-    ewb_number: Values,
-) -> Result<(), DatabaseFault> {
-    let written = async {
-        try_join!(
-            biased;
-            client.rows(sql!("document"), &document),
-            client.rows(sql!("event"), &event),
-            client.rows(sql!("ewb_number"), &ewb_number),
-            client.rows(sql!("exchange"), &exchanges),
-            client.batch("COMMIT")
-        )
-    };
-    client.answered(written).await?;
-    client.give_back();
-    Ok(())
-}
-
-async fn write_value(client: PooledConnection, name: String, value: Vec<u8>) -> Result<(), DatabaseFault> {
-    let values = values![name, value];
-    let written = async { try_join!(biased; client.rows(sql!("remember"), &values), client.batch("COMMIT")) };
-    client.answered(written).await?;
-    client.give_back();
-    Ok(())
-}
-
-/// What is known of a document by its locked rows, and the text of its own record.
-fn seen<'r>(rows: &'r [Row], key: &NumberKey, now: Uptime) -> Result<(LockedRows, Option<&'r str>)> {
-    let mut seen = LockedRows { this: None, other_years: Vec::new(), now };
-    let mut own = None;
-    for row in rows {
-        let (year, text): (&str, &str) = (row.get(0), row.get(1));
-        let mut record = parse(text)?;
-        if record.claim().is_some_and(|claim| owner::is_dead(&claim.owner)) {
-            record.release();
-        }
-        if year == key.year.to_string() {
-            (seen.this, own) = (Some(record), Some(text));
-        } else {
-            seen.other_years.push(record);
-        }
-    }
-    Ok((seen, own))
-}
-
-fn named(key: &NumberKey) -> Values {
-    values![key.gstin.to_string(), key.doc_type.code(), key.number.clone(), key.year.to_string()]
-}
-
-fn document(key: &NumberKey, record: &Record, event: &Event, text: String) -> Values {
-    values![
-        key.gstin.to_string(),
-        key.year.to_string(),
-        key.doc_type.code(),
-        key.number.clone(),
-        record.irn().to_string(),
-        record.state().name(),
-        record.date().iso(),
-        event.at.to_string(),
-        record.waits(),
-        record.ewb_until(),
-        text,
-    ]
-}
-
-fn event_row(key: &NumberKey, event: &Event) -> Values {
-    values![
-        key.gstin.to_string(),
-        key.year.to_string(),
-        key.doc_type.code(),
-        key.number.clone(),
-        event.at.to_string(),
-        event.what.name(),
-        i64::from(event.attempt),
-        without_nul(&event.detail.to_string()),
-    ]
-}
-
-/// Exchanges as a list for each column.
-fn columns(exchanges: &[Exchange]) -> Values {
-    let texts = |of: fn(&Exchange) -> &str| {
-        exchanges.iter().map(|e| without_nul(audit::cut(of(e)).as_str())).collect::<Vec<_>>()
-    };
-    values![
-        exchanges.iter().map(|e| e.at.unix()).collect::<Vec<_>>(),
-        texts(|e| &e.portal),
-        texts(|e| &e.gstin),
-        texts(|e| &e.irn),
-        texts(|e| &e.call),
-        texts(|e| &e.path),
-        texts(|e| &e.sent),
-        exchanges.iter().map(|e| e.status.map(i64::from)).collect::<Vec<_>>(),
-        texts(|e| &e.answered),
-        exchanges.iter().map(|e| e.millis as i64).collect::<Vec<_>>(),
-        texts(|e| &e.ewb),
-    ]
-}
-
-/// The one character PostgreSQL can't keep in a text.
-fn without_nul(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
-}
-
-fn whole(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
 impl Ledger for Postgres {

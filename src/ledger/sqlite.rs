@@ -1,33 +1,39 @@
 //! The ledger in one SQLite file beside the billing software: WAL, every commit synced, mode 0600.
 
-use super::group::{Writer, begin};
+pub(super) mod access;
+mod audit;
+mod backup;
+mod bills;
+mod file;
+mod group;
+mod rows;
+mod schema;
+mod trouble;
+
+use super::audit::FORGOTTEN_AT_ONCE;
 use super::outbox::{Outbox, Unwritten};
-use super::trouble::trouble;
-use super::{
-    Decide, DecideValue, DocumentFilter, Event, Exchange, Ledger, LockedRows, Outage, RecordChange, Sieve, StoredEvent,
-    access, audit, backup, key, owner, parse, schema,
-};
+use super::{Decide, DecideValue, DocumentFilter, Exchange, Ledger, Outage, RecordChange, Sieve, StoredEvent};
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fork::{Gated, inside};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::story::{DocumentState, NumberKey, Record};
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, params, params_from_iter};
+use file::{create_private, network_drive, open_file, sound};
+use group::{Writer, begin};
+use rows::{columns, keyed, many, one, seen, shared, write};
+use rusqlite::{Connection, ErrorCode, Row, params, params_from_iter};
 use schema::SCHEMA;
-use serde::Serialize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use trouble::trouble;
 
 /// `einv` in ASCII: marks our files.
 const APPLICATION_ID: i32 = 0x6569_6e76;
 /// How long opening waits for other processes.
 const OPENING: Duration = Duration::from_secs(30);
-/// File systems with unreliable locks between machines.
-const NETWORK: [&str; 9] = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "davfs", "fuse.sshfs"];
-
 /// Every commit is synced. The log is copied into the file at 16 MiB, after all moves of a document rather than between
 /// them, so that a page they share is written once. The changes of a group of moves stay in memory until the commit.
 const PACE: &str = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;";
@@ -65,7 +71,7 @@ const SUPPLIERS: &str = "SELECT DISTINCT gstin FROM documents INDEXED BY documen
 const EWAY_BILLS: &str = "SELECT record FROM documents WHERE ewb_until >= ?1 ORDER BY ewb_until LIMIT ?2";
 
 pub(crate) struct Sqlite {
-    pub(super) writer: Writer,
+    writer: Writer,
     /// Reads committed data while others write. `None` in memory, where there is only one connection.
     reader: Option<Mutex<Gated<Connection>>>,
     outbox: Outbox,
@@ -119,7 +125,7 @@ impl Sqlite {
     }
 
     /// Writes the waiting exchanges into a transaction; they go back to the queue unless it commits.
-    pub(super) fn write_waiting(&self, transaction: &Connection) -> Result<Unwritten<'_>> {
+    fn write_waiting(&self, transaction: &Connection) -> Result<Unwritten<'_>> {
         let unwritten = self.outbox.take();
         for exchange in &unwritten.exchanges {
             audit::write(transaction, exchange).map_err(|e| trouble("write", e))?;
@@ -137,7 +143,7 @@ impl Sqlite {
         self.writer.write(Instant::now() + OPENING, |c| work(c).map_err(|e| trouble("write", e)))
     }
 
-    pub(super) fn read<T>(&self, read: impl FnOnce(&Connection) -> T) -> T {
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> T) -> T {
         let _inside = inside();
         match &self.reader {
             Some(reader) => read(&reader.lock().unwrap_or_else(PoisonError::into_inner)),
@@ -340,7 +346,7 @@ impl Ledger for Sqlite {
             let until = Instant::now() + OPENING;
             self.writer.write(until, |c| audit::forget(c, before).map_err(|e| trouble("write", e)))
         };
-        while some()? == audit::FORGOTTEN_AT_ONCE as usize {}
+        while some()? == FORGOTTEN_AT_ONCE as usize {}
         Ok(())
     }
 
@@ -361,199 +367,17 @@ impl Ledger for Sqlite {
     }
 
     fn backup(&self, to: &Path, at: IstTime) -> Result<()> {
-        backup::write(self, to, at)
-    }
-}
-
-/// Looks for damage.
-pub(super) fn sound(connection: &Connection) -> Result<()> {
-    let said = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0));
-    match said.map_err(|e| trouble("check", e))?.as_str() {
-        "ok" => Ok(()),
-        said => Err(Error::new(ErrorKind::Ledger, format!("the ledger is damaged: {said}"))
-            .fix("restore the ledger from a backup; the portal still knows what was registered")),
-    }
-}
-
-fn seen(transaction: &Connection, key: &NumberKey, now: Uptime) -> Result<LockedRows> {
-    let sql = "SELECT fin_year, record FROM documents WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3";
-    let mut statement = transaction.prepare_cached(sql).map_err(|e| trouble("read", e))?;
-    let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
-    let names = params![key.gstin.as_str(), key.doc_type.code(), key.number];
-    let rows = statement.query_map(names, read).map_err(|e| trouble("read", e))?;
-    let mut seen = LockedRows { this: None, other_years: Vec::new(), now };
-    for row in rows {
-        let (year, text) = row.map_err(|e| trouble("read", e))?;
-        let mut record = parse(&text)?;
-        if record.claim().is_some_and(|claim| owner::is_dead(&claim.owner)) {
-            record.release();
-        }
-        if year == key.year.to_string() {
-            seen.this = Some(record);
-        } else {
-            seen.other_years.push(record);
+        // The file is copied over a connection of its own: no other call waits for the copy.
+        match self.read(|c| c.path().map(PathBuf::from)).filter(|path| !path.as_os_str().is_empty()) {
+            Some(path) => backup::write(backup::Source::File(&path), to, at),
+            None => self.read(|c| backup::write(backup::Source::Memory(c), to, at)),
         }
     }
-    Ok(seen)
-}
-
-pub(super) fn shared(connection: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
-    let mut statement =
-        connection.prepare_cached("SELECT value FROM memory WHERE name = ?1").map_err(|e| trouble("read", e))?;
-    statement.query_row([name], |row| row.get(0)).optional().map_err(|e| trouble("read", e))
-}
-
-fn write(transaction: &Connection, key: &NumberKey, record: &Record, event: &Event) -> rusqlite::Result<()> {
-    let (year, at) = (key.year.to_string(), event.at.to_string());
-    let signed = record.registration().map_or(0, |r| r.signed_invoice.as_ref().map_or(0, String::len));
-    let bytes = record.document().len() + signed;
-    let (text, detail) = (written(record, bytes)?, written(&event.detail, record.document().len())?);
-    transaction
-        .prepare_cached(
-            "INSERT INTO documents (gstin, fin_year, doc_type, number, irn, date, state, updated, waits, ewb_until, record)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-             ON CONFLICT (gstin, doc_type, number, fin_year) DO UPDATE
-             SET irn = excluded.irn, date = excluded.date, state = excluded.state, updated = excluded.updated,
-                 waits = excluded.waits, ewb_until = excluded.ewb_until, record = excluded.record",
-        )?
-        .execute(params![
-            key.gstin.as_str(),
-            year,
-            key.doc_type.code(),
-            key.number,
-            record.irn().as_str(),
-            record.date().iso(),
-            record.state().name(),
-            at,
-            record.waits(),
-            record.ewb_until(),
-            text
-        ])?;
-    if let Some(bill) = record.ewb_bill() {
-        transaction
-            .prepare_cached(
-                "INSERT OR IGNORE INTO eway_numbers (ewb_no, gstin, fin_year, doc_type, number) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![bill.ewb_no, key.gstin.as_str(), year, key.doc_type.code(), key.number])?;
-    }
-    transaction
-        .prepare_cached(
-            "INSERT INTO events (gstin, fin_year, doc_type, number, at, what, attempt, detail)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
-        .execute(params![
-            key.gstin.as_str(),
-            year,
-            key.doc_type.code(),
-            key.number,
-            at,
-            event.what.name(),
-            event.attempt,
-            detail
-        ])?;
-    Ok(())
-}
-
-/// A value as JSON; `most` is roughly the number of characters to escape.
-pub(super) fn written(value: &impl Serialize, most: usize) -> rusqlite::Result<String> {
-    let mut json = Vec::with_capacity(most + most / 4 + 1024);
-    let done =
-        serde_json::to_writer(&mut json, value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)));
-    done.and_then(|()| String::from_utf8(json).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e))))
-}
-
-fn one(connection: &Connection, sql: &str, key: &[&dyn rusqlite::ToSql]) -> Result<Option<Record>> {
-    let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
-    let text: Option<String> = statement.query_row(key, |row| row.get(0)).optional().map_err(|e| trouble("read", e))?;
-    text.as_deref().map(parse).transpose()
-}
-
-/// A key as the columns of the primary key.
-fn columns(key: &NumberKey) -> [String; 4] {
-    [key.gstin.to_string(), key.doc_type.code().to_owned(), key.number.clone(), key.year.to_string()]
-}
-
-fn keyed(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<(NumberKey, Record)>> {
-    let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
-    let read = |row: &Row<'_>| -> rusqlite::Result<[String; 5]> {
-        Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?])
-    };
-    let rows = statement.query_map(values, read).map_err(|e| trouble("read", e))?;
-    let mut found = Vec::new();
-    for row in rows {
-        let [gstin, year, doc_type, number, record] = row.map_err(|e| trouble("read", e))?;
-        found.extend(key(&gstin, &year, &doc_type, number).map(|key| Ok((key, parse(&record)?))).transpose()?);
-    }
-    Ok(found)
-}
-
-fn many(connection: &Connection, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Record>> {
-    let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
-    let rows = statement.query_map(values, |row| row.get::<_, String>(0)).map_err(|e| trouble("read", e))?;
-    rows.map(|row| parse(&row.map_err(|e| trouble("read", e))?)).collect()
-}
-
-/// The kind of network file system that a path is on, where it is on one.
-fn network_drive(path: &Path) -> Option<String> {
-    let path = std::path::absolute(path).ok()?;
-    // A drive letter may stand for a share; on Windows the canonical name shows it.
-    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-    if is_share(&path) || folder.as_deref().is_some_and(is_share) {
-        return Some("share".to_owned());
-    }
-    let mounts = std::fs::read_to_string("/proc/self/mounts").ok()?;
-    network_mount(&mounts, &folder?)
-}
-
-/// Whether a path begins with the name of a server in Windows' notation; elsewhere it never does.
-fn is_share(path: &Path) -> bool {
-    use std::path::{Component, Prefix};
-    let Some(Component::Prefix(prefix)) = path.components().next() else { return false };
-    matches!(prefix.kind(), Prefix::UNC(..) | Prefix::VerbatimUNC(..))
-}
-
-/// Decides by a table of mounts: the longest mount point above `folder` shows its file system.
-fn network_mount(mounts: &str, folder: &Path) -> Option<String> {
-    let each = mounts.lines().filter_map(|line| {
-        let mut fields = line.split(' ').skip(1);
-        let point = fields.next()?.replace("\\040", " ");
-        Some((point, fields.next()?))
-    });
-    let (_, kind) = each.filter(|(point, _)| folder.starts_with(point)).max_by_key(|(point, _)| point.len())?;
-    NETWORK.contains(&kind).then(|| kind.to_owned())
-}
-
-/// A connection to a file by its name as it is: a name is never a URI, whose parameters could switch locks off.
-pub(super) fn open_file(path: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    // SQLite treats some names, such as `:memory:`, specially; no absolute path is one of them.
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let connection = Connection::open_with_flags(path, flags)?;
-    schema::distrust(&connection)?;
-    Ok(connection)
-}
-
-/// Creates the file with access for its owner alone, where it doesn't exist yet.
-fn create_private(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(PathBuf::from(path)).map(drop)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_network_drive_is_known_by_the_table_of_mounts() {
-        let mounts = "/dev/sda1 / ext4 rw 0 0\nserver:/share /mnt/office\\040data nfs4 rw 0 0\n/dev/sdb1 /mnt/office\\040data/local ext4 rw 0 0\n";
-        let kind = |folder: &str| network_mount(mounts, Path::new(folder));
-        assert_eq!(kind("/home/shop"), None);
-        assert_eq!(kind("/mnt/office data/bills").as_deref(), Some("nfs4"));
-        assert_eq!(kind("/mnt/office data/local"), None);
-    }
 
     #[test]
     fn the_documents_of_a_period_are_found_without_reading_the_others() {

@@ -39,6 +39,7 @@ pub mod keys;
 mod net;
 mod normalized;
 #[cfg(test)]
+#[path = "../../tests/pages/simple.rs"]
 mod page;
 mod parties;
 mod read;

@@ -1,13 +1,13 @@
 //! The calls about documents, e-way bills and taxpayers. Each is sent once, with a token; the caller decides what to do
 //! about the answer. The profile describes how a call looks on the wire.
 
+use super::credentials::{Credentials, SessionToken};
 use super::envelope::AesKey;
 use super::masked::{Words, mask};
 use super::profile::{PortalProfile, Values};
 use super::record::{self, EwbCancelled, EwbHeld, IssuedCancellation, IssuedRegistration, TaxpayerRecord};
 use super::refusal::in_words;
 use super::reply::{self, OwnKey, PortalRefusal, RefusalAction, Reply, ReplyInfo, Unreadable, class_of};
-use super::session::{Credentials, SessionToken};
 use super::tap::{NoTap, Tap, TappedExchange};
 use super::{Departure, PortalAnswer, Wire, json};
 use crate::calendar::Day;

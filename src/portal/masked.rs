@@ -2,10 +2,11 @@
 //! here. Numbers, times and signed texts are left as they are, so that a password of digits doesn't spoil a call.
 
 use super::PortalAnswer;
+use super::credentials::{Credentials, SessionToken};
 use super::envelope::from_base64;
+use super::failed::Failed;
 use super::record::{EwbCancelled, EwbHeld, IssuedCancellation, IssuedRegistration, TaxpayerRecord};
 use super::reply::{PortalRefusal, ReplyInfo};
-use super::session::{Credentials, Failed, SessionToken};
 use crate::error::Error;
 use crate::irn::Irn;
 use crate::secret::Mask;

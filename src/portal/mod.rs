@@ -2,7 +2,7 @@
 //!
 //! * `profile`: portal profiles, as data: the addresses and the form of each call;
 //! * `envelope`: RSA and AES, the protocol's wrapping of every call;
-//! * `session`: credentials, logging in, tokens;
+//! * `credentials`: who calls, and the token of a session; `session`: logging in; `failed`: a log-in without a token;
 //! * `reply`: replies, in every recorded form (`json` finds their fields);
 //! * `refusal`: the portal's codes, and what each kind requires of a client;
 //! * `record`: registrations, cancellations, e-way bills and taxpayers, as the portal describes them;
@@ -14,9 +14,11 @@
 //! wrapper that watches the traffic (audit, the portal's `Date` header, breakers).
 
 pub mod calls;
+pub mod credentials;
 mod departure;
 pub mod envelope;
 pub mod eway;
+pub mod failed;
 pub mod http;
 mod json;
 mod masked;

@@ -2,7 +2,7 @@
 //! There is one file per profile in `data/portals/`. A new GSP needs only another file, given by its path
 //! (`docs/portals.md`).
 
-use super::session::{Credentials, SessionToken};
+use super::credentials::{Credentials, SessionToken};
 use crate::error::{Error, ErrorKind, Result};
 use crate::irp::PortalCall;
 use crate::{file, template};

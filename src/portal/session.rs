@@ -3,26 +3,22 @@
 //! A token is valid for six hours (one in the sandbox), and every log-in in that time returns the same one. The portal
 //! blocks clients that log in for each call. So a token is stored, shared, and dropped ten minutes before it ends.
 
+use super::credentials::{Credentials, SessionToken};
 use super::envelope::{AesKey, PortalKey};
+use super::failed::{Cause, Failed};
 use super::json::{self, CaselessObject};
 use super::masked::{Words, mask, mask_log_in};
 use super::profile::{self, LogInWays, PortalProfile, Sealed, Values};
-use super::refusal::code;
-use super::reply::{self, PortalRefusal, RefusalAction, Reply, class_of};
+use super::reply::{self, Reply};
 use super::tap::{NoTap, Tap, TappedExchange};
 use super::{Wire, refusal};
 use crate::calendar::IstTime;
 use crate::error::{Error, ErrorKind};
-use crate::gstin::Gstin;
 use crate::irp::PortalCall;
 use crate::secret::{Mask, Secret};
 use ::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
-use serde::Serialize;
-use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
-/// So long before its expiry a token counts as expired: only then does the portal issue a new one.
-const STALE_SECONDS: i64 = 600;
 /// No token counts as valid for longer, whatever the portal says.
 const LONGEST_SECONDS: i64 = 30 * 86_400;
 
@@ -34,35 +30,7 @@ fn lifetime(said: Option<&str>, usual: i64) -> i64 {
     said.and_then(|text| text.parse().ok()).unwrap_or(usual).clamp(0, LONGEST_SECONDS)
 }
 
-/// The caller: one taxpayer's API user, through one client registered with the portal.
-#[derive(Clone, Debug)]
-pub struct Credentials {
-    /// The taxpayer.
-    pub gstin: Gstin,
-    /// The API user's name, made on the portal. A sealed log-in has room for 66 bytes of name and password together.
-    pub username: String,
-    /// The API user's password.
-    pub password: Secret,
-    /// The client's id, issued by the portal or the GSP.
-    pub client_id: String,
-    /// The client's secret.
-    pub client_secret: Secret,
-    /// The other values that a profile requires, by its own names.
-    pub extra: BTreeMap<String, Secret>,
-    /// The name and the password of its API user at the e-way bill system, where that is another.
-    pub ewb_user: Option<(String, Secret)>,
-}
-
 impl Credentials {
-    /// The same as the e-way bill system knows them.
-    pub(crate) fn at_ewb(&self) -> Credentials {
-        let mut own = self.clone();
-        if let Some((username, password)) = own.ewb_user.take() {
-            (own.username, own.password) = (username, password);
-        }
-        own
-    }
-
     /// Whether a profile can send these at all; to be checked before the first log-in.
     pub(crate) fn check(&self, profile: &PortalProfile, key: Option<&PortalKey>) -> Result<(), Error> {
         if profile.has_ewb_session(self.ewb_user.is_some()) {
@@ -86,141 +54,6 @@ impl Credentials {
             }
             LogInWays::None => values.headers(profile.headers.iter()).map(drop),
         }
-    }
-
-    /// The JSON of NIC's e-way bill log-in.
-    fn action(&self, app_key: &str) -> Zeroizing<Vec<u8>> {
-        #[derive(Serialize)]
-        struct Action<'a> {
-            action: &'static str,
-            username: &'a str,
-            password: &'a str,
-            app_key: &'a str,
-        }
-        let password = self.password.reveal();
-        let inner = Action { action: "ACCESSTOKEN", username: &self.username, password, app_key };
-        let mut json = Zeroizing::new(Vec::with_capacity(256 + 6 * (self.username.len() + password.len())));
-        let _ = serde_json::to_writer(&mut *json, &inner);
-        json
-    }
-
-    /// The log-in's JSON, with the AppKey in Base64. It is compact, because there is no room for spaces.
-    fn inner(&self, app_key: &str, force: bool) -> Zeroizing<Vec<u8>> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "PascalCase")]
-        struct Inner<'a> {
-            user_name: &'a str,
-            password: &'a str,
-            app_key: &'a str,
-            force_refresh_access_token: bool,
-        }
-        let inner = Inner {
-            user_name: &self.username,
-            password: self.password.reveal(),
-            app_key,
-            force_refresh_access_token: force,
-        };
-        // Large from the start, so that growing leaves no copy of the password behind; strings always serialise.
-        let mut json = Zeroizing::new(Vec::with_capacity(256 + 6 * (self.username.len() + inner.password.len())));
-        let _ = serde_json::to_writer(&mut *json, &inner);
-        json
-    }
-}
-
-/// The result of a log-in: the token that names the session, and the key that encrypts it.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct SessionToken {
-    /// The token in each call; empty on profiles without a log-in.
-    pub auth_token: Secret,
-    /// The session key; only sealed profiles have one.
-    pub sek: Option<AesKey>,
-    /// The portal's value, or else counted from the log-in by the engine's clock.
-    pub expires: IstTime,
-}
-
-impl SessionToken {
-    /// Whether a new log-in is needed first. `now` is by the engine's clock; the portal writes the expiry in IST.
-    pub(crate) fn stale(&self, now: IstTime) -> bool {
-        self.expires.seconds_since(now) <= STALE_SECONDS
-    }
-
-    /// The form to store: expiry, session key and token, a line each. These bytes are as secret as a password: encrypt
-    /// them before you write them anywhere.
-    pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
-        let expires = self.expires.unix().to_string();
-        let sek = self.sek.as_ref().map(AesKey::to_base64).unwrap_or_default();
-        Zeroizing::new([expires.as_str(), sek.as_str(), self.auth_token.reveal()].join("\n").into_bytes())
-    }
-
-    /// Reads that form; `None` when the bytes are not a token's.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<SessionToken> {
-        let mut lines = std::str::from_utf8(bytes).ok()?.splitn(3, '\n');
-        let expires = IstTime::from_unix(lines.next()?.parse().ok()?);
-        let sek = match lines.next()? {
-            "" => None,
-            text => Some(AesKey::from_base64(text)?),
-        };
-        Some(SessionToken { auth_token: Secret::new(lines.next()?), sek, expires })
-    }
-}
-
-/// Why there is no token.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Cause {
-    /// The configured values can't be sent; nothing was sent.
-    Settings,
-    /// The portal refuses these credentials. They must not be tried again.
-    Credentials,
-    /// The portal could not decrypt the log-in: the configured public key is not its own. Not to be tried again,
-    /// either.
-    Key,
-    /// The portal's own trouble, or another refusal: try later.
-    Busy,
-    /// No answer, or an unusable one.
-    NoAnswer,
-    /// There is a token; but what the portal answers does not open with the key that came with it.
-    Sealed,
-}
-
-/// A log-in without a token. It has no effect that could be in doubt: unlike a call, it either worked or didn't.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Failed {
-    /// What it means for another try.
-    pub cause: Cause,
-    /// The error for the caller; `Auth` for credentials and key.
-    pub error: Error,
-    /// The portal's own codes, where there were any.
-    pub refusals: Vec<PortalRefusal>,
-}
-
-impl Failed {
-    fn new(cause: Cause, error: Error) -> Failed {
-        Failed { cause, error, refusals: Vec::new() }
-    }
-
-    fn unusable(message: String) -> Failed {
-        Failed::new(
-            Cause::NoAnswer,
-            Error::new(ErrorKind::Portal, format!("the portal's answer to the log-in: {message}")),
-        )
-    }
-
-    fn refused(refusals: Vec<PortalRefusal>) -> Failed {
-        let words = format!("the portal refuses the log-in: {}", refusal::in_words(&refusals));
-        let any = |codes: &[&str]| refusals.iter().any(|r| codes.contains(&r.code.as_str()));
-        let key_fix = "check portal.public_key: the portal's log-in key of this environment and year";
-        let (cause, error) = if any(&code::WRONG_KEY) {
-            (Cause::Key, Error::new(ErrorKind::Auth, words + " (a wrong public key gives this answer)").fix(key_fix))
-        } else if class_of(&refusals) == Some(RefusalAction::Auth) {
-            let fix = "correct the GSTIN's user name, password, client id or client secret; einv doesn't send the same ones again";
-            (Cause::Credentials, Error::new(ErrorKind::Auth, words).fix(fix))
-        } else if any(&[code::MAYBE_WRONG_KEY]) {
-            let error = Error::new(ErrorKind::Portal, words + " (a wrong public key can give this answer, too)");
-            (Cause::Busy, error.fix(format!("try later; if the answer stays the same, {key_fix}")))
-        } else {
-            (Cause::Busy, Error::new(ErrorKind::Portal, words))
-        };
-        Failed { cause, error, refusals }
     }
 }
 

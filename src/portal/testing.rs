@@ -1,8 +1,8 @@
 //! The other side, for tests: a portal with its own private key, and wires that give prepared answers.
 
+use super::credentials::{Credentials, SessionToken};
 use super::envelope::{AesKey, PortalKey, from_base64};
 use super::json::CaselessObject;
-use super::session::{Credentials, SessionToken};
 use super::{Exchange, NoAnswer, Wire};
 use crate::calendar::{Day, IstTime};
 use crate::gstin::Gstin;

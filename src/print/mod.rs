@@ -13,8 +13,8 @@
 mod bars;
 pub(crate) mod budget;
 mod corner;
+pub(crate) mod invoice_page;
 mod letters;
-pub(crate) mod page;
 mod particulars;
 pub(crate) mod pen;
 pub mod qr;

@@ -2,7 +2,7 @@
 
 mod paper;
 
-use super::page::BusinessLook;
+use super::invoice_page::BusinessLook;
 use super::pen::PdfInfo;
 use super::shown;
 use super::table::{PrintedColumn, PrintedRow};

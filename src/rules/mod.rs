@@ -17,6 +17,7 @@ mod negative;
 mod open;
 mod order;
 #[cfg(test)]
+#[path = "../../tests/pages/rules.rs"]
 mod page;
 mod parties;
 mod places;

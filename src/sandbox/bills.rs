@@ -2,7 +2,7 @@
 
 use super::Sandbox;
 use super::eway::{PartBEntry, RegisteredEwayBill};
-use super::page::{HEAD, escape};
+use super::html::{HEAD, escape};
 use super::search::{LISTED, PageSearch};
 use crate::calendar::IstTime;
 use crate::error::Result;
@@ -23,7 +23,7 @@ pub(super) fn linked(bill: &RegisteredEwayBill) -> String {
 
 impl Sandbox {
     pub(super) fn list_bills(&self, search: &PageSearch, out: &mut String) -> Result<()> {
-        let trouble = |e: rusqlite::Error| super::store::trouble(&e);
+        let trouble = |e: rusqlite::Error| super::trouble::registry(&e);
         out.push_str("<h2>E-way bills</h2>");
         let now = self.clock.now();
         let before = i64::try_from(search.before()).unwrap_or(i64::MAX);
@@ -72,7 +72,7 @@ impl Sandbox {
 
     /// The page of one e-way bill: where its goods were, and Part A. `None` for an unknown number.
     pub(super) fn bill_page(&self, number: i64) -> Result<Option<String>> {
-        let trouble = |e: rusqlite::Error| super::store::trouble(&e);
+        let trouble = |e: rusqlite::Error| super::trouble::registry(&e);
         let db = self.store.lock();
         let Some(bill) = RegisteredEwayBill::by_number(&db, number).map_err(trouble)? else { return Ok(None) };
         let entries = bill.entries(&db).map_err(trouble)?;

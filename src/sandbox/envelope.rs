@@ -48,8 +48,15 @@ impl From<Error> for CallFault {
 
 impl From<rusqlite::Error> for CallFault {
     fn from(error: rusqlite::Error) -> CallFault {
-        CallFault::Broken(super::store::trouble(&error))
+        CallFault::Broken(super::trouble::registry(&error))
     }
+}
+
+/// A header's value in any spelling: `user_name`, `user-name`, `AuthToken`, `auth-token`.
+pub(super) fn header<'a>(request: &'a http::Request<Vec<u8>>, name: &str) -> Option<&'a str> {
+    let plain = |text: &str| text.replace(['_', '-'], "");
+    let (_, value) = request.headers().iter().find(|(key, _)| plain(key.as_str()) == plain(name))?;
+    value.to_str().ok().map(str::trim)
 }
 
 /// A key of 32 bytes: a client's AppKey, or the session key (SEK) it protects.

@@ -15,10 +15,11 @@ mod envelope;
 mod eway;
 mod ewb;
 mod fault;
+mod front;
+mod html;
 mod http;
 mod keys;
 mod members;
-mod page;
 mod refusal;
 mod register;
 mod search;
@@ -28,6 +29,7 @@ mod store;
 mod taxpayers;
 #[cfg(test)]
 mod tests;
+mod trouble;
 
 use crate::calendar::Clock;
 use crate::error::Result;

@@ -1,6 +1,6 @@
 //! What the sandbox's page is asked for: words to search by, and which page of the lists.
 
-use super::page::escape;
+use super::html::escape;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use std::fmt::Write;

@@ -1,11 +1,11 @@
 //! Logging in, and the headers that authenticate every later call.
 
-use super::envelope::{AesKey, CallFault, SandboxAnswer, data, encrypt, success};
+use super::envelope::{AesKey, CallFault, SandboxAnswer, data, encrypt, header, success};
 use super::refusal::{
     APP_KEY_UNREADABLE, CLIENT_ID_MISSING, CLIENT_INVALID, CLIENT_SECRET_MISSING, Code, GSTIN_MISSING,
     GSTIN_NOT_THE_USERS, LOGIN_UNREADABLE, PASSWORD_WRONG, TOKEN_INVALID, UNDECRYPTABLE, USER_MISSING,
 };
-use super::{Sandbox, store};
+use super::{Sandbox, trouble};
 use crate::calendar::IstTime;
 use crate::error::{Error, ErrorKind};
 use crate::gstin::Gstin;
@@ -137,20 +137,13 @@ fn required<'a>(request: &'a Request<Vec<u8>>, name: &str, missing: Code) -> Res
     header(request, name).filter(|value| !value.is_empty()).ok_or(missing.into())
 }
 
-/// A header's value in any spelling: `user_name`, `user-name`, `AuthToken`, `auth-token`.
-pub(super) fn header<'a>(request: &'a Request<Vec<u8>>, name: &str) -> Option<&'a str> {
-    let plain = |text: &str| text.replace(['_', '-'], "");
-    let (_, value) = request.headers().iter().find(|(key, _)| plain(key.as_str()) == plain(name))?;
-    value.to_str().ok().map(str::trim)
-}
-
 fn standing(db: &rusqlite::Connection, caller: &IrpCaller, user_name: &str) -> Result<Option<IssuedToken>, CallFault> {
     db.prepare_cached("SELECT token, sek, expires FROM token WHERE gstin = ? AND user_name = ? AND client_id = ?")?
         .query_row((caller.gstin.as_str(), user_name, caller.client_id), |row| {
             Ok(IssuedToken { token: row.get(0)?, sek: row.get(1)?, expires: IstTime::from_unix(row.get(2)?) })
         })
         .optional()
-        .map_err(|e| store::trouble(&e).into())
+        .map_err(|e| trouble::registry(&e).into())
 }
 
 pub(super) fn random_key() -> Result<AesKey, Error> {

@@ -1,5 +1,6 @@
 //! The SQLite file (or memory) with all the sandbox's data.
 
+use super::trouble::registry;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fork::{Gated, Inside, inside};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -176,7 +177,7 @@ pub(super) struct Store(Mutex<Gated<Connection>>);
 
 impl Store {
     pub(super) fn in_memory() -> Result<Store> {
-        Store::prepare(Gated::open(Connection::open_in_memory).map_err(|e| trouble(&e))?)
+        Store::prepare(Gated::open(Connection::open_in_memory).map_err(|e| registry(&e))?)
     }
 
     pub(super) fn open(path: &Path) -> Result<Store> {
@@ -184,13 +185,13 @@ impl Store {
             Error::new(ErrorKind::Config, format!("the sandbox's registry {} can't be opened: {e}", path.display()))
                 .fix("give a file in a folder that exists and may be written to")
         })?;
-        Store::prepare(Gated::open(|| Connection::open(path)).map_err(|e| trouble(&e))?)
+        Store::prepare(Gated::open(|| Connection::open(path)).map_err(|e| registry(&e))?)
     }
 
     fn prepare(mut db: Gated<Connection>) -> Result<Store> {
         let _inside = inside();
-        db.busy_timeout(PATIENCE).map_err(|e| trouble(&e))?;
-        let found = found_or_made(&mut db).map_err(|e| trouble(&e))?;
+        db.busy_timeout(PATIENCE).map_err(|e| registry(&e))?;
+        let found = found_or_made(&mut db).map_err(|e| registry(&e))?;
         if found != (APPLICATION, VERSION) {
             return Err(Error::new(
                 ErrorKind::Config,
@@ -199,7 +200,7 @@ impl Store {
             .fix("name another file; the sandbox creates it"));
         }
         // Only now, so that another program's file stays unchanged.
-        write_ahead(&db).map_err(|e| trouble(&e))?;
+        write_ahead(&db).map_err(|e| registry(&e))?;
         Ok(Store(Mutex::new(db)))
     }
 
@@ -291,8 +292,4 @@ fn found_or_made(db: &mut Connection) -> rusqlite::Result<(i32, i32)> {
     let found = (number("application_id")?, number("user_version")?);
     transaction.commit()?;
     Ok(found)
-}
-
-pub(super) fn trouble(error: &rusqlite::Error) -> Error {
-    Error::new(ErrorKind::Ledger, format!("the sandbox's registry failed: {error}"))
 }

@@ -171,7 +171,7 @@ impl Sandbox {
                 (&change.gstin, change.standing.map(TaxpayerStanding::name), kind, change.blocked, change.e_invoices),
             )
             .map(drop)
-            .map_err(|e| super::store::trouble(&e))
+            .map_err(|e| super::trouble::registry(&e))
     }
 
     /// Does the same from `{"gstin":"…","standing":"CNL"}`, and sets type, block and e-invoicing.

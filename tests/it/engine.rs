@@ -2,10 +2,10 @@
 
 use crate::common::{Ask, bill, hash, named, today};
 use einv::calendar::{Clock, IstTime};
-use einv::document::Status;
 use einv::engine::{Engine, Outcome, WrittenAnswer};
 use einv::error::ErrorKind;
 use einv::sandbox::{Sandbox, serve};
+use einv::status::Status;
 use einv::story::Move;
 use serde_json::{Value, json};
 use std::io::{Read, Write};

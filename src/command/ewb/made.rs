@@ -3,10 +3,11 @@
 use super::named;
 use crate::command::args::Common;
 use crate::command::config::{announce, open_engine};
-use crate::command::documents::Name;
 use crate::command::exit::Exit;
+use crate::command::inputs::read;
+use crate::command::name::Name;
+use crate::command::shown::failed;
 use crate::command::shown::{show, show_one};
-use crate::command::verbs::{failed, read};
 use clap::Args;
 use einv::answer::VerbRequest;
 use einv::answer::ewb::{EwbAnswered, EwbAsked, EwbRequest};

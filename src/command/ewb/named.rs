@@ -1,10 +1,10 @@
 //! E-way bills by the names that people have: their own number, and the file, the number or the IRN of their document.
 
 use crate::command::args::Common;
+use crate::command::inputs::read;
 use crate::command::named;
-use crate::command::normalize;
 use crate::command::speech::spoken;
-use crate::command::verbs::read;
+use crate::command::tidied;
 use einv::answer::VerbRequest;
 use einv::answer::eway_bill::EwbBill;
 use einv::answer::status::{KnownDocument, StatusRequest};
@@ -115,7 +115,7 @@ fn is_number(name: &str) -> bool {
 /// The document of a text: by its IRN where the ledger has it, else by its key.
 pub fn of_text(engine: &Engine, name: &str, text: &str, common: &Common) -> Result<EwbMembers> {
     if !einv::eway::is_own_form(text) {
-        let options = spoken(HashOptions::new().normalize(normalize::wanted(common)), common);
+        let options = spoken(HashOptions::new().normalize(tidied::wanted(common)), common);
         if let Ok(hashed) = engine::hash(Some(engine), text, &options)
             && let KnownDocument::Document(_) = known(engine, &EwbMembers::of(json!({"irn": hashed.irn})))?
         {

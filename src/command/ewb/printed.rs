@@ -7,7 +7,7 @@ use crate::command::config::open_engine;
 use crate::command::exit::Exit;
 use crate::command::say::warn_line;
 use crate::command::sheaf::Sheaf;
-use crate::command::verbs::failed;
+use crate::command::shown::failed;
 use clap::Args;
 use einv::answer::eway_bill::{EwbBill, EwbFetched, EwbShown};
 use einv::answer::eway_paper::EwbPrintRequest;

@@ -4,10 +4,11 @@ use super::NamedEwbs;
 use super::named::{kept, members, number, request};
 use crate::command::args::Common;
 use crate::command::config::{announce, open_engine};
-use crate::command::documents::Name;
 use crate::command::exit::Exit;
+use crate::command::name::Name;
+use crate::command::shown::failed;
 use crate::command::shown::{Summarized, show, show_one};
-use crate::command::verbs::{failed, reason};
+use crate::command::verbs::reason;
 use clap::Args;
 use einv::answer::eway_steps::EwbFetchRequest;
 use einv::engine::{

@@ -3,7 +3,6 @@
 use crate::answer::board::{Board, BoardEntry, BoardStatus, Book, BookStanding, DueKind, DueRequest};
 use crate::answer::document::Words;
 use crate::calendar::IstTime;
-use crate::document::Status;
 use crate::engine::bill::applicability;
 use crate::engine::board::ewb_terms::{self, EwbTerm};
 use crate::engine::config::options::DueOptions;
@@ -15,6 +14,7 @@ use crate::irn::DocumentKey;
 use crate::law::tables::CANCEL_HOURS;
 use crate::law::{deadline, notes};
 use crate::settings::Settings;
+use crate::status::Status;
 use crate::story::{Bearer, BillKey, DocumentState, EwbRecord, EwbState, Move, NumberKey, Record};
 use crate::taxpayer::Taxpayer;
 use std::collections::{BTreeMap, HashMap, HashSet};

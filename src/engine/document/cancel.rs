@@ -2,7 +2,6 @@
 
 use crate::answer::cancellation::{CancelRequest, Cancelled};
 use crate::answer::document::Unknown;
-use crate::document::Status;
 use crate::engine::document::cancelled::{CancellationEnd, IrnStanding, answer, ewb_stands, look_up, window_closed};
 use crate::engine::document::{send, settle};
 use crate::engine::ewb::cancel;
@@ -19,10 +18,11 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::irn::{DocumentKey, Irn};
 use crate::law::tables::CANCEL_HOURS;
 use crate::ledger::RecordChange;
+use crate::portal::failed::{Cause, Failed};
 use crate::portal::refusal::code;
 use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
-use crate::portal::session::{Cause, Failed};
 use crate::portal::{PortalAnswer, record};
+use crate::status::Status;
 use crate::story::{DocumentState, EwbState, Move, NumberKey, Record, StoredCancellation, StoredRefusal};
 use serde_json::{Value, json};
 use std::time::Duration;

@@ -2,7 +2,6 @@
 
 use crate::answer::cancellation::{Cancelled, NotCancelled, NoteDraft, NothingToCancel, Road};
 use crate::answer::document::NotedDocument;
-use crate::document::Status;
 use crate::engine::document::believe;
 use crate::engine::document::believe::ExpectedRegistration;
 use crate::engine::ewb::cancel;
@@ -19,9 +18,10 @@ use crate::irp::IrnStatus;
 use crate::law::tables::CANCEL_HOURS;
 use crate::law::{notes, remedies};
 use crate::portal::PortalAnswer;
+use crate::portal::failed::Cause;
 use crate::portal::refusal::code;
 use crate::portal::reply::{RefusalAction, class_of};
-use crate::portal::session::Cause;
+use crate::status::Status;
 use crate::story::Record;
 use serde_json::{Value, json};
 use std::time::Instant;

@@ -4,7 +4,7 @@ use crate::answer::document::EwayBill;
 use crate::answer::fetched::{
     AnswerSource, FetchRequest, Fetched, FromLedger, FromPortal, Health, NotGiven, PortalHealth,
 };
-use crate::document::{DocumentRef, Status};
+use crate::document::DocumentRef;
 use crate::engine::document::believe;
 use crate::engine::document::believe::{BeliefDoubt, Believed, ExpectedRegistration};
 use crate::engine::document::lookup::GET_DAYS;
@@ -24,6 +24,7 @@ use crate::portal::PortalAnswer;
 use crate::portal::record::IssuedRegistration;
 use crate::portal::refusal::in_words;
 use crate::portal::reply::RefusalAction;
+use crate::status::Status;
 use crate::story::{DocumentState, EwbState, Move, NumberKey, Record};
 use serde_json::json;
 

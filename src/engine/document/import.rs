@@ -3,7 +3,6 @@
 
 use crate::answer::byhand::{Entered, ImportResult, Imported, ImportedDocument, ListedInvoice};
 use crate::calendar::IstTime;
-use crate::document::Status;
 use crate::engine::bill::source::DocumentSource;
 use crate::engine::config::options::ImportOptions;
 use crate::engine::document::believe;
@@ -22,6 +21,7 @@ use crate::invoice;
 use crate::irn::{DocumentKey, Irn};
 use crate::ledger::{Copied, LockedRows, RecordChange};
 use crate::signed::{Acknowledgement, SignedContent, SignedQr};
+use crate::status::Status;
 use crate::story::{DocumentState, Move, NumberKey, Record, StoredEwayBill, StoredRegistration};
 use serde_json::json;
 

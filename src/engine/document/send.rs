@@ -1,6 +1,5 @@
 //! Sending a claimed document, and writing down what came of it.
 
-use crate::document::Status;
 use crate::engine::document::adopt::Learnt;
 use crate::engine::document::{adopt, duplicate, lookup};
 use crate::engine::process::asked::{AskedPortal, Cut};
@@ -17,9 +16,10 @@ use crate::gstin::Gstin;
 use crate::irn::DocumentKey;
 use crate::ledger::RecordChange;
 use crate::portal::PortalAnswer;
+use crate::portal::failed::{Cause, Failed};
 use crate::portal::refusal::code;
 use crate::portal::reply::{RefusalAction, ReplyInfo, class_of};
-use crate::portal::session::{Cause, Failed};
+use crate::status::Status;
 use crate::story::{DocumentState, Move, NumberKey, Record, StoredRefusal};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;

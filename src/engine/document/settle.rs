@@ -1,6 +1,5 @@
 //! Settling: finding out what became of a document, and sending it again when the portal certainly does not have it.
 
-use crate::document::Status;
 use crate::engine::document::adopt::{Learnt, adopt};
 use crate::engine::document::duplicate::{Anywhere, anywhere, gone};
 use crate::engine::document::lookup::{ask, forgotten};
@@ -15,6 +14,7 @@ use crate::error::Result;
 use crate::ledger::RecordChange;
 use crate::portal::PortalAnswer;
 use crate::portal::reply::{RefusalAction, class_of};
+use crate::status::Status;
 use crate::story::{DocumentState, HeldThere, Move, NumberKey, Record};
 use serde_json::{Value, json};
 use std::time::Instant;
@@ -150,7 +150,7 @@ fn look(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &NumberKey, record: Rec
         )) => still(json!({"why": message})).map(LookUp::Unasked),
         Ok(AskedPortal::NoToken(failed)) => {
             let kept = still(json!({"log_in": failed.error.message}))?;
-            use crate::portal::session::Cause;
+            use crate::portal::failed::Cause;
             match failed.cause {
                 Cause::Settings | Cause::Credentials | Cause::Key | Cause::Sealed => {
                     Err(failed.error.kept(kept.irn(), Status::InDoubt))

@@ -22,9 +22,9 @@ use crate::finding::Verdict;
 use crate::ledger::BillChange;
 use crate::portal::PortalAnswer;
 use crate::portal::eway::EwbMade;
+use crate::portal::failed::Cause;
 use crate::portal::refusal::{code, in_words};
 use crate::portal::reply::{PortalRefusal, RefusalAction, ReplyInfo, class_of};
-use crate::portal::session::Cause;
 use crate::story::{Bearer, BillKey, EwbRecord, EwbState, HeldBill, Move, StoredEwayBill};
 use serde_json::{Value, json};
 

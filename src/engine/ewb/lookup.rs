@@ -1,6 +1,5 @@
 //! Looks up the e-way bill of a registered document: which one the portal holds, or none.
 
-use crate::document::Status;
 use crate::engine::ewb::claim::{NextEwbStep, TakenEwb, take};
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
@@ -13,9 +12,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::irn::DocumentKey;
 use crate::irp::IrnStatus;
 use crate::portal::PortalAnswer;
+use crate::portal::failed::Cause;
 use crate::portal::record::EwbHeld;
 use crate::portal::refusal::code;
-use crate::portal::session::Cause;
+use crate::status::Status;
 use crate::story::{EwbState, Move, NumberKey, Record};
 use serde_json::{Value, json};
 use std::time::Instant;

@@ -2,7 +2,7 @@
 
 use crate::answer::document::{NotedDocument, Unknown};
 use crate::answer::ewb::{EwbAnswer, EwbRequest};
-use crate::document::{DocumentRef, Status};
+use crate::document::DocumentRef;
 use crate::engine::ewb::claim::{NextEwbStep, TakenEwb, take};
 use crate::engine::ewb::lookup::{active, settle};
 use crate::engine::process::asked::{AskedPortal, Cut};
@@ -16,8 +16,9 @@ use crate::engine::record::named::{find, irn_of, unlawful};
 use crate::engine::record::shown;
 use crate::error::{Error, ErrorKind, Result};
 use crate::portal::PortalAnswer;
+use crate::portal::failed::Cause;
 use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
-use crate::portal::session::Cause;
+use crate::status::Status;
 use crate::story::{DocumentState, EwbState, Move, NumberKey, Record, StoredRefusal};
 use serde_json::{Map, Value, json};
 

@@ -8,7 +8,7 @@ use crate::engine::paper;
 use crate::engine::process::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::print::budget::one_call;
-use crate::print::page::BusinessLook;
+use crate::print::invoice_page::BusinessLook;
 use crate::print::slip;
 use crate::print::slip::{PrintedPartB, PrintedTrip, Slip, TripBill};
 

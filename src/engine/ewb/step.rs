@@ -17,9 +17,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::portal::PortalAnswer;
 use crate::portal::eway::EwbStepped;
+use crate::portal::failed::Cause;
 use crate::portal::refusal::{code, in_words};
 use crate::portal::reply::{RefusalAction, class_of};
-use crate::portal::session::Cause;
 use crate::story::{
     Bearer, EwbOfInvoice, EwbSheet, EwbState, EwbStep, HeldBill, MadeTrip, Move, NumberKey, Record, Several, UnderWay,
 };

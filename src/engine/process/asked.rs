@@ -2,9 +2,9 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::portal::PortalAnswer;
+use crate::portal::failed::Failed;
 use crate::portal::refusal::in_words;
 use crate::portal::reply::{RefusalAction, class_of};
-use crate::portal::session::Failed;
 
 /// Why a call ended before its work did.
 pub enum Cut {

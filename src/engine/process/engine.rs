@@ -13,7 +13,7 @@ use crate::fork::inside;
 use crate::gstin::Gstin;
 use crate::language::Language;
 use crate::ledger::Copied;
-use crate::portal::session::Credentials;
+use crate::portal::credentials::Credentials;
 use crate::rules::Context;
 use arc_swap::ArcSwapOption;
 use std::sync::Arc;

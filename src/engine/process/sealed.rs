@@ -3,7 +3,7 @@
 //! client secret, which all customers of a vendor share, must not be able to try passwords quickly.
 
 use crate::ledger::{Ledger, SALT};
-use crate::portal::session::Credentials;
+use crate::portal::credentials::Credentials;
 use argon2::{Algorithm, Argon2, Params, Version};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
 use aws_lc_rs::rand;

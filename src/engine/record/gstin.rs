@@ -2,7 +2,6 @@
 
 use crate::answer::taxpayer::{KnownTaxpayer, TaxpayerAnswer, UnknownTaxpayer};
 use crate::calendar::IstTime;
-use crate::document::Status;
 use crate::engine::process::asked;
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
@@ -13,6 +12,7 @@ use crate::gstin::Gstin;
 use crate::normalize::RememberedParty;
 use crate::portal::PortalAnswer;
 use crate::portal::record::TaxpayerRecord;
+use crate::status::Status;
 use serde::{Deserialize, Serialize};
 
 /// How old what is remembered may be before the portal is asked again, in days: a cancelled GSTIN costs the buyer his

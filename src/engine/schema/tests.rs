@@ -1,3 +1,4 @@
+#[path = "../../../tests/pages/schemas.rs"]
 mod page;
 
 use super::*;

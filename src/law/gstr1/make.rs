@@ -14,7 +14,6 @@ use super::written::Sections;
 use super::{Original, Period, Reach, ReturnDocument, StateDigits, Total, faults, place};
 use crate::calendar::Day;
 use crate::codes::Lists;
-use crate::document::Status;
 use crate::finding::{Finding, Findings, Severity};
 use crate::gstin::Gstin;
 use crate::invoice::Invoice;
@@ -22,6 +21,7 @@ use crate::irn::{DocType, DocumentKey, Irn};
 use crate::language::Language;
 use crate::law::reconcile::{PortalList, StandingInLedger};
 use crate::money::{Amount, Exact};
+use crate::status::Status;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 mod finish;

@@ -1,8 +1,8 @@
 //! Where a document lands, as answers say it.
 
 use crate::calendar::Day;
-use crate::document::Status;
 use crate::irn::{DocType, Irn};
+use crate::status::Status;
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -1,7 +1,11 @@
 //! E-way bills that stand alone, in a PostgreSQL ledger.
 
+use super::Postgres;
+use super::columns::{exchanges, whole, without_nul};
+use super::connection::PooledConnection;
+use super::fault::DatabaseFault;
+use super::transaction::locked;
 use super::values::{Values, values};
-use super::{DatabaseFault, PooledConnection, Postgres, columns as exchanges, locked, whole, without_nul};
 use crate::calendar::IstTime;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::bills::{BillChange, DecideBill, EwbTable, columns, freed, parse};
@@ -10,12 +14,6 @@ use crate::story::{Bearer, BillKey, EwbRecord, Record};
 use std::time::Instant;
 use tokio::try_join;
 use tokio_postgres::Row;
-
-macro_rules! sql {
-    ($name:literal) => {
-        include_str!(concat!("sql/", $name, ".sql"))
-    };
-}
 
 fn named(key: &BillKey) -> Values {
     let [gstin, doc_type, number, year] = columns(key);

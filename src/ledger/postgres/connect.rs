@@ -110,7 +110,7 @@ impl DatabaseUrl {
             tls: MakeRustlsConnect::new(tls),
             patience,
             // A row that somebody else holds is no silence: that is said sooner.
-            begin: include_str!("sql/begin.sql").replace("{lock}", &(patience * 3 / 5).as_millis().to_string()),
+            begin: sql!("begin").replace("{lock}", &(patience * 3 / 5).as_millis().to_string()),
         };
         Pool::builder(way)
             .max_size(CONNECTIONS)

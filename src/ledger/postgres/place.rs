@@ -43,7 +43,7 @@ pub fn note(ledger: &Postgres, place: &ClusterPlace, until: Instant) -> Result<(
         return Ok(());
     }
     if before.is_some_and(|before| !place.has_all_of(&before)) {
-        let last = ledger.rows(include_str!("sql/last_event.sql"), Vec::new())?;
+        let last = ledger.rows(sql!("last_event"), Vec::new())?;
         if let Some(at) = last.first().and_then(|row| IstTime::parse(row.get(0))) {
             ledger.share(copied::NAME, until, &mut |value, _| Copied::again(Copied::read(value), at).written())?;
         }

@@ -1,8 +1,8 @@
 use super::*;
+use crate::portal::credentials::SessionToken;
 use crate::portal::envelope::AesKey;
 use crate::portal::profile::PortalProfile;
 use crate::portal::refusal::code;
-use crate::portal::session::SessionToken;
 use crate::portal::testing::{Canned, PortalSide, answer, credentials, envelope};
 use crate::story::{ExtendReason, Extension, Mode, PartBStep, Transit, TripStep, VehicleReason};
 use base64::Engine;

@@ -54,7 +54,7 @@ impl Sandbox {
             "UPDATE ewb SET verified_at = coalesce(?, verified_at), closed_at = coalesce(?, closed_at) WHERE number = ?",
             marks,
         );
-        match marked.map_err(|e| crate::sandbox::store::trouble(&e))? {
+        match marked.map_err(|e| crate::sandbox::trouble::registry(&e))? {
             0 => Err(Error::new(ErrorKind::Json, format!("there is no e-way bill {}", event.ewb_no)).at("/ewb_no")),
             _ => Ok(()),
         }

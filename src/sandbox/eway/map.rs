@@ -37,7 +37,7 @@ impl Sandbox {
     pub fn set_distance(&self, from: u32, to: u32, kilometres: Option<u32>) -> Result<()> {
         let sql = "INSERT OR REPLACE INTO distance VALUES (?, ?, ?)";
         let known = self.store.lock().execute(sql, (from.min(to), from.max(to), kilometres));
-        known.map(drop).map_err(|e| crate::sandbox::store::trouble(&e))
+        known.map(drop).map_err(|e| crate::sandbox::trouble::registry(&e))
     }
 
     /// Does the same from `{"from":560058,"to":600058,"km":356}`.

@@ -4,7 +4,7 @@
 use super::{By, no};
 use crate::sandbox::Sandbox;
 use crate::sandbox::envelope::CallFault;
-use crate::sandbox::session::header;
+use crate::sandbox::envelope::header;
 use rusqlite::Connection;
 
 /// One of the two.

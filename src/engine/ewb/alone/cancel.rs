@@ -15,10 +15,10 @@ use crate::engine::record::refused::{RefusedStep, Subject};
 use crate::error::{Error, ErrorKind, Result};
 use crate::irp::PortalCall;
 use crate::portal::PortalAnswer;
+use crate::portal::failed::Cause;
 use crate::portal::record::EwbCancelled;
 use crate::portal::refusal::code;
 use crate::portal::reply::{RefusalAction, class_of};
-use crate::portal::session::Cause;
 use crate::story::{Bearer, BillKey, EwbRecord, EwbStanding, EwbState, HeldBill, Move, StoredCancellation};
 use serde_json::{Value, json};
 

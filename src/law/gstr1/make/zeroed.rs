@@ -27,7 +27,6 @@ mod tests {
     use super::*;
     use crate::calendar::Day;
     use crate::codes::Lists;
-    use crate::document::Status;
     use crate::gstin::Gstin;
     use crate::invoice;
     use crate::irn::Irn;
@@ -36,6 +35,7 @@ mod tests {
     use crate::law::gstr1::make::{LedgerStanding, Made, ReturnTerms};
     use crate::law::gstr1::{Period, Span};
     use crate::law::reconcile::StandingInLedger;
+    use crate::status::Status;
 
     const INVOICE: &str = r#"{"TranDtls": {"TaxSch": "GST", "SupTyp": "B2B"}, "DocDtls": {"Typ": "INV", "No": "Z/1", "Dt": "21/11/2026"},
         "SellerDtls": {"Gstin": "29AABCU9603R1ZJ"}, "BuyerDtls": {"Gstin": "27AABCU9603R1ZN", "Pos": "27"},

@@ -1,15 +1,15 @@
-//! The page: registrations, each call with its reason, and the QR to scan. Plain HTML without a script; texts from
+//! The front page: registrations, each call with its reason, and the QR to scan. Plain HTML without a script; texts from
 //! documents are escaped.
 
 use super::Sandbox;
 use super::bills::linked;
 use super::eway::RegisteredEwayBill;
+use super::html::{HEAD, escape, qr_svg};
 use super::register::{COLUMNS, RegisterEntry};
 use super::search::{LISTED, PageSearch};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::irn::Irn;
 use crate::money::Amount;
-use fast_qr::{ECL, QRBuilder};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -18,26 +18,6 @@ const FOUND: &str =
     "(?1 = '' OR irn = ?1) AND (?2 = '' OR instr(lower(number || ' ' || irn || ' ' || ack_no || ' ' || owner
     || ' ' || coalesce(json_extract(invoice_data, '$.BuyerDtls.LglNm'), '')
     || ' ' || coalesce(json_extract(invoice_data, '$.BuyerDtls.Gstin'), '')), ?2) > 0)";
-/// White modules around a QR code.
-const QUIET: usize = 4;
-
-pub(super) const HEAD: &str = r#"<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>einv sandbox</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-body { font: 15px/1.45 system-ui, sans-serif; margin: 1.5rem auto; max-width: 70rem; padding: 0 1rem; color: #1b1b1b; }
-.warning { background: #fff3c4; border: 1px solid #d9a400; padding: .5rem .8rem; }
-table { border-collapse: collapse; width: 100%; margin: .6rem 0 1.6rem; }
-th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top; }
-th.amount, td.amount { text-align: right; white-space: nowrap; }
-form { margin: 1rem 0; } .pages a { margin-left: 1rem; }
-td.irn { font-family: monospace; overflow-wrap: anywhere; max-width: 20rem; }
-.no { color: #a10000; } .yes { color: #00661a; }
-pre { background: #f5f5f5; padding: .8rem; overflow: auto; }
-</style></head><body>
-<p class="warning"><strong>Sandbox.</strong> Not a tax authority: what it registers and signs is worth nothing.</p>
-"#;
-
 /// One document of the list.
 struct PageDocument {
     record: RegisterEntry,
@@ -164,11 +144,11 @@ impl Sandbox {
     fn count_documents(&self, search: &PageSearch) -> Result<usize> {
         let sql = format!("SELECT count(*) FROM document WHERE {FOUND}");
         let count = self.store.lock().query_row(&sql, ["", search.words().as_str()], |row| row.get::<_, i64>(0));
-        Ok(count.map_err(|e| super::store::trouble(&e))?.unsigned_abs() as usize)
+        Ok(count.map_err(|e| super::trouble::registry(&e))?.unsigned_abs() as usize)
     }
 
     fn documents(&self, irn: Option<&Irn>, search: &PageSearch) -> Result<Vec<PageDocument>> {
-        let trouble = |e: rusqlite::Error| super::store::trouble(&e);
+        let trouble = |e: rusqlite::Error| super::trouble::registry(&e);
         let db = self.store.lock();
         let sql = format!(
             "SELECT {COLUMNS}, portal FROM document WHERE {FOUND} ORDER BY ack_no DESC LIMIT {LISTED} OFFSET ?3"
@@ -195,41 +175,6 @@ fn value(text: &str) -> String {
     Amount::parse(text).map_or_else(|_| text.to_owned(), |amount| amount.grouped(2))
 }
 
-/// Text as HTML shows it, in an element or in a quoted attribute.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// A QR code as SVG, four pixels a module.
-fn qr_svg(text: &str) -> Result<String> {
-    let code = QRBuilder::new(text)
-        .ecl(ECL::L)
-        .build()
-        .map_err(|e| Error::new(ErrorKind::Limit, format!("the text is too long for a QR code: {e}")))?;
-    let (side, pixels) = (code.size + 2 * QUIET, (code.size + 2 * QUIET) * 4);
-    let mut path = String::new();
-    for y in 0..code.size {
-        for x in (0..code.size).filter(|&x| code[y][x].value()) {
-            let _ = write!(path, "M{} {}h1v1h-1z", x + QUIET, y + QUIET);
-        }
-    }
-    Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{pixels}\" height=\"{pixels}\" viewBox=\"0 0 {side} {side}\" \
-         shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{path}\"/></svg>"
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,13 +182,5 @@ mod tests {
     #[test]
     fn amounts_are_written_as_in_india() {
         assert_eq!([value("1234567.5"), value("118"), value("n/a")], ["12,34,567.50", "118.00", "n/a"]);
-    }
-
-    #[test]
-    fn texts_of_documents_cannot_become_markup() {
-        assert_eq!(
-            escape(r#"<script>a("b" & 'c')</script>"#),
-            "&lt;script&gt;a(&quot;b&quot; &amp; &#39;c&#39;)&lt;/script&gt;"
-        );
     }
 }

@@ -1,22 +1,29 @@
 //! A copy of a ledger's file: of one moment, though others go on writing; whole, or not there at all.
 
-use super::copied::{Copied, NAME};
+use super::file::{open_file, sound};
+use super::rows::shared;
 use super::schema;
-use super::sqlite::{Sqlite, open_file, shared, sound};
 use super::trouble::trouble;
 use crate::calendar::IstTime;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fork::Gated;
+use crate::ledger::copied::{Copied, NAME};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, params};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 /// Pages copied at a time: a fork may come between two steps.
 const PAGES: i32 = 1000;
 
+/// What is copied.
+pub enum Source<'a> {
+    File(&'a Path),
+    Memory(&'a Connection),
+}
+
 /// Copies the ledger to a new file, checks the copy, and marks it as one that was made at `at`.
-pub fn write(ledger: &Sqlite, to: &Path, at: IstTime) -> Result<()> {
+pub fn write(source: Source<'_>, to: &Path, at: IstTime) -> Result<()> {
     let place = to.display();
     let there = || Error::new(ErrorKind::Ledger, format!("{place} exists already")).fix("name a new file");
     let cant = |e: std::io::Error| Error::new(ErrorKind::Ledger, format!("{place} can't be written: {e}"));
@@ -29,16 +36,14 @@ pub fn write(ledger: &Sqlite, to: &Path, at: IstTime) -> Result<()> {
     let folder = to.parent().unwrap_or(Path::new("/"));
     let made = tempfile::Builder::new().prefix(".einv-backup").tempdir_in(folder).map_err(cant)?;
     let file = tempfile::NamedTempFile::new_in(made.path()).map_err(cant)?;
-    // A connection of its own: no other call waits for the copy.
-    let source = ledger.read(|c| c.path().map(PathBuf::from)).filter(|path| !path.as_os_str().is_empty());
     match source {
-        Some(path) => Gated::open(|| open_file(&path)).map_err(|e| trouble("back up", e)).and_then(|from| {
+        Source::File(path) => Gated::open(|| open_file(path)).map_err(|e| trouble("back up", e)).and_then(|from| {
             // A reader of one moment: without it the copy would begin again with every write, and never end.
             let moment = "BEGIN; SELECT count(*) FROM sqlite_schema";
             from.execute_batch(moment).map_err(|e| trouble("back up", e))?;
             copy(&from, file.path(), at)
         }),
-        None => ledger.read(|from| copy(from, file.path(), at)),
+        Source::Memory(from) => copy(from, file.path(), at),
     }?;
     file.as_file().sync_all().map_err(cant)?;
     match file.persist_noclobber(&to) {
