@@ -8,7 +8,7 @@ use crate::engine::ewb::cancel;
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::evidence;
 use crate::engine::record::refused::{RefusedStep, Refuser, Subject};
 use crate::engine::record::shown::of_record;
@@ -69,13 +69,18 @@ pub enum IrnStanding {
     Unknown(Value),
 }
 
-pub fn look_up(call: &EngineCall<'_>, desk: &Desk<'_, '_>, record: &Record, until: Instant) -> Result<IrnStanding> {
+pub fn look_up(
+    call: &EngineCall<'_>,
+    client: &PortalClient<'_, '_>,
+    record: &Record,
+    until: Instant,
+) -> Result<IrnStanding> {
     let (irn, key) = (record.irn(), record.document_key());
-    let work = desk.ask(Errand::Reads, |token| async move { desk.calls(&token).by_irn(&irn).await });
+    let work = client.ask(Errand::Reads, |token| async move { client.calls(&token).by_irn(&irn).await });
     Ok(match call.run_until(until, work)? {
         Ok(AskedPortal::Answer(PortalAnswer::Done(issued))) => {
             match (
-                believe::answer(desk, &ExpectedRegistration::Document { key: &key, ours: None }, &issued),
+                believe::answer(client, &ExpectedRegistration::Document { key: &key, ours: None }, &issued),
                 issued.status,
             ) {
                 (Err(doubt), _) => IrnStanding::Unknown(json!({"why": doubt.words()})),
