@@ -24,12 +24,13 @@ pub(super) fn mask_log_in(credentials: &Credentials, key: &Zeroizing<String>) ->
 }
 
 fn of(credentials: &Credentials, token: Option<&str>, key: Option<&Zeroizing<String>>) -> Mask {
-    let own = [credentials.password.reveal(), credentials.client_secret.reveal()];
-    let ewb = credentials.ewb_user.as_ref().map(|(_, password)| password.reveal());
-    let extra = credentials.extra.values().map(|secret| secret.reveal()).chain(ewb);
+    let mut secrets = vec![credentials.password.reveal(), credentials.client_secret.reveal()];
+    secrets.extend(credentials.ewb_user.as_ref().map(|(_, password)| password.reveal()));
+    secrets.extend(credentials.extra.values().map(|secret| secret.reveal()));
+    secrets.extend(token);
     let keys = key.map(as_written);
-    let keys = keys.iter().flatten().map(|key| key.as_str());
-    Mask::of(own.into_iter().chain(extra).chain(token).chain(keys))
+    secrets.extend(keys.iter().flatten().map(|key| key.as_str()));
+    Mask::of(secrets)
 }
 
 /// A key, given in Base64, in all its spellings: both Base64 alphabets, without its end, and in hex.
