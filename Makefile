@@ -11,6 +11,7 @@
 # make windows einv.dll and einv.exe, 32 and 64 bit, from Linux
 # make aarch64, make musl  library and command for ARM and for Alpine's Linux, tried in an empty root
 # make sizes   what each feature adds to the library
+# make written updates docs/ and docs/schema/, then what make header does
 # make header  updates include/einv.h and the declarations made from it
 
 SHELL := /bin/bash
@@ -19,7 +20,7 @@ RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
 .PHONY: frameworks aarch64 musl sizes wheel node go dotnet cpp php ruby cookbook pages packages release site
-.PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install install-command header soak fuzz sanitize hosts dist windows shipped abi
+.PHONY: written test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install install-command header soak fuzz sanitize hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
 	@echo; echo "all tests passed"
@@ -242,6 +243,10 @@ sizes:
 # einv.dll and einv.exe for 32-bit and 64-bit Windows 7 and later, tested under wine: the first run takes twenty minutes.
 windows:
 	sh tests/windows/run.sh
+
+written:
+	EINV_WRITE_DOCS=1 cargo test --features steps --quiet --lib page
+	$(MAKE) header
 
 header:
 	EINV_WRITE_HEADER=1 cargo test --quiet --test it is_what_the_exports_make

@@ -9,6 +9,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMAS = ROOT / "docs/schema"
+#: The verbs whose answer is the same when they find faults (EINV_INVALID): a host reads it, it isn't an exception.
+JUDGED = frozenset(
+    ("validate", "ewb_validate", "applicability", "gstr1", "reconcile", "verify", "convert", "columns", "normalize", "import")
+)
 #: The verbs whose answer is a file: they have no schema of an answer.
 FILES = tuple(
     name
@@ -53,18 +57,16 @@ def comments() -> dict[str, str]:
 def verbs() -> list[Verb]:
     functions = json.loads((ROOT / "bindings/interface.json").read_text("utf-8"))["functions"]
     about = comments()
-    python = (ROOT / "bindings/python/src/einv/__init__.py").read_text("utf-8")
-    judged = set(re.findall(r'_library\.call\("(\w+)", self\._handle, .*accept=_JUDGED\)', python))
-    names = [one["name"] for one in functions if one["verb"]]
     return [
         Verb(
             name.removeprefix("einv_"),
             re.match(r"(.+?)(?<!e\.g)[.:](?= |$)", about[name])[1] + ".",
-            "`engine` may be 0" in about[name],
+            one["verb"] in ("pure", "list"),
             name in ("einv_progress", "einv_results"),
-            name.removeprefix("einv_") in judged,
+            name.removeprefix("einv_") in JUDGED,
         )
-        for name in names
+        for one in functions
+        if one["verb"] and (name := one["name"])
     ]
 
 

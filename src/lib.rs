@@ -22,9 +22,9 @@
 //!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
-//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`codes`], [`language`], [`error`], [`finding`], [`irn`], [`irp`], [`document`], [`status`], [`invoice`], [`taxpayer`], `secret`, `file`, `fork`, `stack`, `template`, `tls`
-//! 2. verbs without I/O: [`rules`], [`eway`], [`law`], [`answer`], [`signed`], [`explain`], [`story`], `compute`, `settings`
-//! 3. I/O: `portal`, [`sandbox`], `ledger`, and paper: [`mod@print`], which don't know one another
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`change`], [`codes`], [`language`], [`error`], [`finding`], [`irn`], [`irp`], [`document`], [`status`], [`invoice`], [`taxpayer`], `secret`, `file`, `fork`, `schema`, `stack`, `template`, `tls`
+//! 2. verbs without I/O: [`normalize`], [`rules`], [`eway`], [`law`], [`answer`], [`signed`], [`explain`], [`story`], `compute`, `settings`
+//! 3. I/O: `portal`, [`sandbox`], `ledger`, `table`, and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
 //! 5. the edge: [`ffi`]
 

@@ -43,7 +43,7 @@ struct Verb {
     answer: Option<Schema>,
 }
 
-/// Every verb, in the order of the header.
+/// Every verb.
 fn all() -> Vec<Verb> {
     vec![
         row::<Config, Absent, OpenedEngine>("open"),

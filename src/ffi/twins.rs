@@ -5,7 +5,7 @@
 #![allow(non_snake_case)]
 
 use super::verbs::*;
-use super::{einv_abi, einv_close, einv_open, einv_stop, einv_version};
+use super::*;
 use std::os::raw::c_char;
 
 include!(concat!(env!("OUT_DIR"), "/twins.rs"));

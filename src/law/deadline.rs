@@ -121,7 +121,8 @@ fn last_day(row: &Reporting, date: Day, days: i64) -> Day {
 
 fn binds(row: &Reporting, date: Day) -> bool {
     match row.goes_by {
-        GoesBy::ReportingDate => true,
+        // A limit that was lifted before the document's last day binds it no more.
+        GoesBy::ReportingDate => row.to.is_none_or(|to| last_day(row, date, row.days) <= to),
         GoesBy::DocumentDate => row.from <= date && row.to.is_none_or(|to| date <= to),
     }
 }
@@ -215,5 +216,15 @@ mod tests {
         assert_eq!(by("01/11/2023", "100", plus_30, TenCrore::AndAbove).as_deref(), Some("2023-12-01"));
         assert_eq!(by("01/04/2025", "10", ThirtyDays::DatePlus29, above), None);
         assert_eq!(by("01/04/2025", "10.01", ThirtyDays::DatePlus29, above).as_deref(), Some("2025-04-30"));
+    }
+
+    #[test]
+    fn a_limit_that_is_lifted_binds_what_ran_out_before() {
+        let row = REPORTING.iter().find(|row| row.goes_by == GoesBy::ReportingDate).unwrap();
+        let lifted = Reporting { to: Day::parse("30/06/2026"), ..*row };
+        let day = |date: &str| Day::parse(date).unwrap();
+        let last = day("30/06/2026").plus(-row.days);
+        assert!(binds(&lifted, last) && !binds(&lifted, last.plus(1)));
+        assert!(binds(row, last.plus(1)), "a limit without an end binds every document");
     }
 }

@@ -441,7 +441,7 @@ mod tests {
         ] {
             assert_eq!(lifetime(said, 21_600), seconds, "{said:?}");
         }
-        assert_eq!(lifetime(None, i64::MAX), LONGEST_SECONDS, "a road of the caller's own may say anything");
+        assert_eq!(lifetime(None, i64::MAX), LONGEST_SECONDS, "a profile of the caller's own may say anything");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! * `qr`: a text as a QR code: SVG, PNG, BMP, printer commands, terminal text;
 //! * `letters`: text of any Indian script, shaped and broken into lines; `pen`: sheets to draw on, and their PDF;
 //! * `words`: amounts in digits and words, the Indian way;
-//! * `page`, `table`, `particulars`: the invoice as PDF; `slip`, `bars`: the e-way bill's slip with its bar code;
+//! * `invoice_page`, `table`, `particulars`: the invoice as PDF; `slip`, `bars`: the e-way bill's slip with its bar code;
 //! * `budget`: the limits of one call;
 //! * `tokens`: the words of a PDF, counted and split into pieces before they are read;
 //! * `stamp`, `corner`: IRN, acknowledgement and QR on a PDF from another program.

@@ -57,12 +57,12 @@ pub struct ConfiguredPortal {
 /// One portal of an engine, with the log-ins that are good there.
 pub struct ResolvedPortal {
     pub name: String,
-    pub road: PortalRoute,
+    pub route: PortalRoute,
     /// None for the built-in sandbox.
     pub urls: Vec<String>,
     /// The e-way bill systems', the first one's first, where they are other hosts.
     pub ewb_urls: Vec<String>,
-    /// What log-ins are encrypted with, where the road seals them.
+    /// What log-ins are encrypted with, where the profile seals them.
     pub key: Option<PortalKey>,
     pub qr_keys: PublicKeys,
     /// Whether any key to verify with was given.
@@ -109,10 +109,10 @@ impl ConfiguredPortal {
     }
 
     pub fn resolve(self, taxpayers: &[ConfiguredTaxpayer]) -> Result<ResolvedPortal> {
-        let road = match (self.kind.as_deref(), &self.profile) {
+        let route = match (self.kind.as_deref(), &self.profile) {
             (None | Some("custom"), Some(path)) => PortalRoute::Own(Box::new(PortalProfile::from_file(path)?)),
             (Some("custom"), None) => {
-                return Err(refused("/portal/profile", "missing").fix("give the path of the road's profile"));
+                return Err(refused("/portal/profile", "missing").fix("give the path of the profile"));
             }
             (Some(_), Some(_)) => {
                 return Err(refused("/portal/kind", "a kind and a profile of one's own")
@@ -126,7 +126,7 @@ impl ConfiguredPortal {
             }
             (None, None) => return self.sandbox(taxpayers),
         };
-        self.real(road, taxpayers)
+        self.real(route, taxpayers)
     }
 
     #[cfg(not(feature = "sandbox"))]
@@ -151,7 +151,7 @@ impl ConfiguredPortal {
         let qr_keys = self.qr_keys()?;
         Ok(ResolvedPortal {
             name: self.name.unwrap_or_else(|| "sandbox".to_owned()),
-            road: PortalRoute::BuiltIn(PortalProfile::nic()?),
+            route: PortalRoute::BuiltIn(PortalProfile::nic()?),
             urls: Vec::new(),
             ewb_urls: Vec::new(),
             key: Some(PortalKey::read(crate::sandbox::Sandbox::login_key_pem().as_bytes())?),
@@ -174,17 +174,17 @@ impl ConfiguredPortal {
         Ok(keys)
     }
 
-    fn real(self, road: PortalRoute, taxpayers: &[ConfiguredTaxpayer]) -> Result<ResolvedPortal> {
-        let name = self.name.clone().unwrap_or_else(|| road.name.clone());
+    fn real(self, route: PortalRoute, taxpayers: &[ConfiguredTaxpayer]) -> Result<ResolvedPortal> {
+        let name = self.name.clone().unwrap_or_else(|| route.name.clone());
         let need = |given: &Option<GivenText>, at: &str| match given {
             Some(given) => given.read(at),
             None => Err(refused(at, "missing").fix("the portal gives it to a registered client")),
         };
         let client_id = need(&self.client_id, "/portal/client_id")?;
         let client_secret = need(&self.client_secret, "/portal/client_secret")?;
-        let (key, login) = self.key(&road)?;
+        let (key, login) = self.key(&route)?;
         let qr_keys = self.qr_keys()?;
-        let extra = self.extra(&road)?;
+        let extra = self.extra(&route)?;
         let mut logins = Vec::new();
         for (index, taxpayer) in taxpayers.iter().enumerate() {
             let gstin = gstin(&taxpayer.gstin, index)?;
@@ -218,7 +218,7 @@ impl ConfiguredPortal {
                 client_secret: client_secret.clone(),
                 extra: extra.clone(),
             };
-            credentials.check(&road, key.as_ref()).map_err(|e| e.at(at("password")))?;
+            credentials.check(&route, key.as_ref()).map_err(|e| e.at(at("password")))?;
             logins.push((gstin, credentials));
         }
         let proxy = match &self.proxy {
@@ -228,7 +228,7 @@ impl ConfiguredPortal {
                 url => Proxy::Url(url),
             },
         };
-        // The road's own e-way bill host belongs to its own addresses: who names others, names this one too.
+        // The profile's own e-way bill host belongs to its own addresses: who names others, names this one too.
         let ewb_urls = match (&self.ewb_urls, &self.ewb_url, &self.urls) {
             (Some(_), Some(_), _) => {
                 return Err(refused("/portal/ewb_urls", "ewb_url and ewb_urls both name the e-way bill system")
@@ -244,9 +244,9 @@ impl ConfiguredPortal {
             (Some(urls), None, _) => urls.clone(),
             (None, Some(url), _) => vec![url.clone()],
             (None, None, Some(_)) => Vec::new(),
-            (None, None, None) => road.ewb_url.iter().cloned().collect(),
+            (None, None, None) => route.ewb_url.iter().cloned().collect(),
         };
-        let urls = self.urls.unwrap_or_else(|| road.urls.clone());
+        let urls = self.urls.unwrap_or_else(|| route.urls.clone());
         if urls.is_empty() {
             return Err(refused("/portal/urls", "no address of this portal is known").fix("give its https addresses"));
         }
@@ -263,16 +263,16 @@ impl ConfiguredPortal {
             qr_keys,
             http: HttpOptions { timeout, ca_file: self.ca_file, proxy },
             logins,
-            road,
+            route,
             sandbox: false,
             expiries,
         })
     }
 
-    /// The key that log-ins are encrypted with, where the road wants one, and the file it came in.
-    fn key(&self, road: &PortalRoute) -> Result<(Option<PortalKey>, Option<Vec<u8>>)> {
+    /// The key that log-ins are encrypted with, where the profile wants one, and the file it came in.
+    fn key(&self, route: &PortalRoute) -> Result<(Option<PortalKey>, Option<Vec<u8>>)> {
         let at = "/portal/public_key";
-        match (&self.public_key, road.needs_key()) {
+        match (&self.public_key, route.needs_key()) {
             (None, false) => Ok((None, None)),
             (None, true) => {
                 Err(refused(at, "missing").fix("give the portal's log-in key as PEM, or the path of its file"))
@@ -285,15 +285,15 @@ impl ConfiguredPortal {
         }
     }
 
-    /// What the road asks for beside the credentials: all of it, and nothing else.
-    fn extra(&self, road: &PortalRoute) -> Result<BTreeMap<String, Secret>> {
+    /// What the profile asks for beside the credentials: all of it, and nothing else.
+    fn extra(&self, route: &PortalRoute) -> Result<BTreeMap<String, Secret>> {
         let at = |name: &str| format!("/portal/extra/{name}");
-        if let Some(name) = self.extra.keys().find(|name| !road.extra.contains(name)) {
-            return Err(refused(&at(name), format!("the road {} asks for no \"{name}\"", road.name)));
+        if let Some(name) = self.extra.keys().find(|name| !route.extra.contains(name)) {
+            return Err(refused(&at(name), format!("the profile {} asks for no \"{name}\"", route.name)));
         }
-        let each = road.extra.iter().map(|name| match self.extra.get(name) {
+        let each = route.extra.iter().map(|name| match self.extra.get(name) {
             Some(given) => Ok((name.clone(), given.read(&at(name))?)),
-            None => Err(refused(&at(name), "missing").fix(format!("the road {} asks for it", road.name))),
+            None => Err(refused(&at(name), "missing").fix(format!("the profile {} asks for it", route.name))),
         });
         each.collect()
     }

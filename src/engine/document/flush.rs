@@ -180,7 +180,7 @@ fn lost_to_others(call: &EngineCall<'_>) -> Result<()> {
                 return Ok(());
             }
             let client = PortalClient::at(call, index, *gstin)?;
-            let asks = client.portal().road.calls.contains_key(&irp::PortalCall::RejectedIrns);
+            let asks = client.portal().route.calls.contains_key(&irp::PortalCall::RejectedIrns);
             if asks && due(call, client.name(), *gstin)? {
                 lost_of(call, &client)?;
             }

@@ -58,8 +58,8 @@ impl Engine {
             if !portal.verifies {
                 warnings.push(format!("{}: no portal.qr_keys: what the portal signs is not verified", portal.name));
             }
-            if let Some(doubt) = &portal.road.unverified {
-                warnings.push(format!("{}: this road is not verified: {doubt}", portal.name));
+            if let Some(doubt) = &portal.route.unverified {
+                warnings.push(format!("{}: this profile is not verified: {doubt}", portal.name));
             }
         }
         warnings.extend(self.resolved.warnings(self.clock.now()));

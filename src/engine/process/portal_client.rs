@@ -75,7 +75,7 @@ impl<'c, 'e> PortalClient<'c, 'e> {
         let mut client =
             PortalClient { address: self.address, ..PortalClient::at(self.call, self.index, self.credentials.gstin)? };
         (client.tap.irn, client.tap.ewb) = (self.tap.irn, self.tap.ewb.clone());
-        if self.portal().road.is_of_ewb(what) {
+        if self.portal().route.is_of_ewb(what) {
             client.goes_to_ewb();
         }
         Ok(client)
@@ -83,7 +83,7 @@ impl<'c, 'e> PortalClient<'c, 'e> {
 
     fn goes_to_ewb(&mut self) {
         let own_user = self.credentials.ewb_user.is_some();
-        let own = self.portal().road.has_ewb_session(own_user);
+        let own = self.portal().route.has_ewb_session(own_user);
         let session = (own || own_user).then(|| format!("{}/e-way", self.name()));
         self.eway = Some((self.credentials.at_ewb(), session));
     }
@@ -174,15 +174,15 @@ impl<'c, 'e> PortalClient<'c, 'e> {
     fn asking(&self) -> AskingTaxpayer<'_> {
         let live = &self.call.live;
         let now = live.dial.now();
-        let road = &self.portal().road;
+        let route = &self.portal().route;
         let session = self.eway.as_ref().and_then(|(_, session)| session.as_deref());
-        let ewb = session.is_some() && road.has_ewb_session(self.credentials.ewb_user.is_some());
+        let ewb = session.is_some() && route.has_ewb_session(self.credentials.ewb_user.is_some());
         // One session for both of the e-way bill systems, made at the first.
         let first = self.lines().ewb.first().map(|line| line as &dyn Wire);
         AskingTaxpayer {
             door: LogInAttempt {
                 wire: first.filter(|_| ewb).unwrap_or_else(|| self.wire()),
-                profile: road,
+                profile: route,
                 key: self.portal().key.as_ref(),
                 credentials: self.who(),
                 ewb,
@@ -349,7 +349,7 @@ impl<'c, 'e> PortalClient<'c, 'e> {
     pub fn calls_at<'a>(&'a self, token: &'a SessionToken, system: usize) -> Calls<'a> {
         let lines = self.lines();
         Calls {
-            profile: &self.portal().road,
+            profile: &self.portal().route,
             wire: self.wire(),
             ewb_wire: lines.ewb.get(system).or(lines.ewb.first()).unwrap_or(&lines.main),
             credentials: self.who(),
@@ -361,7 +361,7 @@ impl<'c, 'e> PortalClient<'c, 'e> {
 
     /// Asks whether the portal is up: what it says.
     pub async fn health(&self) -> PortalAnswer<String> {
-        health(&self.lines().main, &self.portal().road, &self.credentials, &self.tap).await
+        health(&self.lines().main, &self.portal().route, &self.credentials, &self.tap).await
     }
 }
 
