@@ -20,7 +20,7 @@ use crate::law::tables::CANCEL_HOURS;
 use crate::ledger::RecordChange;
 use crate::portal::failed::{Cause, Failed};
 use crate::portal::refusal::code;
-use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, action_of};
 use crate::portal::{PortalAnswer, record};
 use crate::status::Status;
 use crate::story::{DocumentState, EwbState, Move, NumberKey, Record, StoredCancellation, StoredRefusal};
@@ -381,7 +381,7 @@ fn answered(
         }
         PortalAnswer::Refused { refusals, infos } => {
             let why = evidence(&refusals, &infos);
-            if class_of(&refusals) == Some(RefusalAction::Transient) {
+            if action_of(&refusals) == Some(RefusalAction::Transient) {
                 return open(Move::CancelInDoubt, why);
             }
             let kept = conclude(call, key, Move::NotCancelled, why, Record::not_cancelled)?;

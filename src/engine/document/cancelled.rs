@@ -20,7 +20,7 @@ use crate::law::{notes, remedies};
 use crate::portal::PortalAnswer;
 use crate::portal::failed::Cause;
 use crate::portal::refusal::code;
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::status::Status;
 use crate::story::Record;
 use serde_json::{Value, json};
@@ -88,7 +88,7 @@ pub fn look_up(
                 (Ok(_), IrnStatus::Active) => IrnStanding::Stands,
             }
         }
-        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => match class_of(&refusals) {
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => match action_of(&refusals) {
             Some(RefusalAction::Gone) => IrnStanding::Unclear,
             _ => IrnStanding::Unknown(evidence(&refusals, &infos)),
         },

@@ -14,7 +14,7 @@ use crate::error::{ErrorKind, Result};
 use crate::invoice;
 use crate::irn::DocumentKey;
 use crate::portal::PortalAnswer;
-use crate::portal::reply::{HeldDocument, RefusalAction, ReplyInfo, class_of};
+use crate::portal::reply::{HeldDocument, RefusalAction, ReplyInfo, action_of};
 use crate::story::{HeldThere, Move, NumberKey, Proof, Record, StoredRegistration};
 use serde_json::{Value, json};
 
@@ -71,7 +71,7 @@ pub fn anywhere(
                 return adopted.map(|record| Anywhere::Known(Box::new(record)));
             }
             Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
-                let gives_none = matches!(class_of(&refusals), Some(RefusalAction::Gone | RefusalAction::NotFound));
+                let gives_none = matches!(action_of(&refusals), Some(RefusalAction::Gone | RefusalAction::NotFound));
                 let why = evidence(&refusals, &infos);
                 if gives_none { nowhere = why } else { unasked = Some(why) }
             }
@@ -135,7 +135,7 @@ pub fn held_already(
             }
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos }))
-            if class_of(&refusals) == Some(RefusalAction::Gone) =>
+            if action_of(&refusals) == Some(RefusalAction::Gone) =>
         {
             let held = held_there(client, &[]);
             let why = evidence(&refusals, &infos);

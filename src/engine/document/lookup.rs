@@ -7,7 +7,7 @@ use crate::engine::process::portal_client::PortalClient;
 use crate::error::Result;
 use crate::portal::PortalAnswer;
 use crate::portal::record::IssuedRegistration;
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::story::Record;
 use std::time::Instant;
 
@@ -32,7 +32,7 @@ pub fn ask(
 pub fn is_absent(call: &EngineCall<'_>, client: &PortalClient<'_, '_>, record: &Record) -> Result<bool> {
     let asked = ask(call, client, record, call.deadline)?;
     Ok(matches!(asked, Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, .. }))
-        if class_of(&refusals) == Some(RefusalAction::NotFound)))
+        if action_of(&refusals) == Some(RefusalAction::NotFound)))
 }
 
 /// Whether the portal may no longer give details of a document sent when this one was (2283; NIC's texts say two days,

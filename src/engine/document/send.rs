@@ -18,7 +18,7 @@ use crate::ledger::RecordChange;
 use crate::portal::PortalAnswer;
 use crate::portal::failed::{Cause, Failed};
 use crate::portal::refusal::code;
-use crate::portal::reply::{RefusalAction, ReplyInfo, class_of};
+use crate::portal::reply::{RefusalAction, ReplyInfo, action_of};
 use crate::status::Status;
 use crate::story::{DocumentState, Move, NumberKey, Record, StoredRefusal};
 use serde_json::{Value, json};
@@ -251,7 +251,7 @@ fn refused(
     infos: &[ReplyInfo],
 ) -> Result<Record> {
     let (detail, words) = (evidence(refusals, infos), crate::portal::refusal::in_words(refusals));
-    match class_of(refusals) {
+    match action_of(refusals) {
         Some(RefusalAction::Duplicate) if refusals.iter().any(|r| r.code == code::NUMBER_SPENT) => {
             store(call, key, sending, refusals)
         }

@@ -13,7 +13,7 @@ use crate::engine::record::conclude::{conclude, evidence, keep};
 use crate::error::Result;
 use crate::ledger::RecordChange;
 use crate::portal::PortalAnswer;
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::status::Status;
 use crate::story::{DocumentState, HeldThere, Move, NumberKey, Record};
 use serde_json::{Value, json};
@@ -131,7 +131,7 @@ fn look(
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
-            match class_of(&refusals) {
+            match action_of(&refusals) {
                 // Of a document this old, not even "not found" proves anything: only sending it again does.
                 Some(RefusalAction::NotFound) if forgotten(call, &record) => match record.is_cancelling() {
                     true => still(why).map(LookUp::Known),
@@ -197,7 +197,7 @@ fn ask_again(call: &EngineCall<'_>, client: &PortalClient<'_, '_>, key: &NumberK
             adopt(call, client, key, &asking, &registered, Learnt::Answer)
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos }))
-            if class_of(&refusals) == Some(RefusalAction::Duplicate) =>
+            if action_of(&refusals) == Some(RefusalAction::Duplicate) =>
         {
             gone(call, client, key, &document, &infos, evidence(&refusals, &infos))
         }

@@ -24,7 +24,7 @@ use crate::portal::PortalAnswer;
 use crate::portal::eway::EwbMade;
 use crate::portal::failed::Cause;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{PortalRefusal, RefusalAction, ReplyInfo, class_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, ReplyInfo, action_of};
 use crate::story::{Bearer, BillKey, EwbRecord, EwbState, HeldBill, Move, StoredEwayBill};
 use serde_json::{Value, json};
 
@@ -247,7 +247,7 @@ pub fn refused(
     if has(code::EWB_TWICE) {
         return place::conclude_alone(call, key, Move::EwbInDoubt, why, EwbRecord::doubt);
     }
-    match class_of(refusals) {
+    match action_of(refusals) {
         Some(RefusalAction::Transient) => place::conclude_alone(call, key, Move::EwbInDoubt, why, EwbRecord::doubt),
         Some(RefusalAction::Auth) => {
             place::conclude_alone(call, key, Move::EwbNotSent, why, |bill| bill.not_sent("the client is refused"))?;

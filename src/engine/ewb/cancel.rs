@@ -25,7 +25,7 @@ use crate::irp::{IrnStatus, PortalCall};
 use crate::portal::PortalAnswer;
 use crate::portal::failed::Cause;
 use crate::portal::record::EwbCancelled;
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::status::Status;
 use crate::story::{Bearer, BillKey, EwbState, HeldBill, Move, NumberKey, Record, StoredCancellation};
 use serde_json::{Value, json};
@@ -211,7 +211,7 @@ fn send_cancel(
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
-            if class_of(&refusals) == Some(RefusalAction::Transient) {
+            if action_of(&refusals) == Some(RefusalAction::Transient) {
                 return doubt(why);
             }
             // Its codes don't say whether it was cancelled already: the portal is asked.

@@ -17,7 +17,7 @@ use crate::engine::record::shown;
 use crate::error::{Error, ErrorKind, Result};
 use crate::portal::PortalAnswer;
 use crate::portal::failed::Cause;
-use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, action_of};
 use crate::status::Status;
 use crate::story::{DocumentState, EwbState, Move, NumberKey, Record, StoredRefusal};
 use serde_json::{Map, Value, json};
@@ -143,7 +143,7 @@ fn send(
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
-            match class_of(&refusals) {
+            match action_of(&refusals) {
                 // It has one already: the portal says which.
                 Some(RefusalAction::Duplicate) => {
                     let doubted = conclude(call, key, Move::EwbDuplicate, why, Record::doubt_ewb)?;

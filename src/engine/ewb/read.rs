@@ -13,7 +13,7 @@ use crate::ledger::BillChange;
 use crate::portal::PortalAnswer;
 use crate::portal::failed::Cause;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, action_of};
 use crate::story::{Bearer, EwbOfInvoice, EwbRecord, EwbSheet, HeldBill, Move, StoredRefusal};
 use serde_json::json;
 use std::time::Instant;
@@ -29,7 +29,7 @@ pub enum BillReading<T> {
 
 /// Whether these refusals say that there is nothing to show.
 fn is_nothing(refusals: &[PortalRefusal]) -> bool {
-    class_of(refusals) == Some(RefusalAction::NotFound)
+    action_of(refusals) == Some(RefusalAction::NotFound)
         || refusals.iter().all(|refusal| code::EWB_NO_SUCH.contains(&refusal.code.as_str()))
 }
 
@@ -42,7 +42,7 @@ pub fn reading<T>(asked: std::result::Result<AskedPortal<T>, Cut>) -> Result<Bil
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, .. })) => {
             let words = in_words(&refusals);
-            let (kind, words) = match class_of(&refusals) {
+            let (kind, words) = match action_of(&refusals) {
                 Some(RefusalAction::Auth) => {
                     (ErrorKind::Auth, format!("the e-way bill system refuses this client: {words}"))
                 }

@@ -19,7 +19,7 @@ use crate::portal::PortalAnswer;
 use crate::portal::eway::EwbStepped;
 use crate::portal::failed::Cause;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::story::{
     Bearer, EwbOfInvoice, EwbSheet, EwbState, EwbStep, HeldBill, MadeTrip, Move, NumberKey, Record, Several, UnderWay,
 };
@@ -223,7 +223,7 @@ fn send(call: &EngineCall<'_>, place: &EwbRow, mut held: HeldBill) -> Result<Ste
             )) => doubt(json!({ "why": message })),
             Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
                 let why = evidence(&refusals, &infos);
-                match class_of(&refusals) {
+                match action_of(&refusals) {
                     Some(RefusalAction::Transient) => doubt(why),
                     _ if refusals.iter().any(|refusal| refusal.code == code::EWB_TWICE) => doubt(why),
                     Some(RefusalAction::Auth) => {

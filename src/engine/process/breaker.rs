@@ -7,7 +7,7 @@ use crate::error::{ErrorKind, Result};
 use crate::ledger::Ledger;
 use crate::portal::PortalAnswer;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::story::Until;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
@@ -140,13 +140,13 @@ impl CircuitBreaker {
                 }
             }
             // Its own trouble, in its own words: as good as no answer.
-            PortalAnswer::Refused { refusals, .. } if class_of(refusals) == Some(RefusalAction::Transient) => {
+            PortalAnswer::Refused { refusals, .. } if action_of(refusals) == Some(RefusalAction::Transient) => {
                 self.failed(now);
             }
             PortalAnswer::Refused { refusals, .. } => {
                 self.failures = 0;
                 let spent = refusals.iter().any(|r| r.code == code::NUMBER_SPENT);
-                match (class_of(refusals), errand) {
+                match (action_of(refusals), errand) {
                     // Most likely a document that was registered before; if it turns out another, it is counted then.
                     (Some(RefusalAction::Duplicate), Errand::Sends) if !spent => {
                         self.duplicates = HELD_ALREADY.min(self.duplicates + 1);

@@ -18,7 +18,7 @@ use crate::portal::PortalAnswer;
 use crate::portal::failed::Cause;
 use crate::portal::record::EwbCancelled;
 use crate::portal::refusal::code;
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::story::{Bearer, BillKey, EwbRecord, EwbStanding, EwbState, HeldBill, Move, StoredCancellation};
 use serde_json::{Value, json};
 
@@ -161,7 +161,7 @@ fn send_cancel(
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
-            if class_of(&refusals) == Some(RefusalAction::Transient) {
+            if action_of(&refusals) == Some(RefusalAction::Transient) {
                 return doubt(why);
             }
             // 312 also says that it was cancelled before: the bill is read.
