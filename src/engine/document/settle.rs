@@ -181,7 +181,7 @@ fn absent(call: &EngineCall<'_>, key: &NumberKey, why: Value) -> Result<LookUp> 
 }
 
 /// The portal holds a document under this number and no longer gives its details (2283). Sending it once more can't
-/// register it twice, and makes the portal tell IRN and acknowledgement of the one it holds.
+/// register it twice, and makes the portal return IRN and acknowledgement of the one it holds.
 fn ask_again(call: &EngineCall<'_>, client: &PortalClient<'_, '_>, key: &NumberKey, record: Record) -> Result<Record> {
     let document = record.document_key();
     let lease = call.lease();
@@ -201,6 +201,15 @@ fn ask_again(call: &EngineCall<'_>, client: &PortalClient<'_, '_>, key: &NumberK
         {
             gone(call, client, key, &document, &infos, evidence(&refusals, &infos))
         }
-        _ => conclude(call, key, Move::StillInDoubt, json!({}), Record::doubt),
+        Ok(
+            AskedPortal::Answer(
+                PortalAnswer::Refused { .. }
+                | PortalAnswer::TokenFault { .. }
+                | PortalAnswer::NotSent { .. }
+                | PortalAnswer::Unknown { .. },
+            )
+            | AskedPortal::NoToken(_),
+        )
+        | Err(_) => conclude(call, key, Move::StillInDoubt, json!({}), Record::doubt),
     }
 }
