@@ -10,11 +10,10 @@ use command::exit::{self, Exit};
 use command::say::{self, ColourChoice, say, warn_line};
 use command::{
     bills, byhand, config, doctor, due, ewb, explained, extras, gstr1, ims, init, ledger, list, lists, normalize,
-    paper, portal, print, reconcile,
+    paper, portal, print, reconcile, reference, translated, verbs, watch,
 };
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
-use command::{reference, translated, verbs, watch};
 use einv::explain::System;
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -3,8 +3,7 @@
 use crate::command::args::Common;
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, say_text, warn_line};
-use crate::command::shown::NO_EWAY_BILL;
-use crate::command::shown::{faults, missing_ewb, practice};
+use crate::command::shown::{NO_EWAY_BILL, faults, missing_ewb, practice};
 use crate::command::{practice_of, tidied};
 use einv::answer::batch::{BatchOrigin, BatchOutcome, BatchRequest, BatchResult, Progress};
 use einv::answer::submitted::Submitted;

@@ -5,7 +5,6 @@ use crate::command::exit::Exit;
 use crate::command::inputs::{Inputs, read};
 use crate::command::name::{Name, bills};
 use crate::command::say::{line, say, say_text};
-
 use crate::command::shown::{fail, faults, show};
 use crate::command::{tidied, unchecked};
 use einv::answer::Answer;

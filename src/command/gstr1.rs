@@ -7,8 +7,7 @@ use crate::command::grid::{self, GridColumn, ListGrid, text};
 use crate::command::inputs::read;
 use crate::command::reconcile::{amounts, gstin, of_totals, period, row_of_total};
 use crate::command::say::{line, say, say_text, warn_line};
-use crate::command::shown::failed;
-use crate::command::shown::print_json;
+use crate::command::shown::{failed, print_json};
 use crate::command::speech::said;
 use clap::Args;
 use einv::answer::gstr1::{

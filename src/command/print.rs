@@ -3,8 +3,7 @@
 use crate::command::args::{BillArgs, Common, NamedDocument, TableArgs};
 use crate::command::config::engine_of;
 use crate::command::exit::Exit;
-use crate::command::inputs::Inputs;
-use crate::command::inputs::read;
+use crate::command::inputs::{Inputs, read};
 use crate::command::paper::registration;
 use crate::command::say::{line, warn_line};
 use crate::command::sheaf::Sheaf;

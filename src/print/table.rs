@@ -1,8 +1,7 @@
 //! The lines of an invoice and its tax by HSN, as tables.
 
 use super::letters::{ShapedLine, Weight};
-use super::pen::{Colour, DrawnPage};
-use super::pen::{LEADING, MARGIN};
+use super::pen::{Colour, DrawnPage, LEADING, MARGIN};
 use super::words::{plain, rupees};
 use crate::invoice::form::Text;
 use crate::invoice::{Invoice, Item};

@@ -2,9 +2,8 @@
 
 use crate::command::args::Common;
 use crate::command::inputs::read;
-use crate::command::named;
 use crate::command::speech::spoken;
-use crate::command::tidied;
+use crate::command::{named, tidied};
 use einv::answer::VerbRequest;
 use einv::answer::eway_bill::EwbBill;
 use einv::answer::status::{KnownDocument, StatusRequest};

@@ -8,8 +8,10 @@ use crate::print::bars::Bars;
 use crate::print::invoice_page::BusinessLook;
 use crate::print::letters::{ShapedLine, Weight};
 use crate::print::particulars::state;
-use crate::print::pen::{ALARM, Colour, DrawnPage, FAINT, GREY, INK, MM, PdfInfo, WHITE, pdf};
-use crate::print::pen::{BOTTOM, HEIGHT, INNER, LEADING, MARGIN, RIGHT, WIDTH};
+use crate::print::pen::{
+    ALARM, BOTTOM, Colour, DrawnPage, FAINT, GREY, HEIGHT, INK, INNER, LEADING, MARGIN, MM, PdfInfo, RIGHT, WHITE,
+    WIDTH, pdf,
+};
 use crate::print::qr::{QrCode, QrLevel};
 use crate::print::shown;
 use crate::print::table::{ColumnGrid, PrintedColumn, PrintedRow};

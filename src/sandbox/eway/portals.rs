@@ -3,8 +3,7 @@
 
 use super::{By, no};
 use crate::sandbox::Sandbox;
-use crate::sandbox::envelope::CallFault;
-use crate::sandbox::envelope::header;
+use crate::sandbox::envelope::{CallFault, header};
 use rusqlite::Connection;
 
 /// One of the two.
