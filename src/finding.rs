@@ -642,4 +642,4 @@ impl Report {
 }
 
 /// Form version and the day of the newest rule in the pack.
-pub const RULE_PACK: &str = "inv01-1.1/2026-02-01";
+pub const RULE_PACK: &str = "inv01-1.1/2026-08-01";

@@ -67,6 +67,13 @@ fn every_rule_passes_right_examples_and_catches_wrong_ones() {
 }
 
 #[test]
+fn the_rule_pack_is_named_by_its_newest_rule() {
+    let newest = catalogue().filter_map(|rule| rule.since).max().unwrap();
+    let (form, day) = einv::finding::RULE_PACK.split_once('/').unwrap();
+    assert_eq!((form, day), ("inv01-1.1", newest.iso().as_str()), "raise RULE_PACK in src/finding.rs");
+}
+
+#[test]
 fn every_rule_of_the_catalogue_has_an_example_and_an_id_of_its_own() {
     let shown: BTreeSet<&str> = rows().iter().filter(|r| !r.fails.is_empty()).map(|r| r.rule).collect();
     let spared: BTreeSet<&str> = rows().iter().map(|r| r.rule).collect();
