@@ -24,7 +24,9 @@ pub use parts::Proof;
 pub(crate) use parts::{HeldThere, StoredCancellation, StoredEwayBill, StoredRefusal, StoredRegistration};
 use serde::{Deserialize, Serialize};
 pub use sheet::{EwbSheet, EwbStanding, SheetVehicle};
-pub(crate) use step::{Carrier, EwbStep, Extension, PartBStep, Several, Share, TripStep, UnderWay};
+pub(crate) use step::{
+    Carrier, EwbStep, Extension, MovedBy, PartBStep, Renewal, Replacement, Several, Share, TripStep, UnderWay,
+};
 pub use step::{EwbSpot, ExtendReason, Mode, StepName, Transit, VehicleReason};
 
 /// The identity of a document: supplier, financial year, type, upper-cased number.
