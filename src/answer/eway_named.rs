@@ -124,7 +124,8 @@ impl EwbRef {
             return Err(wrong("/type", &doc_type, "a document type").fix(kinds.join(", ")));
         }
         let gstin = Gstin::parse(gstin).ok_or_else(|| wrong("/gstin", gstin, "a GSTIN").fix(GSTIN))?;
-        let date = Day::parse(date).ok_or_else(|| wrong("/date", date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?;
+        let date =
+            Day::parse(date).ok_or_else(|| wrong("/date", date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?;
         Ok(EwbRef::Key(EwbKey::new(gstin, doc_type, number.as_str(), date)))
     }
 }

@@ -1,7 +1,7 @@
 //! What the verbs about an e-way bill are asked that is named by its number.
 
-use super::eway_named::{day, ewb_no, gstin};
 pub use super::eway_named::{EwbFetchRequest, EwbKey, EwbPart, EwbRef};
+use super::eway_named::{day, ewb_no, gstin};
 use super::read::TextOrNumber;
 use super::{VerbRequest, parse_shaped};
 use crate::calendar::Day;
@@ -411,8 +411,10 @@ impl<'t> VerbRequest<'t> for EwbTransporterRequest {
     fn read(text: &'t str) -> Result<EwbTransporterRequest> {
         let given: GivenTransporter = parse_shaped(text, r#"{"ewb_no", "transporter_id"}"#)?;
         let number = ewb_no(&given.ewb_no.0, "/ewb_no")?;
-        let request =
-            EwbTransporterRequest { gstin: gstin(given.gstin)?, ..EwbTransporterRequest::new(number, given.transporter_id) };
+        let request = EwbTransporterRequest {
+            gstin: gstin(given.gstin)?,
+            ..EwbTransporterRequest::new(number, given.transporter_id)
+        };
         request.check()?;
         Ok(request)
     }
@@ -485,12 +487,11 @@ impl EwbExtendRequest {
     pub(crate) fn check(&self) -> Result<()> {
         match self.from.pin.as_deref().is_some_and(|pin| pin.len() == 6 && pin.bytes().all(|c| c.is_ascii_digit())) {
             true => Ok(()),
-            false => Err(Error::new(
-                ErrorKind::Json,
-                "the PIN code of the place where the goods are is missing, or is none",
-            )
-            .at("/from/pin")
-            .fix("six digits, as a text")),
+            false => {
+                Err(Error::new(ErrorKind::Json, "the PIN code of the place where the goods are is missing, or is none")
+                    .at("/from/pin")
+                    .fix("six digits, as a text"))
+            }
         }
     }
 }

@@ -28,6 +28,8 @@ pub struct InvoiceDraft<'t, 'k> {
     pub changes: Changes,
     pub findings: Vec<Finding>,
     pub skip: Option<Skip>,
+    /// Whether an e-way bill is made only where the goods need one.
+    pub ewb_where_due: bool,
 }
 
 /// Whether a change is counted and not listed.
@@ -56,6 +58,7 @@ impl<'t, 'k> InvoiceDraft<'t, 'k> {
             changes: Changes::default(),
             findings: Vec::new(),
             skip: None,
+            ewb_where_due: false,
         };
         for index in 0..draft.bill.entries.len() {
             draft.read(index);
@@ -203,7 +206,19 @@ impl<'t, 'k> InvoiceDraft<'t, 'k> {
 
     /// The bill as it is now.
     pub fn finish(self) -> NormalizedBill<'t> {
-        let InvoiceDraft { kind, is_ours, bill, whence, values, places, changes, mut findings, skip, .. } = self;
+        let InvoiceDraft {
+            kind,
+            is_ours,
+            bill,
+            whence,
+            values,
+            places,
+            changes,
+            mut findings,
+            skip,
+            ewb_where_due,
+            ..
+        } = self;
         let document = write::document(&values, bill.lines.len());
         let naming = ["/SellerDtls/Gstin", "/DocDtls/Typ", "/DocDtls/No", "/DocDtls/Dt"];
         let naming = naming.into_iter().filter_map(TargetSlot::parse);
@@ -213,6 +228,7 @@ impl<'t, 'k> InvoiceDraft<'t, 'k> {
             texts,
             document,
             needs_completing: is_ours,
+            ewb_where_due,
             changes,
             findings: Vec::new(),
             skip,

@@ -83,6 +83,8 @@ pub struct NormalizedBill<'t> {
     pub document: String,
     /// Whether what follows from parties and lines is still to be worked out (`compute`).
     pub needs_completing: bool,
+    /// Whether an e-way bill is made only where the goods need one: neither the bill nor the caller asked for this one.
+    pub ewb_where_due: bool,
     /// What was changed.
     pub changes: Changes,
     /// What is wrong, each finding with its place.

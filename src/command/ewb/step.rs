@@ -212,8 +212,10 @@ impl MoveEwb {
         if instead_of.is_none() && instead_of_document.is_none() {
             return match group {
                 None => Ok(None),
-                Some(_) => Err(Error::new(ErrorKind::Option, "--group says nothing without a vehicle of that movement")
-                    .fix("give --instead-of, or leave it out")),
+                Some(_) => {
+                    Err(Error::new(ErrorKind::Option, "--group says nothing without a vehicle of that movement")
+                        .fix("give --instead-of, or leave it out"))
+                }
             };
         }
         let mut replaced = ReplacedVehicle::default();

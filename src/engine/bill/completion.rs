@@ -5,7 +5,11 @@ use crate::engine::config::options::CallOptions;
 use crate::error::Result;
 use crate::finding::{Finding, Report, Rule, Severity};
 use crate::invoice::faults;
+use crate::law::bill::LawBill;
+use crate::law::{Owed, eway};
 use crate::money::Amount;
+use crate::normalize::NormalizedBill;
+use crate::normalize::rules::EWB_NOT_DUE;
 use crate::rules::Context;
 use crate::{invoice, rules};
 
@@ -21,7 +25,17 @@ pub(crate) struct Completion {
 }
 
 impl Completion {
+    /// Completes a document.
     pub fn of(input: &str, options: &CallOptions, context: &Context) -> Result<Completion> {
+        Completion::read(input, false, options, context)
+    }
+
+    /// Completes what was normalised.
+    pub fn of_bill(bill: &NormalizedBill<'_>, options: &CallOptions, context: &Context) -> Result<Completion> {
+        Completion::read(&bill.document, bill.ewb_where_due, options, context)
+    }
+
+    fn read(input: &str, ewb_where_due: bool, options: &CallOptions, context: &Context) -> Result<Completion> {
         let (mut invoice, of_input) = invoice::read(input)?;
         let total = invoice.totals.as_deref().and_then(|totals| totals.invoice_value);
         let options = CompletionOptions {
@@ -38,6 +52,11 @@ impl Completion {
                 let hsn = invoice.items.get(line).and_then(|item| item.hsn.as_deref()).unwrap_or("?");
                 asked.push(rule.at(format!("/ItemList/{line}/{field}")).line(line).word("hsn", hsn));
             }
+        }
+        let needs_none = || LawBill::of(&invoice).is_ok_and(|bill| eway::eway_bill(&bill).0 == Owed::NotDue);
+        if ewb_where_due && invoice.ewb.is_some() && needs_none() {
+            invoice.ewb = None;
+            asked.push(EWB_NOT_DUE.at(EWB_NOT_DUE.path));
         }
         let differs = total.and_then(|total| Some((total, total_of_lines(&invoice, total)?)));
         Ok(Completion { document: invoice::write(&invoice), remaining, of_input, asked, differs })

@@ -28,7 +28,7 @@ pub fn normalize(engine: Option<&Engine>, input: &str, options: &NormalizeOption
         }
     };
     let kind = normalized.kind;
-    let completion = Completion::of(&normalized.document, options, &context)?;
+    let completion = Completion::of_bill(&normalized, options, &context)?;
     let mut report = rules::judge(&completion.document, &context)?.report;
     completion.finish(&mut report);
     let given = TakenDocument::from(input, normalized);

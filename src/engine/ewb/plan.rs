@@ -19,8 +19,8 @@ use crate::law::eway::validity;
 use crate::law::eway::validity::MomentInWindow;
 use crate::money::Amount;
 use crate::story::{
-    Carrier, EwbOfInvoice, EwbSheet, EwbState, EwbStep, Extension, Mode, MovedBy, PartBStep, Replacement, Several, Share,
-    SheetVehicle, VehicleReason,
+    Carrier, EwbOfInvoice, EwbSheet, EwbState, EwbStep, Extension, Mode, MovedBy, PartBStep, Replacement, Several,
+    Share, SheetVehicle, VehicleReason,
 };
 
 /// A refusal that is known without asking.
@@ -255,12 +255,7 @@ fn group_of<'s>(
 }
 
 /// Whether this change of a vehicle is the last thing that was done with the bill.
-fn is_replaced(
-    request: &EwbVehicleRequest,
-    old: &ReplacedVehicle,
-    reason: VehicleReason,
-    ewb: &EwbOfInvoice,
-) -> bool {
+fn is_replaced(request: &EwbVehicleRequest, old: &ReplacedVehicle, reason: VehicleReason, ewb: &EwbOfInvoice) -> bool {
     let Some(EwbStep::Replace(last)) = ewb.last_step() else { return false };
     let fits = |asked: &Option<String>, done: Option<&String>| asked.as_ref().is_none_or(|asked| Some(asked) == done);
     let (by, why) = (&request.by, (&request.from, reason, &request.remark));
@@ -293,8 +288,12 @@ fn replaced(
     if let Some(no) = ended(call, ewb, "817", Some("817")) {
         return Err(no);
     }
-    let stranger =
-        || no("646", "only the transporter or the maker changes a vehicle of several; neither is a taxpayer of this engine");
+    let stranger = || {
+        no(
+            "646",
+            "only the transporter or the maker changes a vehicle of several; neither is a taxpayer of this engine",
+        )
+    };
     let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
     Ok(Plan::Go { step: Box::new(step), by })
 }

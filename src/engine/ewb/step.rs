@@ -172,11 +172,9 @@ fn after(step: &EwbStep, ewb_no: &str, answer: &EwbStepped) -> After {
             // It may repeat the number that was asked about: then the bill shows the new one.
             Some(_) | None => After::Unclear,
         },
-        EwbStep::Vehicle(_)
-        | EwbStep::Replace(_)
-        | EwbStep::Transporter(_)
-        | EwbStep::Extend(_)
-        | EwbStep::Reject => After::Done(None),
+        EwbStep::Vehicle(_) | EwbStep::Replace(_) | EwbStep::Transporter(_) | EwbStep::Extend(_) | EwbStep::Reject => {
+            After::Done(None)
+        }
     }
 }
 

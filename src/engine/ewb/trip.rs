@@ -12,7 +12,7 @@ use crate::engine::ewb::step::Plan;
 use crate::engine::ewb::{read, shown, step};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::portal::eway::TripSheet;
 use crate::story::{EwbOfInvoice, EwbSheet, EwbStep, Mode, Renewal, StoredRefusal, TripStep};
@@ -162,10 +162,16 @@ fn earlier(call: &EngineCall<'_>, number: &str, as_whom: Option<Gstin>) -> Resul
         let desk = read::desk(call, None, gstin)?;
         let desk = &desk;
         for at in 0..desk.systems() {
-            let asked = call.run(desk.ask(Errand::Reads, |token| async move {
-                desk.calls_at(&token, at).ewb_trip(number).await
-            }))?;
+            let asked = call.run(
+                desk.ask(Errand::Reads, |token| async move { desk.calls_at(&token, at).ewb_trip(number).await }),
+            )?;
             last = match read::reading(asked)? {
+                BillReading::Shown(trip) if trip.number != number => {
+                    let message =
+                        format!("the answer is about consolidated e-way bill {} instead of {number}", trip.number);
+                    let error = Error::new(ErrorKind::Portal, message).fix("try later: nothing was changed");
+                    return Ok(BillReading::Unasked(error));
+                }
                 BillReading::Shown(trip) => return Ok(BillReading::Shown(trip)),
                 BillReading::None(reasons) => BillReading::None(reasons),
                 BillReading::Unasked(error) => return Ok(BillReading::Unasked(error)),

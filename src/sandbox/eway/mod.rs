@@ -198,6 +198,7 @@ impl Sandbox {
                     bills.filter_map(CaselessMembers::of).map(|bill| bill.plain("ewbNo")).collect();
                 Some(numbers.join(" "))
             }
+            PortalCall::EwbTripRenew => Some(asked.plain("tripSheetNo")),
             _ => Some(asked.plain("ewbNo")),
         }
     }
