@@ -3,7 +3,7 @@
 use super::bill::{At, BillEntry, InputValue, ReadBill, Whence};
 use super::normalized::{InputKind, NormalizedBill, Skip};
 use super::read::{DraftValue, NormalizedValue, ValueReader};
-use super::target::{OwnField, Target, TargetSlot};
+use super::target::{OwnField, Target, TargetSlot, field};
 use super::terms::ReadingTerms;
 use super::write;
 use crate::change::{Change, ChangeClass, Changes, Why};
@@ -211,7 +211,7 @@ impl<'t, 'k> InvoiceDraft<'t, 'k> {
             is_ours,
             bill,
             whence,
-            values,
+            mut values,
             places,
             changes,
             mut findings,
@@ -223,12 +223,16 @@ impl<'t, 'k> InvoiceDraft<'t, 'k> {
         let naming = ["/SellerDtls/Gstin", "/DocDtls/Typ", "/DocDtls/No", "/DocDtls/Dt"];
         let naming = naming.into_iter().filter_map(TargetSlot::parse);
         let texts = naming.filter_map(|slot| Some((slot, values.get(&slot)?.out.text().to_owned()))).collect();
+        let without_ewb = ewb_where_due.then(|| {
+            values.retain(|slot, _| !slot.target().is_beside(field!("EwbDtls")));
+            write::document(&values, bill.lines.len())
+        });
         let mut normalized = NormalizedBill {
             kind,
             texts,
             document,
             needs_completing: is_ours,
-            ewb_where_due,
+            without_ewb,
             changes,
             findings: Vec::new(),
             skip,

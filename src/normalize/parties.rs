@@ -135,6 +135,11 @@ impl InvoiceDraft<'_, '_> {
             self.values.retain(|slot, _| !slot.target().is_beside(field!("EwbDtls")));
             self.find(&rules::NO_EWB, field!("EwbDtls").once(), |finding| finding);
         }
+        // The portal wants a kind of vehicle with each one.
+        let kind = field!("EwbDtls" "VehType").once();
+        if self.is_simple() && self.text(field!("EwbDtls" "VehNo").once()).is_some() && self.text(kind).is_none() {
+            self.set(kind, "R", Why::DefaultValue, None);
+        }
     }
 
     /// The day of a bill that a note is about, where it is known.

@@ -22,6 +22,8 @@ pub(crate) struct Completion {
     asked: Vec<Finding>,
     /// The bill's own total, where its lines come to another sum.
     pub differs: Option<(Amount, Amount)>,
+    /// The goods need no e-way bill, and none was asked for.
+    pub no_ewb: bool,
 }
 
 impl Completion {
@@ -32,7 +34,7 @@ impl Completion {
 
     /// Completes what was normalised.
     pub fn of_bill(bill: &NormalizedBill<'_>, options: &CallOptions, context: &Context) -> Result<Completion> {
-        Completion::read(&bill.document, bill.ewb_where_due, options, context)
+        Completion::read(&bill.document, bill.without_ewb.is_some(), options, context)
     }
 
     fn read(input: &str, ewb_where_due: bool, options: &CallOptions, context: &Context) -> Result<Completion> {
@@ -53,13 +55,15 @@ impl Completion {
                 asked.push(rule.at(format!("/ItemList/{line}/{field}")).line(line).word("hsn", hsn));
             }
         }
+        let mut no_ewb = false;
         let needs_none = || LawBill::of(&invoice).is_ok_and(|bill| eway::eway_bill(&bill).0 == Owed::NotDue);
         if ewb_where_due && invoice.ewb.is_some() && needs_none() {
             invoice.ewb = None;
+            no_ewb = true;
             asked.push(EWB_NOT_DUE.at(EWB_NOT_DUE.path));
         }
         let differs = total.and_then(|total| Some((total, total_of_lines(&invoice, total)?)));
-        Ok(Completion { document: invoice::write(&invoice), remaining, of_input, asked, differs })
+        Ok(Completion { document: invoice::write(&invoice), remaining, of_input, asked, differs, no_ewb })
     }
 
     /// Adds what completing has to say to the report on the completed document, and counts its lines as the input does.
