@@ -159,11 +159,11 @@ fn unknown(call: &EngineCall<'_>, reasons: &[StoredRefusal]) -> EwbUnknown {
 fn earlier(call: &EngineCall<'_>, number: &str, as_whom: Option<Gstin>) -> Result<BillReading<TripSheet>> {
     let mut last = BillReading::None(Vec::new());
     for gstin in read::readers(call, as_whom)? {
-        let desk = read::desk(call, None, gstin)?;
-        let desk = &desk;
-        for at in 0..desk.systems() {
+        let client = read::client(call, None, gstin)?;
+        let client = &client;
+        for at in 0..client.systems() {
             let asked = call.run(
-                desk.ask(Errand::Reads, |token| async move { desk.calls_at(&token, at).ewb_trip(number).await }),
+                client.ask(Errand::Reads, |token| async move { client.calls_at(&token, at).ewb_trip(number).await }),
             )?;
             last = match read::reading(asked)? {
                 BillReading::Shown(trip) if trip.number != number => {
