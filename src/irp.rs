@@ -45,6 +45,8 @@ pub enum PortalCall {
     EwbExtend,
     /// Makes a consolidated e-way bill (trip sheet): `GENCEWB`.
     EwbConsolidate,
+    /// Makes a consolidated e-way bill again for another vehicle: `REGENTRIPSHEET`.
+    EwbTripRenew,
     /// Rejects the e-way bill of another party: `REJEWB`.
     EwbReject,
     /// Fetches an e-way bill; NIC: `GET /ewaybillapi/v1.03/ewayapi/GetEwayBill`, and so on with the next names.
@@ -67,7 +69,7 @@ pub enum PortalCall {
 
 impl PortalCall {
     /// Every call.
-    pub const ALL: [PortalCall; 28] = [
+    pub const ALL: [PortalCall; 29] = [
         PortalCall::LogIn,
         PortalCall::Health,
         PortalCall::Generate,
@@ -87,6 +89,7 @@ impl PortalCall {
         PortalCall::EwbTransporter,
         PortalCall::EwbExtend,
         PortalCall::EwbConsolidate,
+        PortalCall::EwbTripRenew,
         PortalCall::EwbReject,
         PortalCall::EwbByNumber,
         PortalCall::EwbByDocument,
@@ -120,6 +123,7 @@ impl PortalCall {
             PortalCall::EwbTransporter => "ewb_transporter",
             PortalCall::EwbExtend => "ewb_extend",
             PortalCall::EwbConsolidate => "ewb_consolidate",
+            PortalCall::EwbTripRenew => "ewb_trip_renew",
             PortalCall::EwbReject => "ewb_reject",
             PortalCall::EwbByNumber => "ewb_by_number",
             PortalCall::EwbByDocument => "ewb_by_document",

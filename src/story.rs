@@ -14,7 +14,7 @@ mod step;
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
-use crate::law::eway::validity::part_b_ends;
+use crate::law::eway::validity::{made_until, part_b_ends};
 use crate::status::Status;
 pub(crate) use bill::{BillKey, EwbRecord, HeldBill};
 pub use ewb::EwbState;
@@ -24,7 +24,9 @@ pub use parts::Proof;
 pub(crate) use parts::{HeldThere, StoredCancellation, StoredEwayBill, StoredRefusal, StoredRegistration};
 use serde::{Deserialize, Serialize};
 pub use sheet::{EwbSheet, EwbStanding, SheetVehicle};
-pub(crate) use step::{Carrier, EwbStep, Extension, PartBStep, Several, Share, TripStep, UnderWay};
+pub(crate) use step::{
+    Carrier, EwbStep, Extension, MovedBy, PartBStep, Renewal, Replacement, Several, Share, TripStep, UnderWay,
+};
 pub use step::{EwbSpot, ExtendReason, Mode, StepName, Transit, VehicleReason};
 
 /// The identity of a document: supplier, financial year, type, upper-cased number.
@@ -524,10 +526,15 @@ impl Record {
         }
     }
 
-    /// When the time of its active e-way bill ends, `yyyy-MM-dd HH:mm:ss` IST: the end of its validity, or when Part A
-    /// alone is discarded.
+    /// When the time of its e-way bill ends, `yyyy-MM-dd HH:mm:ss` IST: of an active one the end of its validity, or when
+    /// Part A alone is discarded; of a refused one the last moment at which one can still be made for the document.
     pub fn ewb_until(&self) -> Option<String> {
-        ewb_ends(&self.ewb()).filter(|_| self.state == DocumentState::Registered)
+        let ewb = self.ewb();
+        let until = match ewb.state() {
+            EwbState::Failed => Some(made_until(self.document_key().date).portal()),
+            _ => ewb_ends(&ewb),
+        };
+        until.filter(|_| self.state == DocumentState::Registered)
     }
 
     /// A refused document may be sent again unchanged where time or the portal may have removed the cause.

@@ -1,6 +1,6 @@
 //! What `audit` is asked, and what it answers.
 
-use super::eway_steps::ewb_no;
+use super::eway_named::ewb_no;
 use super::{Answer, Body, Outcome, VerbRequest, parse_any};
 use crate::calendar::IstTime;
 use crate::error::{Error, ErrorKind, Result, wrong};

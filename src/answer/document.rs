@@ -5,7 +5,7 @@ use crate::finding::{Finding, Report};
 use crate::irn::Irn;
 use crate::irp::CancelReason;
 use crate::status::Status;
-use crate::story::{EwbState, Proof};
+use crate::story::{EwbState, Proof, StepName};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -88,6 +88,9 @@ pub struct EwayBill {
     pub ewb_date: Option<IstTime>,
     /// Until when it is valid.
     pub valid_until: Option<IstTime>,
+    /// A step that was sent, and whose result is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub under_way: Option<StepName>,
     /// Why it was refused, and what to do.
     #[serde(flatten)]
     pub failure: Option<EwbFailure>,

@@ -1,5 +1,6 @@
 //! What `ewb_print` is asked: an e-way bill, or a consolidated one, as the system or einv answered it.
 
+use super::eway_bill::{EwbBill, EwbShown, EwbTrip};
 use super::read::TextOrNumber;
 use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::calendar::{Day, IstTime};
@@ -9,6 +10,7 @@ use crate::gstin::Gstin;
 use crate::invoice;
 use crate::money::Amount;
 use crate::schema::AnyShape;
+use crate::story::{EwbState, SheetVehicle};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -62,6 +64,79 @@ pub struct EwayPaper {
     pub sandbox: bool,
 }
 
+impl EwayPaper {
+    /// A bill of which the caller knows the number alone; a ledger that has it fills in the rest.
+    pub fn numbered(ewb_no: impl Into<String>) -> EwayPaper {
+        EwayPaper {
+            number: ewb_no.into(),
+            made: None,
+            maker: None,
+            until: None,
+            irn: None,
+            distance: None,
+            standing: PaperStanding::Stands,
+            document: EwayDocument::default(),
+            entries: Vec::new(),
+            sandbox: false,
+        }
+    }
+
+    /// A bill as the system shows it.
+    pub fn shown(shown: &EwbShown) -> Result<EwayPaper> {
+        let sheet = &shown.sheet;
+        let maker = sheet.maker.as_deref().and_then(Gstin::parse);
+        let document = match &sheet.document {
+            Some(whole) => document(&whole.to_string())?,
+            None => {
+                let mut named = EwayDocument::default();
+                named.user = maker;
+                named.kind = sheet.doc_type.as_deref().and_then(DocKind::parse);
+                (named.number, named.date) = (sheet.number.clone(), sheet.date);
+                named
+            }
+        };
+        let standing = match shown.status {
+            EwbState::Cancelled => PaperStanding::Cancelled,
+            EwbState::Discarded => PaperStanding::Discarded,
+            EwbState::Rejected => PaperStanding::Rejected,
+            _ => PaperStanding::Stands,
+        };
+        let paper = EwayPaper {
+            made: sheet.ewb_date,
+            maker: maker.or_else(|| document.gstin()),
+            until: sheet.valid_until,
+            distance: sheet.distance,
+            standing,
+            document,
+            entries: sheet.vehicles.iter().map(PartBToPrint::from).collect(),
+            sandbox: shown.sandbox,
+            ..EwayPaper::numbered(sheet.ewb_no.clone())
+        };
+        Ok(paper.in_order())
+    }
+
+    /// With its entries of Part B in the order of their times; one that has none begins with the document's own.
+    fn in_order(mut self) -> EwayPaper {
+        self.entries.sort_by_key(|entry| entry.at.map(IstTime::unix));
+        if self.entries.is_empty() && self.document.part() == eway::Part::B {
+            self.entries.push(first_entry(&self.document, self.made, self.maker));
+        }
+        self
+    }
+}
+
+impl From<EwayPaper> for EwbPrintRequest {
+    fn from(paper: EwayPaper) -> EwbPrintRequest {
+        EwbPrintRequest::Bill(Box::new(paper))
+    }
+}
+
+impl From<TripPaper> for EwbPrintRequest {
+    fn from(paper: TripPaper) -> EwbPrintRequest {
+        EwbPrintRequest::Consolidated(Box::new(paper))
+    }
+}
+
 /// Whether a printed e-way bill stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -100,6 +175,21 @@ pub struct PartBToPrint {
     pub consolidated: Option<String>,
 }
 
+impl From<&SheetVehicle> for PartBToPrint {
+    fn from(entry: &SheetVehicle) -> PartBToPrint {
+        PartBToPrint {
+            vehicle: entry.vehicle.clone(),
+            document: entry.document.clone(),
+            place: entry.place.clone(),
+            state: entry.state.as_deref().and_then(|state| state.parse().ok()),
+            at: entry.entered,
+            who: entry.by.clone(),
+            consolidated: entry.trip.clone(),
+            ..PartBToPrint::default()
+        }
+    }
+}
+
 /// A consolidated e-way bill as it is known.
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
@@ -116,6 +206,38 @@ pub struct TripPaper {
     pub bills: Vec<TripEntry>,
     /// The sandbox made it.
     pub sandbox: bool,
+}
+
+impl TripPaper {
+    /// What the ledger has of a consolidated bill, made by this taxpayer, and of the bills in it.
+    pub fn kept(trip: &EwbTrip, maker: Gstin, bills: Vec<TripEntry>, sandbox: bool) -> TripPaper {
+        let entry = PartBToPrint {
+            mode: trip.mode.and_then(|mode| Mode::named(mode.name())),
+            vehicle: trip.vehicle.clone(),
+            place: trip.place.clone(),
+            state: trip.state.as_deref().and_then(|state| state.parse().ok()),
+            who: Some(maker.to_string()),
+            ..PartBToPrint::default()
+        };
+        TripPaper { number: trip.consolidated_no.clone(), made: trip.date, maker: Some(maker), entry, bills, sandbox }
+    }
+}
+
+impl TripEntry {
+    /// A bill of which the number alone is known.
+    pub fn numbered(ewb_no: impl Into<String>) -> TripEntry {
+        TripEntry { number: ewb_no.into(), ..TripEntry::default() }
+    }
+
+    /// A bill as the ledger has it.
+    pub fn kept(ewb_no: impl Into<String>, bill: &EwbBill) -> TripEntry {
+        TripEntry {
+            made: bill.ewb_date,
+            until: bill.valid_until,
+            document: Some(bill.document.number.clone()),
+            ..TripEntry::numbered(ewb_no)
+        }
+    }
 }
 
 /// A bill of a consolidated one; all but the number may be unknown.
@@ -237,9 +359,8 @@ struct GivenPartB {
 
 impl GivenPartB {
     fn read(self) -> PartBToPrint {
-        let named = Mode::ALL.iter().copied().find(|mode| mode.name() == self.mode.0);
         PartBToPrint {
-            mode: named.or_else(|| Mode::parse(&self.mode.0)),
+            mode: Mode::named(&self.mode.0).or_else(|| Mode::parse(&self.mode.0)),
             vehicle: self.vehicle.text(),
             document: self.document.text(),
             document_date: Day::parse(&self.document_date.0),
@@ -349,24 +470,19 @@ fn bill_of(text: &str) -> Result<EwayPaper> {
         _ => PaperStanding::Stands,
     };
     let maker = Gstin::parse(&given.gstin.0).or_else(|| document.gstin());
-    let made = given.ewb_date.time();
-    let mut entries: Vec<PartBToPrint> = given.vehicles.into_iter().map(GivenPartB::read).collect();
-    entries.sort_by_key(|entry| entry.at.map(IstTime::unix));
-    if entries.is_empty() && document.part() == eway::Part::B {
-        entries.push(first_entry(&document, made, maker));
-    }
-    Ok(EwayPaper {
+    let paper = EwayPaper {
         number,
-        made,
+        made: given.ewb_date.time(),
         maker,
         until: given.valid_until.time(),
         irn: given.irn.text(),
         distance: given.distance_km.whole(),
         standing,
         document,
-        entries,
+        entries: given.vehicles.into_iter().map(GivenPartB::read).collect(),
         sandbox: given.sandbox,
-    })
+    };
+    Ok(paper.in_order())
 }
 
 /// The document of a bill: in the system's own keys, as INV-01, or named as in einv's own answers.
@@ -431,7 +547,7 @@ fn trip_of(text: &str) -> Result<TripPaper> {
     });
     let plain = given.ewb_nos.iter().enumerate().map(|(index, number)| {
         let number = number.number(12, &format!("/consolidated/ewb_nos/{index}"))?;
-        Ok(TripEntry { number, ..TripEntry::default() })
+        Ok(TripEntry::numbered(number))
     });
     let bills = listed.chain(plain).collect::<Result<Vec<_>>>()?;
     if bills.is_empty() {

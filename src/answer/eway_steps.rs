@@ -1,39 +1,16 @@
 //! What the verbs about an e-way bill are asked that is named by its number.
 
+pub use super::eway_named::{EwbFetchRequest, EwbKey, EwbPart, EwbRef};
+use super::eway_named::{day, ewb_no, gstin};
 use super::read::TextOrNumber;
 use super::{VerbRequest, parse_shaped};
 use crate::calendar::Day;
-use crate::document::{DocumentRef, NamedAsWritten, names_a_document};
 use crate::error::{Error, ErrorKind, Result, wrong};
 use crate::gstin::Gstin;
-use crate::irn::{DocType, DocumentKey, DocumentNumber};
 use crate::money::Amount;
 use crate::story::{EwbSpot, ExtendReason, Mode, Transit, VehicleReason};
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-/// The number of an e-way bill: twelve digits.
-pub(crate) fn ewb_no(text: &str, at: &str) -> Result<String> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    match digits.len() == 12 && digits.bytes().all(|c| c.is_ascii_digit()) {
-        true => Ok(digits),
-        false => Err(wrong(at, text, "the number of an e-way bill").fix("12 digits, as a text")),
-    }
-}
-
-/// How a GSTIN is written.
-const GSTIN: &str = "15 characters: the state's two digits, the PAN, and three more";
-
-fn gstin(text: Option<String>) -> Result<Option<Gstin>> {
-    let read = |text: String| Gstin::parse(&text).ok_or_else(|| wrong("/gstin", &text, "a GSTIN").fix(GSTIN));
-    text.map(read).transpose()
-}
-
-fn day(text: Option<String>, at: &str) -> Result<Option<Day>> {
-    let read =
-        |text: String| Day::parse(&text).ok_or_else(|| wrong(at, &text, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"));
-    text.map(read).transpose()
-}
 
 /// One of a closed list of names.
 fn named<T: Copy>(text: &str, at: &str, what: &str, all: &[T], name: impl Fn(T) -> &'static str) -> Result<T> {
@@ -67,8 +44,43 @@ pub struct CarriedBy {
 impl CarriedBy {
     /// A vehicle on a road.
     pub fn vehicle(number: impl Into<String>) -> CarriedBy {
-        CarriedBy { vehicle: Some(vehicle(number.into())), ..CarriedBy::default() }
+        CarriedBy::default().in_vehicle(number)
     }
+
+    /// In this vehicle. A blank number says none.
+    #[must_use]
+    pub fn in_vehicle(self, number: impl Into<String>) -> CarriedBy {
+        CarriedBy { vehicle: filled(number.into()).map(vehicle), ..self }
+    }
+
+    /// With this transport document. A blank number says none.
+    #[must_use]
+    pub fn with_document(self, number: impl Into<String>) -> CarriedBy {
+        CarriedBy { document: filled(number.into()), ..self }
+    }
+
+    /// The transport document's date.
+    #[must_use]
+    pub fn dated(self, day: Day) -> CarriedBy {
+        CarriedBy { document_date: Some(day), ..self }
+    }
+
+    /// How the goods travel.
+    #[must_use]
+    pub fn travelling(self, mode: Mode) -> CarriedBy {
+        CarriedBy { mode: Some(mode), ..self }
+    }
+
+    /// The load is over-dimensional.
+    #[must_use]
+    pub fn over_dimensional(self) -> CarriedBy {
+        CarriedBy { over_dimensional: true, ..self }
+    }
+}
+
+/// A text without blanks at its ends; none where nothing is left.
+fn filled(text: String) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// The members that say what carries the goods, as they were written.
@@ -83,12 +95,11 @@ struct Carried {
 
 impl Carried {
     fn read(self) -> Result<CarriedBy> {
-        let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let read = |text: &String| named(text, "/mode", "a way to travel", Mode::ALL, Mode::name);
         Ok(CarriedBy {
-            vehicle: filled(self.vehicle).map(vehicle),
-            document: filled(self.document).map(|text| text.trim().to_owned()),
-            document_date: day(filled(self.document_date), "/document_date")?,
+            vehicle: self.vehicle.and_then(filled).map(vehicle),
+            document: self.document.and_then(filled),
+            document_date: day(self.document_date.and_then(filled), "/document_date")?,
             mode: self.mode.as_ref().map(read).transpose()?,
             over_dimensional: self.over_dimensional.unwrap_or_default(),
         })
@@ -124,6 +135,37 @@ pub struct InSeveral {
     pub to: EwbSpot,
 }
 
+/// A vehicle of a movement in several whose place another takes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct ReplacedVehicle {
+    /// Its number.
+    pub vehicle: Option<String>,
+    /// Its transport document's number.
+    pub document: Option<String>,
+    /// The system's number of the movement; needed where the vehicle is in more than one.
+    pub group: Option<String>,
+}
+
+impl ReplacedVehicle {
+    /// The vehicle of this number.
+    pub fn new(number: impl Into<String>) -> ReplacedVehicle {
+        ReplacedVehicle { vehicle: filled(number.into()).map(vehicle), ..ReplacedVehicle::default() }
+    }
+
+    /// The transport document of this number.
+    #[must_use]
+    pub fn with_document(self, number: impl Into<String>) -> ReplacedVehicle {
+        ReplacedVehicle { document: filled(number.into()), ..self }
+    }
+
+    /// In the movement of this number.
+    #[must_use]
+    pub fn of_group(self, group: impl Into<String>) -> ReplacedVehicle {
+        ReplacedVehicle { group: filled(group.into()), ..self }
+    }
+}
+
 /// Part B of an e-way bill, or another vehicle, or several.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
 #[schemars(with = "GivenVehicle")]
@@ -137,6 +179,8 @@ pub struct EwbVehicleRequest {
     pub by: CarriedBy,
     /// Several vehicles.
     pub several: Option<InSeveral>,
+    /// The vehicle of an earlier movement in several that this one takes the place of.
+    pub instead_of: Option<ReplacedVehicle>,
     /// Where the goods are.
     pub from: EwbSpot,
     /// Why; of the first Part B it need not be said.
@@ -149,19 +193,52 @@ impl EwbVehicleRequest {
     /// Goods that travel on in a vehicle.
     pub fn new(ewb_no: impl Into<String>, by: CarriedBy, from: EwbSpot) -> EwbVehicleRequest {
         let ewb_no = ewb_no.into();
-        EwbVehicleRequest { ewb_no, gstin: None, by, several: None, from, reason: None, remark: String::new() }
+        EwbVehicleRequest {
+            ewb_no,
+            gstin: None,
+            by,
+            several: None,
+            instead_of: None,
+            from,
+            reason: None,
+            remark: String::new(),
+        }
+    }
+
+    /// As whom, where several taxpayers of the engine have a part in it.
+    #[must_use]
+    pub fn seen_by(self, gstin: Gstin) -> EwbVehicleRequest {
+        EwbVehicleRequest { gstin: Some(gstin), ..self }
     }
 
     /// Says why.
     #[must_use]
     pub fn because(self, reason: VehicleReason, remark: impl Into<String>) -> EwbVehicleRequest {
-        EwbVehicleRequest { reason: Some(reason), remark: remark.into(), ..self }
+        self.reason(reason).remark(remark)
+    }
+
+    /// Says why, of a closed list.
+    #[must_use]
+    pub fn reason(self, reason: VehicleReason) -> EwbVehicleRequest {
+        EwbVehicleRequest { reason: Some(reason), ..self }
+    }
+
+    /// Says why in words.
+    #[must_use]
+    pub fn remark(self, remark: impl Into<String>) -> EwbVehicleRequest {
+        EwbVehicleRequest { remark: remark.into(), ..self }
     }
 
     /// The goods are divided among several vehicles.
     #[must_use]
     pub fn in_several(self, vehicles: Vec<PartLoad>, unit: impl Into<String>, to: EwbSpot) -> EwbVehicleRequest {
         EwbVehicleRequest { several: Some(InSeveral { vehicles, unit: unit.into(), to }), ..self }
+    }
+
+    /// Of goods that are divided already: one vehicle takes another's place.
+    #[must_use]
+    pub fn instead_of(self, replaced: ReplacedVehicle) -> EwbVehicleRequest {
+        EwbVehicleRequest { instead_of: Some(replaced), ..self }
     }
 }
 
@@ -187,6 +264,8 @@ struct GivenVehicle {
     vehicles: Option<Vec<GivenShare>>,
     /// The unit of their quantities.
     unit: Option<String>,
+    /// Of goods that are divided already: the vehicle that this one takes the place of.
+    instead_of: Option<GivenReplaced>,
     /// Where the goods are.
     from: EwbSpot,
     /// Where several vehicles go to.
@@ -197,6 +276,18 @@ struct GivenVehicle {
     /// In words, at most 50 characters.
     #[serde(default)]
     remark: String,
+}
+
+/// A vehicle of a movement in several whose place another takes.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object with vehicle")]
+struct GivenReplaced {
+    /// Its number.
+    vehicle: Option<String>,
+    /// Its transport document's number.
+    document: Option<String>,
+    /// The system's number of the movement; needed where the vehicle is in more than one.
+    group: Option<TextOrNumber>,
 }
 
 /// One vehicle of several.
@@ -237,6 +328,16 @@ impl<'t> VerbRequest<'t> for EwbVehicleRequest {
                 to: given.to.ok_or_else(|| missing("/to").fix("{\"place\",\"state\"} where the vehicles go to"))?,
             }),
         };
+        if several.is_some() && given.instead_of.is_some() {
+            return Err(Error::new(ErrorKind::Json, "vehicles and instead_of are two requests")
+                .at("/instead_of")
+                .fix("divide the goods first; then change a vehicle of the movement"));
+        }
+        let instead_of = given.instead_of.map(|GivenReplaced { vehicle: number, document, group }| ReplacedVehicle {
+            vehicle: number.and_then(filled).map(vehicle),
+            document: document.and_then(filled),
+            group: group.and_then(|group| filled(group.0)),
+        });
         Ok(EwbVehicleRequest {
             ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?,
             gstin: gstin(given.gstin)?,
@@ -249,6 +350,7 @@ impl<'t> VerbRequest<'t> for EwbVehicleRequest {
             }
             .read()?,
             several,
+            instead_of,
             from: given.from,
             reason: reason.transpose()?,
             remark: given.remark,
@@ -272,7 +374,25 @@ pub struct EwbTransporterRequest {
 impl EwbTransporterRequest {
     /// Hands the goods to a transporter.
     pub fn new(ewb_no: impl Into<String>, transporter_id: impl Into<String>) -> EwbTransporterRequest {
-        EwbTransporterRequest { ewb_no: ewb_no.into(), gstin: None, transporter_id: transporter_id.into() }
+        let transporter_id: String = transporter_id.into();
+        let transporter_id = transporter_id.trim().to_ascii_uppercase();
+        EwbTransporterRequest { ewb_no: ewb_no.into(), gstin: None, transporter_id }
+    }
+
+    /// As whom, where several taxpayers of the engine have a part in it.
+    #[must_use]
+    pub fn seen_by(self, gstin: Gstin) -> EwbTransporterRequest {
+        EwbTransporterRequest { gstin: Some(gstin), ..self }
+    }
+
+    /// What is wrong with it, whoever made it.
+    pub(crate) fn check(&self) -> Result<()> {
+        let id = &self.transporter_id;
+        match id.len() == 15 && Gstin::parse(id).is_some() {
+            true => Ok(()),
+            false => Err(wrong("/transporter_id", id, "a transporter's id")
+                .fix("the transporter's GSTIN, or the 15 characters of its enrolment")),
+        }
     }
 }
 
@@ -290,16 +410,13 @@ struct GivenTransporter {
 impl<'t> VerbRequest<'t> for EwbTransporterRequest {
     fn read(text: &'t str) -> Result<EwbTransporterRequest> {
         let given: GivenTransporter = parse_shaped(text, r#"{"ewb_no", "transporter_id"}"#)?;
-        let id = given.transporter_id.trim().to_ascii_uppercase();
-        if id.len() != 15 || Gstin::parse(&id).is_none() {
-            return Err(wrong("/transporter_id", &given.transporter_id, "a transporter's id")
-                .fix("the transporter's GSTIN, or the 15 characters of its enrolment"));
-        }
-        Ok(EwbTransporterRequest {
-            ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?,
+        let number = ewb_no(&given.ewb_no.0, "/ewb_no")?;
+        let request = EwbTransporterRequest {
             gstin: gstin(given.gstin)?,
-            transporter_id: id,
-        })
+            ..EwbTransporterRequest::new(number, given.transporter_id)
+        };
+        request.check()?;
+        Ok(request)
     }
 }
 
@@ -347,6 +464,36 @@ impl EwbExtendRequest {
     pub fn remark(self, remark: impl Into<String>) -> EwbExtendRequest {
         EwbExtendRequest { remark: remark.into(), ..self }
     }
+
+    /// As whom, where several taxpayers of the engine have a part in it.
+    #[must_use]
+    pub fn seen_by(self, gstin: Gstin) -> EwbExtendRequest {
+        EwbExtendRequest { gstin: Some(gstin), ..self }
+    }
+
+    /// What carries the goods from there on.
+    #[must_use]
+    pub fn carried(self, by: CarriedBy) -> EwbExtendRequest {
+        EwbExtendRequest { by, ..self }
+    }
+
+    /// The goods wait on their way.
+    #[must_use]
+    pub fn waiting(self, place: Transit) -> EwbExtendRequest {
+        EwbExtendRequest { in_transit: Some(place), ..self }
+    }
+
+    /// What is wrong with it, whoever made it.
+    pub(crate) fn check(&self) -> Result<()> {
+        match self.from.pin.as_deref().is_some_and(|pin| pin.len() == 6 && pin.bytes().all(|c| c.is_ascii_digit())) {
+            true => Ok(()),
+            false => {
+                Err(Error::new(ErrorKind::Json, "the PIN code of the place where the goods are is missing, or is none")
+                    .at("/from/pin")
+                    .fix("six digits, as a text"))
+            }
+        }
+    }
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -386,15 +533,7 @@ impl<'t> VerbRequest<'t> for EwbExtendRequest {
             parse_shaped(text, r#"{"ewb_no", "remaining_km", "reason", "remark", "from": {"place", "state", "pin"}}"#)?;
         let transit = given.in_transit.as_deref();
         let transit = transit.map(|text| named(text, "/in_transit", "a place to wait", Transit::ALL, Transit::name));
-        if given.from.pin.as_deref().is_none_or(|pin| pin.len() != 6 || !pin.bytes().all(|c| c.is_ascii_digit())) {
-            return Err(Error::new(
-                ErrorKind::Json,
-                "the PIN code of the place where the goods are is missing, or is none",
-            )
-            .at("/from/pin")
-            .fix("six digits, as a text"));
-        }
-        Ok(EwbExtendRequest {
+        let request = EwbExtendRequest {
             ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?,
             gstin: gstin(given.gstin)?,
             remaining_km: given.remaining_km,
@@ -410,8 +549,22 @@ impl<'t> VerbRequest<'t> for EwbExtendRequest {
             }
             .read()?,
             in_transit: transit.transpose()?,
-        })
+        };
+        request.check()?;
+        Ok(request)
     }
+}
+
+/// A consolidated bill that goes on in another vehicle, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct RenewedTrip {
+    /// The number of the earlier consolidated bill: ten digits.
+    pub consolidated_no: String,
+    /// Why.
+    pub reason: VehicleReason,
+    /// In words, at most 50 characters.
+    pub remark: String,
 }
 
 /// Several e-way bills in one vehicle.
@@ -419,8 +572,10 @@ impl<'t> VerbRequest<'t> for EwbExtendRequest {
 #[schemars(with = "GivenConsolidation")]
 #[non_exhaustive]
 pub struct EwbConsolidateRequest {
-    /// Their numbers.
+    /// Their numbers; of one that is renewed the system knows them.
     pub ewb_nos: Vec<String>,
+    /// The earlier one that is made again for another vehicle.
+    pub renews: Option<RenewedTrip>,
     /// As whom, where several taxpayers of the engine have a part in them.
     pub gstin: Option<Gstin>,
     /// What carries the goods.
@@ -432,15 +587,63 @@ pub struct EwbConsolidateRequest {
 impl EwbConsolidateRequest {
     /// These bills travel in one vehicle.
     pub fn new(ewb_nos: Vec<String>, by: CarriedBy, from: EwbSpot) -> EwbConsolidateRequest {
-        EwbConsolidateRequest { ewb_nos, gstin: None, by, from }
+        EwbConsolidateRequest { ewb_nos, renews: None, gstin: None, by, from }
+    }
+
+    /// An earlier consolidated bill is made again: the bills of it that are still valid travel on in another vehicle.
+    pub fn again(
+        consolidated_no: impl Into<String>,
+        by: CarriedBy,
+        from: EwbSpot,
+        reason: VehicleReason,
+        remark: impl Into<String>,
+    ) -> EwbConsolidateRequest {
+        let renewed = RenewedTrip { consolidated_no: consolidated_no.into(), reason, remark: remark.into() };
+        EwbConsolidateRequest { renews: Some(renewed), ..EwbConsolidateRequest::new(Vec::new(), by, from) }
+    }
+
+    /// As whom, where several taxpayers of the engine have a part in them.
+    #[must_use]
+    pub fn seen_by(self, gstin: Gstin) -> EwbConsolidateRequest {
+        EwbConsolidateRequest { gstin: Some(gstin), ..self }
+    }
+
+    /// What is wrong with it, whoever made it.
+    pub(crate) fn check(&self) -> Result<()> {
+        let Some(RenewedTrip { consolidated_no, .. }) = &self.renews else {
+            return match self.ewb_nos.is_empty() {
+                false => Ok(()),
+                true => Err(Error::new(ErrorKind::Json, "a consolidated e-way bill needs e-way bills")
+                    .at("/ewb_nos")
+                    .fix("give their numbers, or the number of the consolidated bill that is made again")),
+            };
+        };
+        if !self.ewb_nos.is_empty() {
+            return Err(Error::new(ErrorKind::Json, "a consolidated bill that is made again keeps its e-way bills")
+                .at("/ewb_nos")
+                .fix("leave them out; or leave consolidated_no out, and make another one of these"));
+        }
+        match consolidated_no.len() == 10 && consolidated_no.bytes().all(|c| c.is_ascii_digit()) {
+            true => Ok(()),
+            false => Err(wrong("/consolidated_no", consolidated_no, "the number of a consolidated e-way bill")
+                .fix("10 digits, as a text")),
+        }
     }
 }
 
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object with ewb_nos, vehicle and from")]
+#[serde(deny_unknown_fields, expecting = "an object with ewb_nos or consolidated_no, vehicle and from")]
 struct GivenConsolidation {
     /// The e-way bills' numbers, 12 digits each.
+    #[serde(default)]
     ewb_nos: Vec<TextOrNumber>,
+    /// In their place: the number of an earlier consolidated bill, 10 digits, that is made again for another vehicle.
+    consolidated_no: Option<TextOrNumber>,
+    /// Why it is made again.
+    #[schemars(with = "Option<VehicleReason>")]
+    reason: Option<String>,
+    /// In words, at most 50 characters.
+    remark: Option<String>,
     /// As whom, where several taxpayers of the engine have a part in them.
     gstin: Option<String>,
     /// The vehicle's number.
@@ -460,7 +663,29 @@ impl<'t> VerbRequest<'t> for EwbConsolidateRequest {
     fn read(text: &'t str) -> Result<EwbConsolidateRequest> {
         let given: GivenConsolidation = parse_shaped(text, r#"{"ewb_nos", "vehicle", "from": {"place", "state"}}"#)?;
         let number = |(index, text): (usize, &TextOrNumber)| ewb_no(&text.0, &format!("/ewb_nos/{index}"));
-        Ok(EwbConsolidateRequest {
+        let reason = given.reason.as_deref();
+        let reason = reason.map(|text| named(text, "/reason", "a reason", VehicleReason::ALL, VehicleReason::name));
+        let needless = |at: &str| {
+            Error::new(ErrorKind::Json, format!("{} is of a consolidated bill that is made again", &at[1..]))
+                .at(at)
+                .fix("leave it out, or give consolidated_no")
+        };
+        let renews = match (given.consolidated_no, reason.transpose()?, given.remark) {
+            (Some(number), Some(reason), remark) => {
+                let consolidated_no = number.0.chars().filter(|c| !c.is_whitespace()).collect();
+                Some(RenewedTrip { consolidated_no, reason, remark: remark.unwrap_or_default() })
+            }
+            (Some(_), None, _) => {
+                return Err(Error::new(ErrorKind::Json, "reason is missing: why another vehicle takes the goods")
+                    .at("/reason")
+                    .fix("use breakdown, transshipment or other"));
+            }
+            (None, Some(_), _) => return Err(needless("/reason")),
+            (None, None, Some(_)) => return Err(needless("/remark")),
+            (None, None, None) => None,
+        };
+        let request = EwbConsolidateRequest {
+            renews,
             ewb_nos: given.ewb_nos.iter().enumerate().map(number).collect::<Result<_>>()?,
             gstin: gstin(given.gstin)?,
             by: Carried {
@@ -472,7 +697,9 @@ impl<'t> VerbRequest<'t> for EwbConsolidateRequest {
             }
             .read()?,
             from: given.from,
-        })
+        };
+        request.check()?;
+        Ok(request)
     }
 }
 
@@ -492,6 +719,12 @@ impl EwbRejectRequest {
     pub fn new(ewb_no: impl Into<String>) -> EwbRejectRequest {
         EwbRejectRequest { ewb_no: ewb_no.into(), gstin: None }
     }
+
+    /// As whom, where both parties are taxpayers of the engine.
+    #[must_use]
+    pub fn seen_by(self, gstin: Gstin) -> EwbRejectRequest {
+        EwbRejectRequest { gstin: Some(gstin), ..self }
+    }
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -507,147 +740,5 @@ impl<'t> VerbRequest<'t> for EwbRejectRequest {
     fn read(text: &'t str) -> Result<EwbRejectRequest> {
         let given: GivenNumber = parse_shaped(text, r#"{"ewb_no"}"#)?;
         Ok(EwbRejectRequest { ewb_no: ewb_no(&given.ewb_no.0, "/ewb_no")?, gstin: gstin(given.gstin)? })
-    }
-}
-
-/// A document that e-way bills are made for, by its key.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub struct EwbKey {
-    /// Who makes the e-way bill.
-    pub gstin: Gstin,
-    /// `INV`, `BIL`, `BOE`, `CHL`, `OTH`; also `CRN` and `DBN`.
-    pub doc_type: String,
-    /// Its number.
-    pub number: String,
-    /// Its date.
-    pub date: Day,
-}
-
-impl EwbKey {
-    /// The same as the key of a document that may be registered.
-    pub(crate) fn document(&self) -> Option<DocumentRef> {
-        let (doc_type, number) = (DocType::parse(&self.doc_type)?, DocumentNumber::parse(&self.number)?);
-        Some(DocumentRef::from(DocumentKey { gstin: self.gstin, doc_type, number, date: self.date }))
-    }
-}
-
-/// An e-way bill: by its number, by the IRN of its document, or by the document's key.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "GivenEwbName")]
-#[non_exhaustive]
-pub enum EwbRef {
-    /// By its number, and the taxpayer that has a part in it.
-    Number(String, Option<Gstin>),
-    /// By a registered document.
-    Document(DocumentRef),
-    /// By the key of a document that may have no IRN.
-    Key(EwbKey),
-}
-
-impl<T: Into<DocumentRef>> From<T> for EwbRef {
-    fn from(document: T) -> EwbRef {
-        EwbRef::Document(document.into())
-    }
-}
-
-impl EwbRef {
-    /// By its number.
-    pub fn number(ewb_no: impl Into<String>) -> EwbRef {
-        EwbRef::Number(ewb_no.into(), None)
-    }
-
-    /// Of the members that name it.
-    pub(crate) fn read(number: Option<&str>, named: &NamedAsWritten) -> Result<EwbRef> {
-        if let Some(number) = number {
-            return Ok(EwbRef::Number(ewb_no(number, "/ewb_no")?, gstin(named.gstin.clone())?));
-        }
-        if named.irn.is_some() {
-            return named.read().map(EwbRef::Document);
-        }
-        let (Some(gstin), Some(doc_type), Some(number), Some(date)) =
-            (&named.gstin, &named.doc_type, &named.number, &named.date)
-        else {
-            // It says which of them is missing.
-            return named.read().map(EwbRef::Document).map_err(|error| {
-                error.fix("give {\"ewb_no\"}, {\"irn\"}, or {\"gstin\",\"type\",\"number\",\"date\"}")
-            });
-        };
-        let kinds = ["INV", "BIL", "BOE", "CHL", "OTH", "CRN", "DBN"];
-        let doc_type = doc_type.to_ascii_uppercase();
-        if !kinds.contains(&doc_type.as_str()) {
-            return Err(wrong("/type", &doc_type, "a document type").fix(kinds.join(", ")));
-        }
-        Ok(EwbRef::Key(EwbKey {
-            gstin: Gstin::parse(gstin).ok_or_else(|| wrong("/gstin", gstin, "a GSTIN").fix(GSTIN))?,
-            doc_type,
-            number: number.trim().to_owned(),
-            date: Day::parse(date).ok_or_else(|| wrong("/date", date, "a date").fix("use dd/MM/yyyy or yyyy-MM-dd"))?,
-        }))
-    }
-}
-
-names_a_document! {
-    #[serde(deny_unknown_fields, expecting = "an object with ewb_no, irn, or gstin, type, number and date")]
-    struct GivenEwbName {
-        /// The e-way bill's number, 12 digits.
-        ewb_no: Option<TextOrNumber>,
-        /// The day whose e-way bills are listed.
-        day: Option<String>,
-        /// What the taxpayer is in them: `consignor`, `consignee` or `transporter`.
-        #[serde(rename = "as")]
-        part: Option<String>,
-    }
-}
-
-/// What a taxpayer is in the e-way bills of a day.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum EwbPart {
-    /// It made them.
-    Consignor,
-    /// Others made them, and it is the other party.
-    Consignee,
-    /// It transports the goods.
-    Transporter,
-}
-
-/// Which e-way bill, or which list of them, the system is asked for.
-#[derive(Clone, PartialEq, Eq, Debug, JsonSchema)]
-#[schemars(with = "GivenEwbName")]
-#[non_exhaustive]
-pub enum EwbFetchRequest {
-    /// One bill.
-    Bill(EwbRef),
-    /// Those of a day.
-    OfDay {
-        /// Whose.
-        gstin: Gstin,
-        /// The day they were made on.
-        day: Day,
-        /// What the taxpayer is in them.
-        part: EwbPart,
-    },
-}
-
-impl<'t> VerbRequest<'t> for EwbFetchRequest {
-    fn read(text: &'t str) -> Result<EwbFetchRequest> {
-        let mut given: GivenEwbName =
-            parse_shaped(text, r#"{"ewb_no"}, {"irn"}, {"gstin", "type", "number", "date"} or {"gstin", "day"}"#)?;
-        let named = given.named();
-        let Some(of_day) = day(given.day, "/day")? else {
-            return EwbRef::read(given.ewb_no.as_ref().map(|number| number.0.as_str()), &named)
-                .map(EwbFetchRequest::Bill);
-        };
-        let part = match given.part.as_deref() {
-            None | Some("consignor") => EwbPart::Consignor,
-            Some("consignee") => EwbPart::Consignee,
-            Some("transporter") => EwbPart::Transporter,
-            Some(other) => return Err(wrong("/as", other, "a part").fix("use consignor, consignee or transporter")),
-        };
-        let missing =
-            || Error::new(ErrorKind::Json, "gstin is missing").at("/gstin").fix("whose e-way bills are listed");
-        let gstin = gstin(named.gstin)?.ok_or_else(missing)?;
-        Ok(EwbFetchRequest::OfDay { gstin, day: of_day, part })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::document::{NotedDocument, Unknown};
 use super::eway_bill::BillAnswer;
-use super::eway_steps::EwbRef;
+use super::eway_named::EwbRef;
 use super::read::TextOrNumber;
 use super::reason::{reason, too_long};
 use super::{Answer, Body, Outcome, VerbRequest, parse_shaped};

@@ -17,6 +17,7 @@ pub mod computed;
 pub mod document;
 pub mod eway_bill;
 pub mod eway_document;
+pub mod eway_named;
 pub mod eway_paper;
 pub mod eway_steps;
 pub mod ewb;

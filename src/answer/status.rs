@@ -2,7 +2,7 @@
 
 use super::document::{DocumentAnswer, Unknown};
 use super::eway_bill::{EwbBill, EwbUnknown};
-use super::eway_steps::EwbRef;
+use super::eway_named::EwbRef;
 use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::document::{DocumentRef, GivenReference, NamedAsWritten, names_a_document};
 use crate::error::{ErrorKind, Result};
@@ -29,6 +29,20 @@ pub enum StatusRequest {
     Document(DocumentRef),
     /// An e-way bill, by its number or by a document that has no IRN.
     Ewb(EwbRef),
+}
+
+impl StatusRequest {
+    /// The e-way bill that is named like this, with an IRN or without one. As whom the system is asked is no part of its name.
+    pub fn of_bill(bill: EwbRef) -> StatusRequest {
+        match bill {
+            EwbRef::Number(ewb_no, _) => StatusRequest::Ewb(EwbRef::Number(ewb_no, None)),
+            EwbRef::Document(document) => StatusRequest::Document(document),
+            EwbRef::Key(key) => match key.document() {
+                Some(document) => StatusRequest::Document(document),
+                None => StatusRequest::Ewb(EwbRef::Key(key)),
+            },
+        }
+    }
 }
 
 impl<T: Into<DocumentRef>> From<T> for StatusRequest {

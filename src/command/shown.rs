@@ -187,6 +187,7 @@ impl<'a> AnswerSummary<'a> {
             .line("ewb_no", bill.and_then(|bill| bill.ewb_no.as_ref()))
             .line("ewb_date", bill.and_then(|bill| bill.ewb_date))
             .line("valid_until", bill.and_then(|bill| bill.valid_until))
+            .line("under_way", bill.and_then(|bill| bill.under_way).map(|step| spoken::said(step.words())))
             .line("fix", failure.map(|failure| &failure.fix))
             .report(failure.map(|failure| &failure.errors))
     }

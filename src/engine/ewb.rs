@@ -15,3 +15,4 @@ pub mod read;
 pub mod shown;
 pub mod slip;
 pub mod step;
+pub mod trip;

@@ -171,7 +171,7 @@ impl Engine {
         request: EwbConsolidateRequest,
         options: &EwbConsolidateOptions,
     ) -> Result<BillAnswer> {
-        ewb::plan::consolidate(&self.call(&options.0)?, &request)
+        ewb::trip::consolidate(&self.call(&options.0)?, &request)
     }
 
     /// Rejects an e-way bill that the other party made.

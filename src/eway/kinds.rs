@@ -30,6 +30,11 @@ macro_rules! codes {
             pub fn parse(code: &str) -> Option<$name> {
                 $name::ALL.iter().copied().find(|own| own.code().eq_ignore_ascii_case(code))
             }
+
+            /// The one of this name in answers.
+            pub fn named(name: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|own| own.name() == name)
+            }
         }
     };
 }

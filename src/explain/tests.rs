@@ -56,6 +56,18 @@ fn every_code_of_the_eway_bill_system_is_explained() {
 }
 
 #[test]
+fn every_row_of_the_eway_bill_system_explains_its_code() {
+    let rows: Vec<_> = PORTAL_ERRORS.iter().filter(|row| row.system == System::Ewb).collect();
+    assert!(rows.len() > 330, "{} rows", rows.len());
+    for row in rows {
+        let explained = explain(row.code, Some(System::Ewb), Language::En);
+        let [e] = &explained[..] else { panic!("{}: {explained:?}", row.code) };
+        assert!(e.known && e.code == row.code && e.system == Some(System::Ewb), "{}", row.code);
+        assert!([e.meaning, e.cause, e.fix].iter().all(|text| text.chars().count() >= 8), "{}", row.code);
+    }
+}
+
+#[test]
 fn a_code_that_the_named_system_lacks_is_found_where_it_stands() {
     let e = &explain("2150", Some(System::Ewb), Language::En)[0];
     assert_eq!((e.system, e.known), (Some(System::Irp), true));

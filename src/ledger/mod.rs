@@ -197,7 +197,8 @@ pub(crate) trait Ledger: EwbTable + Send + Sync {
     /// The suppliers that have a registered document whose record was last changed at `since` or later.
     fn suppliers_since(&self, since: IstTime) -> Result<Vec<Gstin>>;
 
-    /// Up to `limit` registered documents whose e-way bill is valid until `from` or later, by the end of its validity.
+    /// Up to `limit` registered documents whose e-way bill is valid until `from` or later, or was refused and can be made
+    /// until then, by that end ([`Record::ewb_until`]).
     fn eway_bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<Record>>;
 
     /// Reads, decides and writes in one durable transaction; returns the record after it. Waits for other processes

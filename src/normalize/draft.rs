@@ -3,7 +3,7 @@
 use super::bill::{At, BillEntry, InputValue, ReadBill, Whence};
 use super::normalized::{InputKind, NormalizedBill, Skip};
 use super::read::{DraftValue, NormalizedValue, ValueReader};
-use super::target::{OwnField, Target, TargetSlot};
+use super::target::{OwnField, Target, TargetSlot, field};
 use super::terms::ReadingTerms;
 use super::write;
 use crate::change::{Change, ChangeClass, Changes, Why};
@@ -28,6 +28,8 @@ pub struct InvoiceDraft<'t, 'k> {
     pub changes: Changes,
     pub findings: Vec<Finding>,
     pub skip: Option<Skip>,
+    /// Whether an e-way bill is made only where the goods need one.
+    pub ewb_where_due: bool,
 }
 
 /// Whether a change is counted and not listed.
@@ -56,6 +58,7 @@ impl<'t, 'k> InvoiceDraft<'t, 'k> {
             changes: Changes::default(),
             findings: Vec::new(),
             skip: None,
+            ewb_where_due: false,
         };
         for index in 0..draft.bill.entries.len() {
             draft.read(index);
@@ -203,16 +206,33 @@ impl<'t, 'k> InvoiceDraft<'t, 'k> {
 
     /// The bill as it is now.
     pub fn finish(self) -> NormalizedBill<'t> {
-        let InvoiceDraft { kind, is_ours, bill, whence, values, places, changes, mut findings, skip, .. } = self;
+        let InvoiceDraft {
+            kind,
+            is_ours,
+            bill,
+            whence,
+            mut values,
+            places,
+            changes,
+            mut findings,
+            skip,
+            ewb_where_due,
+            ..
+        } = self;
         let document = write::document(&values, bill.lines.len());
         let naming = ["/SellerDtls/Gstin", "/DocDtls/Typ", "/DocDtls/No", "/DocDtls/Dt"];
         let naming = naming.into_iter().filter_map(TargetSlot::parse);
         let texts = naming.filter_map(|slot| Some((slot, values.get(&slot)?.out.text().to_owned()))).collect();
+        let without_ewb = ewb_where_due.then(|| {
+            values.retain(|slot, _| !slot.target().is_beside(field!("EwbDtls")));
+            write::document(&values, bill.lines.len())
+        });
         let mut normalized = NormalizedBill {
             kind,
             texts,
             document,
             needs_completing: is_ours,
+            without_ewb,
             changes,
             findings: Vec::new(),
             skip,

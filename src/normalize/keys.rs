@@ -175,7 +175,7 @@ keys! {
     "transport.document" => "/EwbDtls/TransDocNo", "number of the transport document";
     "transport.document_date" => "/EwbDtls/TransDocDt", "its day";
     "transport.vehicle" => "/EwbDtls/VehNo", "number of the vehicle";
-    "transport.odc" => "/EwbDtls/VehType", "whether the cargo is over-dimensional";
+    "transport.odc" => "/EwbDtls/VehType", "whether the cargo is over-dimensional; if left out, it is not";
     "documents.url" => "/AddlDocDtls/*/Url", "address of a supporting document";
     "documents.content" => "/AddlDocDtls/*/Docs", "the document";
     "documents.info" => "/AddlDocDtls/*/Info", "what else there is to say";

@@ -60,5 +60,5 @@ pub use bill::{At, BillEntry, InputValue, ReadBill, Whence};
 pub use feed::{JsonDocument, MOST_LINES, read};
 pub use normalized::{InputKind, NormalizedBill, Skip};
 pub use target::{OwnField, Target, TargetSlot};
-pub use terms::{Dates, KnownBeside, NothingKnown, Rates, ReadingTerms, RememberedParty};
+pub use terms::{Dates, EwbConsent, KnownBeside, NothingKnown, Rates, ReadingTerms, RememberedParty};
 pub use tidy::tidy;

@@ -83,6 +83,9 @@ pub struct NormalizedBill<'t> {
     pub document: String,
     /// Whether what follows from parties and lines is still to be worked out (`compute`).
     pub needs_completing: bool,
+    /// The same without an e-way bill, where one is made only if the goods need one: neither the bill nor the caller asked
+    /// for this one.
+    pub without_ewb: Option<String>,
     /// What was changed.
     pub changes: Changes,
     /// What is wrong, each finding with its place.

@@ -3,6 +3,7 @@
 use super::draft::InvoiceDraft;
 use super::read::{NormalizedValue, yes};
 use super::target::{OwnField, TargetSlot, field};
+use super::terms::EwbConsent;
 use super::{rules, text};
 use crate::change::{Place, Why};
 use crate::codes::states;
@@ -128,10 +129,16 @@ impl InvoiceDraft<'_, '_> {
         if let Some((index, None)) = asked {
             self.wrong_value(index, "transport.make", "true, false");
         }
-        let makes = self.terms.makes_ewb || matches!(asked, Some((_, Some(true))));
-        if given && self.is_simple() && !makes {
+        let own = matches!(asked, Some((_, Some(true))));
+        self.ewb_where_due = !own && self.is_simple() && self.terms.ewb == EwbConsent::WhereDue;
+        if given && self.is_simple() && !own && self.terms.ewb == EwbConsent::None {
             self.values.retain(|slot, _| !slot.target().is_beside(field!("EwbDtls")));
             self.find(&rules::NO_EWB, field!("EwbDtls").once(), |finding| finding);
+        }
+        // The portal wants a kind of vehicle with each one.
+        let kind = field!("EwbDtls" "VehType").once();
+        if self.is_simple() && self.text(field!("EwbDtls" "VehNo").once()).is_some() && self.text(kind).is_none() {
+            self.set(kind, "R", Why::DefaultValue, None);
         }
     }
 

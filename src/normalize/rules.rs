@@ -152,8 +152,17 @@ pub const NO_EWB: Rule = Rule {
     ..Rule::INFO
 };
 
+pub const EWB_NOT_DUE: Rule = Rule {
+    id: "bill.eway_bill_not_due",
+    path: "/EwbDtls",
+    message: "transport is given, and goods of this kind and value need no e-way bill: none is made",
+    fix: "say transport.make: true, or the option ewb: must, where one is wanted all the same",
+    source: CONTRACT,
+    ..Rule::INFO
+};
+
 /// All of them, for the catalogue.
-pub const RULES: [&Rule; 17] = [
+pub const RULES: [&Rule; 18] = [
     &UNKNOWN_KEY,
     &SHAPE,
     &VALUE,
@@ -171,4 +180,5 @@ pub const RULES: [&Rule; 17] = [
     &TAX_INCLUDED,
     &TOTAL_DIFFERS,
     &NO_EWB,
+    &EWB_NOT_DUE,
 ];

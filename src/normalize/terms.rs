@@ -23,11 +23,23 @@ pub struct ReadingTerms<'k> {
     /// How rates are written.
     pub rates: Rates,
     /// Whether an e-way bill is asked for, whatever the bill says.
-    pub makes_ewb: bool,
+    pub ewb: EwbConsent,
     /// Whether changes of dress are listed, not only counted.
     pub lists_dress: bool,
     /// What else is known.
     pub known: &'k dyn KnownBeside,
+}
+
+/// Whether the caller asks for an e-way bill of bills that carry transport. A bill's own `transport.make` asks, too.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum EwbConsent {
+    /// It doesn't.
+    #[default]
+    None,
+    /// Of those whose goods need one, or may need one.
+    WhereDue,
+    /// Of each.
+    Always,
 }
 
 /// How days in text are written.
@@ -98,7 +110,7 @@ impl<'k> ReadingTerms<'k> {
             epoch: None,
             decimal_comma: false,
             rates: Rates::default(),
-            makes_ewb: false,
+            ewb: EwbConsent::default(),
             lists_dress: false,
             known: &NothingKnown,
         }

@@ -10,7 +10,9 @@ use crate::error::{Error, ErrorKind};
 use crate::eway;
 use crate::irp::PortalCall;
 use crate::money::Amount;
-use crate::story::{Carrier, EwbSheet, EwbSpot, EwbStanding, EwbStep, Several, Share, SheetVehicle};
+use crate::story::{
+    Carrier, EwbSheet, EwbSpot, EwbStanding, EwbStep, Renewal, Replacement, Several, Share, SheetVehicle,
+};
 use serde_json::{Map, Value, json};
 
 /// An e-way bill that the system has just made.
@@ -55,6 +57,8 @@ pub struct TripSheet {
     pub number: String,
     /// When it was made.
     pub made: Option<IstTime>,
+    /// Who made it.
+    pub maker: Option<String>,
     /// The vehicle.
     pub vehicle: Option<String>,
     /// The bills in it.
@@ -204,6 +208,7 @@ fn trip(text: &str, _: Vec<ReplyInfo>) -> Result<TripSheet, Unreadable> {
     Ok(TripSheet {
         number: number.ok_or("the consolidated e-way bill has no number")?,
         made: time(&data, &["enteredDate", "cEWBDate"]),
+        maker: one_of(&data, &["userGstin", "genGstin"]),
         vehicle: line(&data, "vehicleNo"),
         ewb_nos: bills.iter().filter_map(|bill| number_of(&CaselessObject::read(bill.get())?)).collect(),
     })
@@ -294,6 +299,8 @@ fn request(ewb_no: &str, step: &EwbStep) -> Option<(PortalCall, Value)> {
             PortalCall::EwbReject
         }
         EwbStep::Several(several) => return of_several(ewb_no, several),
+        EwbStep::Replace(replacement) => return of_replacement(ewb_no, replacement),
+        EwbStep::Renew(renewal) => return of_renewal(renewal),
     };
     Some((call, body.into()))
 }
@@ -320,6 +327,34 @@ fn of_several(ewb_no: u64, several: &Several) -> Option<(PortalCall, Value)> {
     body.insert("transDocDate".to_owned(), document_date.map(|day| day.to_string()).unwrap_or_default().into());
     body.insert("quantity".to_owned(), quantity(*share));
     Some((PortalCall::EwbVehicleAdd, body.into()))
+}
+
+/// Another vehicle in the place of one of several. `oldvehicleNo` is spelt so.
+fn of_replacement(ewb_no: u64, replacement: &Replacement) -> Option<(PortalCall, Value)> {
+    let Replacement { group, old, new, from, reason, remark } = replacement;
+    let text = |text: &Option<String>| Value::from(text.clone().unwrap_or_default());
+    let mut body = Map::new();
+    body.insert("ewbNo".to_owned(), ewb_no.into());
+    body.insert("groupNo".to_owned(), group.clone().into());
+    body.insert("oldvehicleNo".to_owned(), text(&old.vehicle));
+    body.insert("newVehicleNo".to_owned(), text(&new.vehicle));
+    body.insert("oldTranNo".to_owned(), text(&old.document));
+    body.insert("newTranNo".to_owned(), text(&new.document));
+    place(&mut body, from)?;
+    body.insert("reasonCode".to_owned(), reason.code().into());
+    body.insert("reasonRem".to_owned(), remark.clone().into());
+    Some((PortalCall::EwbVehicleChange, body.into()))
+}
+
+/// A consolidated bill made again for another vehicle.
+fn of_renewal(renewal: &Renewal) -> Option<(PortalCall, Value)> {
+    let mut body = Map::new();
+    body.insert("tripSheetNo".to_owned(), renewal.number.parse::<u64>().ok()?.into());
+    place(&mut body, &renewal.from)?;
+    carrier(&mut body, &renewal.carrier);
+    body.insert("reasonCode".to_owned(), renewal.reason.code().parse::<u8>().ok()?.into());
+    body.insert("reasonRem".to_owned(), renewal.remark.clone().into());
+    Some((PortalCall::EwbTripRenew, body.into()))
 }
 
 /// A quantity as a JSON number at its own places.
@@ -359,6 +394,7 @@ impl Words for EwbFound {
 impl Words for TripSheet {
     fn each(&mut self, each: &mut dyn FnMut(&mut String)) {
         self.vehicle.each(each);
+        self.maker.each(each);
     }
 }
 

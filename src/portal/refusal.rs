@@ -50,8 +50,8 @@ pub mod code {
     pub const EWB_TWICE: &str = "813";
     /// The e-way bill is not the caller's to change, or it was cancelled before.
     pub const EWB_NOT_YOURS: &str = "312";
-    /// There is no e-way bill of this number.
-    pub const EWB_NO_SUCH: [&str; 2] = ["301", "344"];
+    /// There is no e-way bill, or no consolidated one, of this number.
+    pub const EWB_NO_SUCH: [&str; 3] = ["301", "344", "387"];
     /// The distance is too long for the PIN codes.
     pub const EWB_DISTANCE: &str = "702";
     /// The portal's copy of a GSTIN says that it doesn't exist or is not active. The copy may be outdated.

@@ -161,7 +161,8 @@ pub fn read(response: &::http::Response<Vec<u8>>, places: &EnvelopePointers) -> 
     if status.is_server_error() {
         return Err(format!("the portal answered {status}"));
     }
-    let envelope = body(response).map_err(|why| match status.is_success() {
+    let whole = if places.bare { bare_body(response) } else { body(response) };
+    let envelope = whole.map_err(|why| match status.is_success() {
         true => why,
         false => format!("the portal answered {status}: {why}"),
     })?;
@@ -201,6 +202,16 @@ pub fn read(response: &::http::Response<Vec<u8>>, places: &EnvelopePointers) -> 
 
 /// The JSON object in an answer.
 pub(super) fn body(response: &::http::Response<Vec<u8>>) -> Result<String, Unreadable> {
+    whole(response, |text| CaselessObject::read(text).is_some())
+}
+
+/// The object, or the list of objects: a GSP that answers without an envelope lists the e-way bills of a day so.
+fn bare_body(response: &::http::Response<Vec<u8>>) -> Result<String, Unreadable> {
+    let is_object = |entry: &&serde_json::value::RawValue| CaselessObject::read(entry.get()).is_some();
+    whole(response, |text| json::list(text).is_some_and(|entries| entries.iter().all(is_object)))
+}
+
+fn whole(response: &::http::Response<Vec<u8>>, is_whole: impl Fn(&str) -> bool) -> Result<String, Unreadable> {
     let body = response.body();
     let text = std::str::from_utf8(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)).unwrap_or_default().trim();
     let content_type =
@@ -210,10 +221,9 @@ pub(super) fn body(response: &::http::Response<Vec<u8>>) -> Result<String, Unrea
     }
     match content_type {
         Some(other) if !is_json(&other) => Err(format!("the answer is of type {}, not JSON", json::plain(&other, 60))),
-        Some(_) | None => CaselessObject::read(text).map(|_| text.to_owned()).ok_or_else(|| match body.is_empty() {
-            true => "the answer is empty".into(),
-            false => format!("the answer ({} bytes) is not whole JSON", body.len()),
-        }),
+        Some(_) | None if is_whole(text) => Ok(text.to_owned()),
+        Some(_) | None if body.is_empty() => Err("the answer is empty".into()),
+        Some(_) | None => Err(format!("the answer ({} bytes) is not whole JSON", body.len())),
     }
 }
 
@@ -407,6 +417,24 @@ mod tests {
             assert!(message.contains(words), "{message} / {words}");
             assert!(!message.contains("s3cret"));
         }
+    }
+
+    #[test]
+    fn a_list_alone_is_an_answer_where_there_is_no_envelope() {
+        let taxpro = PortalProfile::read(include_str!("../../data/portals/taxpro.json")).unwrap();
+        let bare = |body: &str| read(&answer(200, "application/json", body.as_bytes()), taxpro.answer_of(true));
+        for list in [r#"[{"ewbNo":321012345678,"status":"ACT"}]"#, "[]", " [ {} ]"] {
+            let Ok(Reply::Yes { data, .. }) = bare(list) else { panic!("{list}") };
+            assert_eq!(data, list.trim());
+        }
+        for not_whole in ["[", r#"[{"ewbNo":3"#, r#"["ewbNo"]"#, "[1]", "null", "\"[]\"", "[{}] x"] {
+            assert!(bare(not_whole).is_err(), "{not_whole}");
+        }
+        // Its refusals have their envelope; and where an envelope is the rule, a list alone says nothing.
+        let refused = r#"{"status_cd":"0","error":{"error_cd":"702,","message":"words"}}"#;
+        assert!(matches!(bare(refused), Ok(Reply::No { .. })));
+        assert!(read_json("[]").is_err());
+        assert!(read(&answer(500, "application/json", b"[]"), taxpro.answer_of(true)).is_err());
     }
 
     #[test]

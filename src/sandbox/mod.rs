@@ -308,6 +308,7 @@ impl Sandbox {
             | PortalCall::EwbMake
             | PortalCall::EwbVehicle
             | PortalCall::EwbConsolidate
+            | PortalCall::EwbTripRenew
             | PortalCall::EwbByDocument => done,
             _ => self.eway_changed(request, done, eway::reseal::of_another),
         }

@@ -140,9 +140,11 @@ fn state<'de, D: Deserializer<'de>>(d: D) -> Result<String, D::Error> {
         StateNumber::Number(number) => Some(number),
         StateNumber::Text(text) => text.trim().parse().ok(),
     };
-    let fits = number.filter(|number| (1..=99).contains(number));
-    fits.map(|number| format!("{number:02}"))
-        .ok_or_else(|| D::Error::custom("state is not the number of a state, such as \"29\""))
+    two_digits(number).ok_or_else(|| D::Error::custom("state is not the number of a state, such as \"29\""))
+}
+
+fn two_digits(number: Option<u8>) -> Option<String> {
+    number.filter(|number| (1..=99).contains(number)).map(|number| format!("{number:02}"))
 }
 
 /// A PIN code, as a text or a number.
@@ -166,6 +168,24 @@ impl EwbSpot {
     /// A place in a state.
     pub fn new(place: impl Into<String>, state: impl Into<String>) -> EwbSpot {
         EwbSpot { place: place.into(), state: state.into(), ..EwbSpot::default() }
+    }
+
+    /// A place in the state of this number, as people write it; none where it is no number of a state.
+    pub fn in_state(place: impl Into<String>, state: &str) -> Option<EwbSpot> {
+        two_digits(state.trim().parse().ok()).map(|state| EwbSpot::new(place, state))
+    }
+
+    /// Its PIN code.
+    #[must_use]
+    pub fn pin(self, pin: impl Into<String>) -> EwbSpot {
+        let pin: String = pin.into();
+        EwbSpot { pin: Some(pin.trim().to_owned()), ..self }
+    }
+
+    /// Its address, up to three lines.
+    #[must_use]
+    pub fn address(self, lines: Vec<String>) -> EwbSpot {
+        EwbSpot { address: lines, ..self }
     }
 }
 
@@ -240,6 +260,53 @@ pub(crate) struct TripStep {
     pub from: EwbSpot,
 }
 
+/// Another vehicle, or transport document, in the place of one of a movement in several.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Replacement {
+    /// The system's number of the movement.
+    pub group: String,
+    /// The vehicle and the transport document as the system has them.
+    pub old: MovedBy,
+    pub new: MovedBy,
+    pub from: EwbSpot,
+    pub reason: VehicleReason,
+    pub remark: String,
+}
+
+/// A vehicle, a transport document, or both.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct MovedBy {
+    pub vehicle: Option<String>,
+    pub document: Option<String>,
+}
+
+impl MovedBy {
+    /// Whether an entry is of this vehicle and document, as far as they are given.
+    pub fn has(&self, entry: &SheetVehicle) -> bool {
+        carries(entry, self.vehicle.as_deref(), self.document.as_deref())
+    }
+}
+
+/// A consolidated bill made again, for another vehicle.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Renewal {
+    /// The number of the earlier one.
+    pub number: String,
+    /// The bills of it that were valid, ascending.
+    pub ewb_nos: Vec<String>,
+    pub carrier: Carrier,
+    pub from: EwbSpot,
+    pub reason: VehicleReason,
+    pub remark: String,
+}
+
+impl Renewal {
+    /// Whether both ask for the same; bills whose time ended between them count for nothing.
+    pub fn is_same(&self, other: &Renewal) -> bool {
+        *self == Renewal { ewb_nos: self.ewb_nos.clone(), ..other.clone() }
+    }
+}
+
 /// Something done with an e-way bill. Ledgers on disk hold its name.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -250,6 +317,8 @@ pub(crate) enum EwbStep {
     Extend(Extension),
     Consolidate(TripStep),
     Reject,
+    Replace(Replacement),
+    Renew(Renewal),
 }
 
 /// The name of a step in answers.
@@ -269,6 +338,10 @@ pub enum StepName {
     Consolidate,
     /// The rejection.
     Reject,
+    /// Another vehicle in the place of one of several.
+    Replace,
+    /// A consolidated e-way bill made again for another vehicle.
+    Renew,
 }
 
 impl StepName {
@@ -281,6 +354,8 @@ impl StepName {
             StepName::Extend => "the extension",
             StepName::Consolidate => "the consolidated e-way bill",
             StepName::Reject => "the rejection",
+            StepName::Replace => "the change of one of several vehicles",
+            StepName::Renew => "the renewal of the consolidated e-way bill",
         }
     }
 }
@@ -294,6 +369,8 @@ impl EwbStep {
             EwbStep::Extend(_) => StepName::Extend,
             EwbStep::Consolidate(_) => StepName::Consolidate,
             EwbStep::Reject => StepName::Reject,
+            EwbStep::Replace(_) => StepName::Replace,
+            EwbStep::Renew(_) => StepName::Renew,
         }
     }
 
@@ -310,22 +387,25 @@ impl EwbStep {
 
     /// The entries of the vehicle that this step names.
     fn matching<'s>(&'s self, sheet: &'s EwbSheet) -> impl Iterator<Item = &'s SheetVehicle> {
-        let carrier = match self {
-            EwbStep::Vehicle(part_b) => Some(&part_b.carrier),
-            EwbStep::Consolidate(trip) => Some(&trip.carrier),
-            EwbStep::Several(_) | EwbStep::Transporter(_) | EwbStep::Extend(_) | EwbStep::Reject => None,
+        let by = |carrier: &Carrier, entry: &SheetVehicle| {
+            carries(entry, carrier.vehicle.as_deref(), carrier.document.as_deref())
         };
-        let trip = matches!(self, EwbStep::Consolidate(_));
-        sheet.vehicles.iter().filter(move |entry| {
-            carrier.is_some_and(|carrier| carries(entry, carrier.vehicle.as_deref(), carrier.document.as_deref()))
-                && (!trip || entry.trip.is_some())
+        sheet.vehicles.iter().filter(move |entry| match self {
+            EwbStep::Vehicle(part_b) => by(&part_b.carrier, entry),
+            EwbStep::Consolidate(trip) => by(&trip.carrier, entry) && entry.trip.is_some(),
+            EwbStep::Renew(renewal) => by(&renewal.carrier, entry) && entry.trip.is_some(),
+            EwbStep::Replace(swap) => swap.new.has(entry) && entry.group.as_ref() == Some(&swap.group),
+            EwbStep::Several(_) | EwbStep::Transporter(_) | EwbStep::Extend(_) | EwbStep::Reject => false,
         })
     }
 
     /// Whether the sheet shows that it was done, after it showed `before`.
     pub fn is_shown(&self, before: &BeforeStep, sheet: &EwbSheet) -> bool {
         match self {
-            EwbStep::Vehicle(_) => self.matching(sheet).count() > before.matching,
+            // Whether a renewal keeps the number is not published: another entry of the vehicle shows it, too.
+            EwbStep::Vehicle(_) | EwbStep::Replace(_) | EwbStep::Renew(_) => {
+                self.matching(sheet).count() > before.matching
+            }
             EwbStep::Consolidate(_) => self.new_trip(before, sheet).is_some(),
             EwbStep::Transporter(to) => sheet.transporter_id.as_deref() == Some(to),
             EwbStep::Extend(_) => {

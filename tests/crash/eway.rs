@@ -22,13 +22,15 @@ enum Deed {
     Transporter,
     Extend,
     Consolidate,
+    Replace,
+    Renew,
     Reject,
     Cancel,
     CancelByIrn,
 }
 
 impl Deed {
-    const ALL: [Deed; 11] = [
+    const ALL: [Deed; 13] = [
         Deed::Make,
         Deed::MakeByIrn,
         Deed::Vehicle,
@@ -37,6 +39,8 @@ impl Deed {
         Deed::Transporter,
         Deed::Extend,
         Deed::Consolidate,
+        Deed::Replace,
+        Deed::Renew,
         Deed::Reject,
         Deed::Cancel,
         Deed::CancelByIrn,
@@ -45,10 +49,10 @@ impl Deed {
     fn verb(self) -> &'static str {
         match self {
             Deed::Make | Deed::MakeByIrn => "ewb",
-            Deed::Vehicle | Deed::VehicleByIrn | Deed::Several => "ewb_vehicle",
+            Deed::Vehicle | Deed::VehicleByIrn | Deed::Several | Deed::Replace => "ewb_vehicle",
             Deed::Transporter => "ewb_transporter",
             Deed::Extend => "ewb_extend",
-            Deed::Consolidate => "ewb_consolidate",
+            Deed::Consolidate | Deed::Renew => "ewb_consolidate",
             Deed::Reject => "ewb_reject",
             Deed::Cancel | Deed::CancelByIrn => "ewb_cancel",
         }
@@ -65,6 +69,8 @@ impl Deed {
             Deed::Transporter => &[("UPDATETRANSPORTER", 1)],
             Deed::Extend => &[("EXTENDVALIDITY", 1)],
             Deed::Consolidate => &[("GENCEWB", 1)],
+            Deed::Replace => &[("MULTIVEHUPD", 1)],
+            Deed::Renew => &[("REGENTRIPSHEET", 1)],
             Deed::Reject => &[("REJEWB", 1)],
             Deed::Cancel | Deed::CancelByIrn => &[("CANEWB", 1)],
         }
@@ -110,7 +116,7 @@ impl Consignment<'_> {
         // Another bill first: there is a token, and a bill to travel together with.
         let other = done(shop, "ewb", &challan("C/0"))["ewb_no"].clone();
         // What several bills do together is kept with the first of them.
-        let first = if deed == Deed::Consolidate { "C/0" } else { "C/1" };
+        let first = if matches!(deed, Deed::Consolidate | Deed::Renew) { "C/0" } else { "C/1" };
         let key = json!({"gstin": "29AABCU9603R1ZJ", "type": "CHL", "number": first, "date": today()});
         let (mut number, mut named, mut making) = (Value::Null, key, challan("C/1"));
         if deed.has_irn() {
@@ -124,20 +130,23 @@ impl Consignment<'_> {
             number = made.get("ewb_no").or(made["ewb"].get("ewb_no")).cloned().unwrap_or_default();
             assert!(number.is_string(), "{made}");
         }
-        if deed == Deed::VehicleByIrn {
-            // The bill's own answer names what is under way.
-            named = json!({ "ewb_no": number });
-        }
         let place = |place: &str, state: u8| json!({"place": place, "state": state});
         let share = |vehicle: &str, quantity: u32| json!({"vehicle": vehicle, "quantity": quantity});
         let from = place("Hubballi", 29);
+        let several = json!({"ewb_no": number, "from": from, "to": place("Pune", 27), "unit": "NOS",
+            "reason": "transshipment", "remark": "smaller vehicles",
+            "vehicles": [share("MH12AB1234", 150), share("MH12AB1235", 100)]});
+        let together = json!({"ewb_nos": [other, number], "vehicle": "KA20AB1234", "from": from});
         let request = match deed {
             Deed::Make | Deed::MakeByIrn => making,
             Deed::Vehicle | Deed::VehicleByIrn => json!({"ewb_no": number, "vehicle": "MH12AB1234", "from": from,
                 "reason": "breakdown", "remark": "axle broken"}),
-            Deed::Several => json!({"ewb_no": number, "from": from, "to": place("Pune", 27), "unit": "NOS",
-                "reason": "transshipment", "remark": "smaller vehicles",
-                "vehicles": [share("MH12AB1234", 150), share("MH12AB1235", 100)]}),
+            Deed::Several => several,
+            Deed::Replace => {
+                done(shop, "ewb_vehicle", &several);
+                json!({"ewb_no": number, "vehicle": "MH12AB1299", "from": place("Satara", 27), "reason": "breakdown",
+                    "remark": "axle broken", "instead_of": {"vehicle": "MH12AB1235"}})
+            }
             Deed::Transporter => json!({"ewb_no": number, "transporter_id": CARRIER}),
             Deed::Extend => {
                 let soon = einv::calendar::Clock::Wall.now().plus_seconds(3600).unix();
@@ -145,7 +154,12 @@ impl Consignment<'_> {
                 json!({"ewb_no": number, "remaining_km": 240, "reason": "accident", "remark": "on the road",
                     "from": {"place": "Kolhapur", "state": 27, "pin": "416001"}})
             }
-            Deed::Consolidate => json!({"ewb_nos": [other, number], "vehicle": "KA20AB1234", "from": from}),
+            Deed::Consolidate => together,
+            Deed::Renew => {
+                let trip = done(shop, "ewb_consolidate", &together)["consolidated_no"].clone();
+                json!({"consolidated_no": trip, "vehicle": "MH12AB1234", "from": place("Satara", 27),
+                    "reason": "breakdown", "remark": "axle broken"})
+            }
             Deed::Reject => {
                 // The buyer's log-in takes its time, too.
                 done(shop, "ewb_fetch", &json!({"ewb_no": number, "gstin": BUYER}));

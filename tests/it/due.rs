@@ -262,6 +262,19 @@ fn the_terms_of_e_way_bills_are_on_the_board_to_the_minute() {
     assert_eq!(ask("ewb", &wrong)["ewb"]["status"], "failed");
     let missing = seen("2026-11-22T11:00:00", "E/1", "no_eway_bill").unwrap();
     assert_eq!((&missing["due"], &missing["late"]), (&json!("2027-05-20T23:59:59+05:30"), &json!(false)));
+    // It stays for as long as one can be made, and goes when it is made.
+    for (time, is_seen) in
+        [("2026-12-20T11:00:00", true), ("2027-05-20T23:00:00", true), ("2027-05-21T00:30:00", false)]
+    {
+        assert_eq!(seen(time, "E/1", "no_eway_bill").is_some(), is_seen, "{time}");
+    }
+    let bought = submit(&engine, &bill("E/2", "21/11/2026")).1;
+    let refused = json!({"irn": bought["irn"], "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}});
+    assert_eq!(ask("ewb", &refused)["ewb"]["status"], "failed");
+    let right = json!({"irn": bought["irn"],
+        "EwbDtls": {"TransMode": "1", "VehNo": "KA20AB1234", "VehType": "R", "Distance": 760}});
+    assert_eq!(ask("ewb", &right)["ewb"]["status"], "active");
+    assert_eq!(due("2026-12-20T11:00:00", "E/2", "no_eway_bill"), None);
     // In Hindi.
     let hindi = board(&engine, json!({}), r#"{"on":"2026-11-24T10:00:00+05:30","language":"hi"}"#);
     for entry in hindi["entries"].as_array().unwrap() {

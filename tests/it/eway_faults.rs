@@ -115,6 +115,17 @@ fn prepare(portal: &Portal, clock: &Clock, call: PortalCall, number: String) -> 
                 "reason": "transshipment", "remark": "smaller vehicles",
                 "vehicles": [share("MH12AB1234", 150), share("MH12AB1235", 100)]}),
         ),
+        PortalCall::EwbVehicleChange => {
+            let divided = json!({"ewb_no": ewb_no, "from": from, "to": {"place": "Pune", "state": 27}, "unit": "NOS",
+                "reason": "transshipment", "remark": "smaller vehicles",
+                "vehicles": [share("MH12AB1234", 150), share("MH12AB1235", 100)]});
+            cell.ok("ewb_vehicle", &divided);
+            (
+                "ewb_vehicle",
+                json!({"ewb_no": ewb_no, "vehicle": "MH12AB1299", "from": {"place": "Satara", "state": 27},
+                    "reason": "breakdown", "remark": "axle", "instead_of": {"vehicle": "MH12AB1235"}}),
+            )
+        }
         PortalCall::EwbTransporter => {
             ("ewb_transporter", json!({"ewb_no": ewb_no, "transporter_id": "29AABCT3518Q1ZS"}))
         }
@@ -130,6 +141,16 @@ fn prepare(portal: &Portal, clock: &Clock, call: PortalCall, number: String) -> 
             let other = cell.ok("ewb", &challan(&format!("{}B", cell.number)))["ewb_no"].clone();
             ("ewb_consolidate", json!({"ewb_nos": [ewb_no, other], "vehicle": "KA20AB1234", "from": from}))
         }
+        PortalCall::EwbTripRenew | PortalCall::EwbTrip => {
+            let other = cell.ok("ewb", &challan(&format!("{}B", cell.number)))["ewb_no"].clone();
+            let together = json!({"ewb_nos": [ewb_no, other], "vehicle": "KA20AB1234", "from": from});
+            let trip = cell.ok("ewb_consolidate", &together)["consolidated_no"].clone();
+            (
+                "ewb_consolidate",
+                json!({"consolidated_no": trip, "vehicle": "MH12AB1234", "from": {"place": "Satara", "state": 27},
+                    "reason": "breakdown", "remark": "axle"}),
+            )
+        }
         PortalCall::EwbReject => ("ewb_reject", json!({ "ewb_no": ewb_no })),
         PortalCall::EwbCancel => {
             ("ewb_cancel", json!({"ewb_no": ewb_no, "reason": "order_cancelled", "remark": "withdrawn"}))
@@ -140,12 +161,16 @@ fn prepare(portal: &Portal, clock: &Clock, call: PortalCall, number: String) -> 
     cell
 }
 
+fn is_reading(call: PortalCall) -> bool {
+    matches!(call, PortalCall::EwbByNumber | PortalCall::EwbTrip)
+}
+
 /// The expected result of one cell: class, and requests of this call.
 fn expected(call: PortalCall, fault: FaultKind) -> (&'static str, usize) {
     use FaultKind::{Busy, Dates, Delay, Down, DropAfter, DropBefore, Endless, Status, TokenExpiry, Truncated, Words};
     // A call that was done once may be more: both vehicles of several.
     let whole = if call == PortalCall::EwbVehicleAdd { 2 } else { 1 };
-    if call == PortalCall::EwbByNumber {
+    if is_reading(call) {
         return match fault {
             TokenExpiry => ("ok", 2),
             Dates => ("ok", 1),
@@ -175,6 +200,10 @@ fn has_it_once(cell: &Cell, call: PortalCall) -> bool {
         }
         PortalCall::EwbVehicle => with("MH12AB1234") == 1,
         PortalCall::EwbVehicles | PortalCall::EwbVehicleAdd => (with("MH12AB1234"), with("MH12AB1235")) == (1, 1),
+        PortalCall::EwbVehicleChange => (with("MH12AB1234"), with("MH12AB1299")) == (1, 1),
+        PortalCall::EwbTripRenew | PortalCall::EwbTrip => {
+            with("MH12AB1234") == 1 && vehicles.iter().filter(|entry| entry["trip"].is_string()).count() == 2
+        }
         PortalCall::EwbTransporter => shown["transporter_id"] == "29AABCT3518Q1ZS",
         PortalCall::EwbExtend => shown["extended"] == 1,
         PortalCall::EwbConsolidate => vehicles.iter().filter(|entry| entry["trip"].is_string()).count() == 1,
@@ -206,7 +235,7 @@ fn row(call: PortalCall) {
         // Asked again, it is answered without another request that changes anything.
         cell.ok(cell.verb, &cell.request);
         let again = sent(&cell.engine, call.name()) - before - came.1;
-        if call != PortalCall::EwbByNumber && again != 0 {
+        if !is_reading(call) && again != 0 {
             wrong.push(format!("{} after {}: sent again {again} times", call.name(), fault.name()));
         }
         if !has_it_once(&cell, call) {
@@ -225,9 +254,12 @@ rows! {
     giving_a_vehicle_meets_every_fault EwbVehicle;
     beginning_several_vehicles_meets_every_fault EwbVehicles;
     adding_a_vehicle_meets_every_fault EwbVehicleAdd;
+    changing_a_vehicle_of_several_meets_every_fault EwbVehicleChange;
     naming_a_transporter_meets_every_fault EwbTransporter;
     extending_meets_every_fault EwbExtend;
     consolidating_meets_every_fault EwbConsolidate;
+    making_a_consolidated_bill_again_meets_every_fault EwbTripRenew;
+    reading_the_consolidated_bill_first_meets_every_fault EwbTrip;
     rejecting_meets_every_fault EwbReject;
     cancelling_a_bill_alone_meets_every_fault EwbCancel;
     fetching_by_number_meets_every_fault EwbByNumber;

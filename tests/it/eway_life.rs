@@ -328,6 +328,136 @@ fn several_bills_travel_in_one_vehicle_and_one_bill_in_several() {
     assert_eq!(road.sent("ewb_vehicles"), 1);
 }
 
+/// The numbers of these challans' bills.
+fn made(road: &Road, challans: &[&str]) -> Vec<Value> {
+    challans.iter().map(|number| road.ok("ewb", &challan(number))["ewb_no"].clone()).collect()
+}
+
+#[test]
+fn a_vehicle_of_several_breaks_down_and_another_takes_its_place() {
+    let road = Road::new(&[MAKER]);
+    let number = made(&road, &["JW/1"])[0].clone();
+    let share = |vehicle: &str, quantity: u32| json!({"vehicle": vehicle, "quantity": quantity});
+    let several = |vehicles: &Value| {
+        json!({"ewb_no": number, "from": place("Hubballi", 29), "to": place("Pune", 27), "unit": "NOS",
+            "reason": "transshipment", "remark": "smaller vehicles", "vehicles": vehicles})
+    };
+    let swap = |new: &str, old: &Value| {
+        json!({"ewb_no": number, "vehicle": new, "from": place("Satara", 27), "reason": "breakdown",
+            "remark": "axle", "instead_of": old})
+    };
+    let old = |vehicle: &str| json!({ "vehicle": vehicle });
+    assert_eq!(road.no("ewb_vehicle", &swap("MH12AB1299", &old("MH12AB1234"))), "405", "nothing is divided yet");
+    road.ok("ewb_vehicle", &several(&json!([share("MH12AB1234", 150), share("MH12AB1235", 100)])));
+    assert_eq!(road.no("ewb_vehicle", &swap("MH12AB1299", &old("MH12AB9999"))), "405");
+    assert_eq!(road.no("ewb_vehicle", &swap("NONSENSE", &old("MH12AB1234"))), "408");
+    assert_eq!(road.sent("ewb_vehicle_change"), 0, "what is certainly refused is not sent");
+
+    road.fault(FaultKind::DropAfter, PortalCall::EwbVehicleChange);
+    let changed = road.ok("ewb_vehicle", &swap("MH 12 AB 1299", &old("mh12ab1234")));
+    assert_eq!(changed["status"], "active");
+    road.ok("ewb_vehicle", &swap("MH12AB1299", &old("MH12AB1234")));
+    assert_eq!(road.sent("ewb_vehicle_change"), 1, "a lost answer is settled by reading");
+    let shown = road.ok("ewb_fetch", &json!({ "ewb_no": number }));
+    let new = shown["vehicles"].as_array().unwrap().iter().find(|entry| entry["vehicle"] == "MH12AB1299").unwrap();
+    assert_eq!((&new["group"], &new["place"]), (&json!("1"), &json!("Satara")), "{shown}");
+    // It is replaced already: the system says so itself.
+    assert_eq!(road.no("ewb_vehicle", &swap("MH12AB1288", &old("MH12AB1234"))), "405");
+    assert_eq!(road.sent("ewb_vehicle_change"), 2);
+
+    // In a second movement the same vehicle drives again: which one is meant is asked.
+    road.ok("ewb_vehicle", &several(&json!([share("MH12AB1235", 50)])));
+    let unclear = road.try_ask("ewb_vehicle", &swap("MH12AB1277", &old("MH12AB1235")), &json!({})).unwrap_err();
+    assert_eq!((unclear.kind, unclear.at.as_deref()), (ErrorKind::Json, Some("/instead_of/group")), "{unclear}");
+    road.ok("ewb_vehicle", &swap("MH12AB1277", &json!({"vehicle": "MH12AB1235", "group": 2})));
+    let shown = road.ok("ewb_fetch", &json!({ "ewb_no": number }));
+    let new = shown["vehicles"].as_array().unwrap().iter().find(|entry| entry["vehicle"] == "MH12AB1277").unwrap();
+    assert_eq!(new["group"], "2", "{shown}");
+
+    for (request, at) in
+        [(swap("MH12AB1266", &json!({})), "/instead_of"), (swap("MH12AB1266", &json!({"group": "1"})), "/instead_of")]
+    {
+        let error = road.try_ask("ewb_vehicle", &request, &json!({})).unwrap_err();
+        assert_eq!(error.at.as_deref(), Some(at), "{error}");
+    }
+    let mut both = several(&json!([share("MH12AB1235", 50)]));
+    both["instead_of"] = old("MH12AB1235");
+    assert_eq!(road.try_ask("ewb_vehicle", &both, &json!({})).unwrap_err().at.as_deref(), Some("/instead_of"));
+}
+
+#[test]
+fn a_consolidated_bill_is_made_again_for_another_vehicle() {
+    let road = Road::new(&[MAKER]);
+    let numbers = made(&road, &["JW/1", "JW/2", "JW/3"]);
+    let together = json!({"ewb_nos": numbers, "vehicle": "KA20AB1234", "from": place("Udupi", 29)});
+    let first = road.ok("ewb_consolidate", &together)["consolidated_no"].clone();
+    // Two of the three end: the system takes what is left.
+    road.ok("ewb_cancel", &json!({"ewb_no": numbers[0], "reason": "order_cancelled", "remark": "withdrawn"}));
+    let again = |trip: &Value, vehicle: &str| {
+        json!({"consolidated_no": trip, "vehicle": vehicle, "from": place("Satara", 27), "reason": "breakdown",
+            "remark": "axle"})
+    };
+    road.fault(FaultKind::DropAfter, PortalCall::EwbTripRenew);
+    let renewed = road.ok("ewb_consolidate", &again(&first, "MH12AB1234"));
+    let second = renewed["consolidated_no"].clone();
+    assert!(second.as_str().is_some_and(|number| number.len() == 10) && second != first, "{renewed}");
+    assert_eq!((&renewed["ewb_nos"], &renewed["vehicle"]), (&json!([numbers[1], numbers[2]]), &json!("MH12AB1234")));
+    assert_eq!(road.ok("ewb_consolidate", &again(&first, "MH12AB1234"))["consolidated_no"], second);
+    assert_eq!(road.sent("ewb_trip_renew"), 1, "a lost answer is settled by reading");
+    for number in &numbers[1..] {
+        let shown = road.ok("ewb_fetch", &json!({ "ewb_no": number }));
+        let is_of_it = |entry: &&Value| entry["trip"] == second && entry["vehicle"] == "MH12AB1234";
+        assert_eq!(shown["vehicles"].as_array().unwrap().iter().filter(is_of_it).count(), 1, "{shown}");
+    }
+    // The bill that has the step on record ends; the next vehicle is kept with another.
+    road.ok("ewb_cancel", &json!({"ewb_no": numbers[1], "reason": "order_cancelled", "remark": "withdrawn"}));
+    let third = road.ok("ewb_consolidate", &again(&second, "MH12AB1299"));
+    assert_eq!((&third["ewb_no"], &third["ewb_nos"]), (&numbers[2], &json!([numbers[2]])), "{third}");
+
+    road.at("2026-11-27T09:00:00");
+    assert_eq!(road.no("ewb_consolidate", &again(&third["consolidated_no"], "MH12AB1277")), "391");
+    assert_eq!(road.sent("ewb_trip_renew"), 2, "what is certainly refused is not sent");
+    let (outcome, unknown) = road.ask("ewb_consolidate", &again(&json!("2910099999"), "MH12AB1277"));
+    assert_eq!((outcome, &unknown["status"]), (Outcome::Invalid, &json!("unknown")), "{unknown}");
+    assert!(unknown["message"].as_str().unwrap().contains("consolidated"), "{unknown}");
+
+    let mut wrong = again(&second, "MH12AB1234");
+    wrong["ewb_nos"] = json!([numbers[2]]);
+    let mut no_reason = again(&second, "MH12AB1234");
+    no_reason.as_object_mut().unwrap().remove("reason");
+    let mut needless = together.clone();
+    needless["reason"] = "breakdown".into();
+    for (request, at) in [
+        (wrong, "/ewb_nos"),
+        (no_reason, "/reason"),
+        (needless, "/reason"),
+        (again(&json!("29"), "MH12AB1234"), "/consolidated_no"),
+        (json!({"vehicle": "MH12AB1234", "from": place("Satara", 27)}), "/ewb_nos"),
+    ] {
+        let error = road.try_ask("ewb_consolidate", &request, &json!({})).unwrap_err();
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, Some(at)), "{request}: {error}");
+    }
+}
+
+#[test]
+fn a_step_that_is_under_way_is_named_by_the_bill_and_by_its_document() {
+    let road = Road::new(&[MAKER]);
+    let mut invoice = bill("S/1", "21/11/2026");
+    invoice["EwbDtls"] = json!({"TransMode": "1", "VehNo": "KA20AB1234", "VehType": "R", "Distance": 760});
+    let registered = road.ok("submit", &invoice);
+    let number = registered["ewb"]["ewb_no"].clone();
+    assert_eq!(registered["ewb"].get("under_way"), None);
+    road.fault(FaultKind::DropAfter, PortalCall::EwbVehicle);
+    let moved = vehicle(&number, "MH12AB1234", "breakdown");
+    let (outcome, open) = road.try_ask("ewb_vehicle", &moved, &json!({"settle_ms": 0})).unwrap();
+    assert_eq!((outcome, &open["under_way"]), (Outcome::Pending, &json!("vehicle")), "{open}");
+    assert_eq!(road.ok("status", &json!({ "ewb_no": number }))["under_way"], "vehicle");
+    let known = road.ok("status", &json!({"irn": registered["irn"]}));
+    assert_eq!((&known["ewb"]["under_way"], &known["ewb"]["status"]), (&json!("vehicle"), &json!("active")));
+    road.ok("flush", &json!({}));
+    assert_eq!(road.ok("status", &json!({"irn": registered["irn"]}))["ewb"].get("under_way"), None);
+}
+
 #[test]
 fn part_a_waits_for_its_vehicle_and_its_transporter() {
     let road = Road::new(&[MAKER]);
@@ -354,6 +484,61 @@ fn part_a_waits_for_its_vehicle_and_its_transporter() {
     config["on"] = "2026-11-21T10:00:00+05:30".into();
     let moved = parse(&open(&config).ask("ewb_vehicle", part_b.to_string(), "").unwrap());
     assert_eq!((&moved["part"], &moved["valid_until"]), (&json!("B"), &json!("2026-11-25T23:59:00+05:30")), "{moved}");
+}
+
+#[test]
+fn the_consignee_makes_no_outward_bill() {
+    // The engine of the buyer has the seller's challan: it is the consignee, and the bill is the consignor's to make.
+    let road = Road::new(&[BUYER]);
+    let mut theirs = challan("JW/1");
+    theirs["userGstin"] = BUYER.into();
+    assert_eq!(road.no("ewb", &theirs), "359");
+    let (outcome, report) = road.ask("ewb_validate", &theirs);
+    let finding = &report["findings"][0];
+    assert_eq!(
+        (outcome, &finding["code"], &finding["path"]),
+        (Outcome::Invalid, &json!("359"), &json!("/fromGstin")),
+        "{report}"
+    );
+    assert!(finding["fix"].as_str().unwrap().contains("direction"), "{finding}");
+    assert_eq!(road.sent("ewb_make"), 0, "it is not sent");
+    // What comes to it, inward, it makes.
+    let mut inward = theirs;
+    (inward["supplyType"], inward["subSupplyType"]) = ("I".into(), "6".into());
+    assert_eq!(road.ok("ewb", &inward)["status"], "active");
+}
+
+#[test]
+fn a_transporter_without_gstin_has_its_enrolment_number() {
+    const ENROLLED: &str = "88AABCT9876R1ZX";
+    let road = Road::new(&[MAKER]);
+    let mut slip = challan("JW/1");
+    for key in ["transMode", "vehicleNo", "vehicleType"] {
+        slip.as_object_mut().unwrap().shift_remove(key);
+    }
+    slip["transporterId"] = ENROLLED.into();
+    let made = road.ok("ewb", &slip);
+    assert_eq!((&made["part"], &made["status"]), (&json!("A"), &json!("active")), "{made}");
+    assert_eq!(road.ok("ewb_fetch", &json!({"ewb_no": made["ewb_no"]}))["transporter_id"], ENROLLED);
+    // Part B is the transporter's now; the maker may hand the goods to another, and back.
+    let part_b = json!({"ewb_no": made["ewb_no"], "vehicle": "KA20AB1234", "from": place("Udupi", 29)});
+    assert_eq!(road.no("ewb_vehicle", &part_b), "636");
+    for to in ["29AABCT3518Q1ZS", "88aabct9876r1zx"] {
+        let handed = road.ok("ewb_transporter", &json!({"ewb_no": made["ewb_no"], "transporter_id": to}));
+        assert_eq!(handed["transporter_id"], to.to_ascii_uppercase());
+    }
+    for wrong in ["", "Tungabhadra Carriers", "88AABCT9876R1Z", "88AABCT9876R1ZY"] {
+        let error = road
+            .try_ask("ewb_transporter", &json!({"ewb_no": made["ewb_no"], "transporter_id": wrong}), &json!({}))
+            .unwrap_err();
+        assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Json, Some("/transporter_id")), "{wrong}: {error}");
+        assert!(error.fix.as_deref().is_some_and(|fix| fix.contains("enrolment")), "{error}");
+    }
+    // The same of an invoice with an IRN.
+    let mut invoice = bill("S/1", "21/11/2026");
+    invoice["EwbDtls"] = json!({"TransId": ENROLLED, "Distance": 760});
+    let registered = road.ok("submit", &invoice);
+    assert_eq!((&registered["ewb"]["status"], &registered["ewb"]["valid_until"]), (&json!("active"), &Value::Null));
 }
 
 #[test]

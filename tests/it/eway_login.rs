@@ -38,7 +38,7 @@ fn ok(engine: &Engine, verb: &str, request: &Value) -> Value {
     parse(&reply)
 }
 
-/// The life of one bill: made, given another vehicle, read, listed, cancelled.
+/// The life of bills: made, given another vehicle, read, listed, consolidated, divided, cancelled.
 fn live(engine: &Engine) {
     let made = ok(engine, "ewb", &challan("L/1"));
     let number = made["ewb_no"].clone();
@@ -49,6 +49,27 @@ fn live(engine: &Engine) {
     assert_eq!((&shown["status"], shown["vehicles"].as_array().unwrap().len()), (&json!("active"), 2), "{shown}");
     let by_key = json!({"gstin": MAKER, "type": "CHL", "number": "L/1", "date": today()});
     assert_eq!(ok(engine, "ewb_fetch", &by_key)["ewb_no"], number);
+    let of_day = ok(engine, "ewb_fetch", &json!({"gstin": MAKER, "day": today()}));
+    let listed: Vec<&Value> = of_day["ewbs"].as_array().unwrap().iter().map(|bill| &bill["ewb_no"]).collect();
+    assert!(listed.contains(&&number), "{of_day}");
+    let nothing = ok(engine, "ewb_fetch", &json!({"gstin": MAKER, "day": "01/04/2025"}));
+    assert_eq!(nothing["ewbs"], json!([]));
+
+    let from = json!({"place": "Satara", "state": 27});
+    let together = json!({"ewb_nos": [number], "vehicle": "KA20AB1234", "from": from});
+    let trip = ok(engine, "ewb_consolidate", &together)["consolidated_no"].clone();
+    let renewed = json!({"consolidated_no": trip, "vehicle": "MH12AB1299", "from": from, "reason": "breakdown"});
+    assert_ne!(ok(engine, "ewb_consolidate", &renewed)["consolidated_no"], trip);
+    let share = |vehicle: &str, quantity: u32| json!({"vehicle": vehicle, "quantity": quantity});
+    let several = json!({"ewb_no": number, "from": from, "to": {"place": "Pune", "state": 27}, "unit": "NOS",
+        "reason": "transshipment", "vehicles": [share("MH12AB1234", 150), share("MH12AB1235", 100)]});
+    ok(engine, "ewb_vehicle", &several);
+    let swap = json!({"ewb_no": number, "vehicle": "MH12AB1277", "from": from, "reason": "breakdown",
+        "instead_of": {"vehicle": "MH12AB1235"}});
+    ok(engine, "ewb_vehicle", &swap);
+    let shown = ok(engine, "ewb_fetch", &json!({ "ewb_no": number }));
+    let new = shown["vehicles"].as_array().unwrap().iter().find(|entry| entry["vehicle"] == "MH12AB1277");
+    assert_eq!(new.map(|entry| &entry["group"]), Some(&json!("1")), "{shown}");
     let cancelled = ok(engine, "ewb_cancel", &json!({"ewb_no": number, "reason": "order_cancelled", "remark": "no"}));
     assert_eq!(cancelled["status"], "cancelled");
 }
@@ -133,7 +154,7 @@ fn reply(json: &Value) -> Response {
 }
 
 /// The names of one GSP's paths, and the actions they stand for.
-const ACTIONS: [(&str, &str); 10] = [
+const ACTIONS: [(&str, &str); 11] = [
     ("genewaybill", "GENEWAYBILL"),
     ("vehewb", "VEHEWB"),
     ("initmulti", "MULTIVEHMOVINT"),
@@ -142,6 +163,7 @@ const ACTIONS: [(&str, &str); 10] = [
     ("updatetransporter", "UPDATETRANSPORTER"),
     ("extendvalidity", "EXTENDVALIDITY"),
     ("gencewb", "GENCEWB"),
+    ("regentripsheet", "REGENTRIPSHEET"),
     ("rejewb", "REJEWB"),
     ("CANCEL_EWAYBILL", "CANEWB"),
 ];

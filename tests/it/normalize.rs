@@ -410,7 +410,18 @@ fn an_eway_bill_needs_consent() {
     let made = json!({"TransId": "29AABCU9603R1ZJ", "TransMode": "1", "Distance": 1000, "VehNo": "KA01AB1234", "VehType": "R"});
     assert_eq!(parts(json!({}), json!({})), None);
     assert_eq!(parts(json!({"/transport/make": true}), json!({})), Some(made.clone()));
-    assert_eq!(parts(json!({}), json!({"ewb": "try"})), Some(made));
+    assert_eq!(parts(json!({}), json!({"ewb": "must"})), Some(made.clone()));
+    // `try` is said of many bills at once: it makes those that the law asks for. This one's value is 1,180 rupees.
+    assert_eq!(parts(json!({}), json!({"ewb": "try"})), None);
+    assert_eq!(parts(json!({"/transport/make": true}), json!({"ewb": "try"})), Some(made.clone()));
+    assert_eq!(parts(json!({"/lines/0/price": 5000}), json!({"ewb": "try"})), Some(made));
+    // Services alone move no goods.
+    let services = json!({"/lines/0/price": 50000, "/lines/0/hsn": "998311", "/lines/0/unit": "OTH"});
+    assert_eq!(parts(services, json!({"ewb": "try"})), None);
+    let small = edited(simple(), &json!({"/transport": transport}));
+    let said =
+        findings(&parse(&normalize(None, &small.to_string(), with(&options(), &json!({"ewb": "try"}))).unwrap()));
+    assert!(said.contains(&("bill.eway_bill_not_due".to_owned(), "/EwbDtls".to_owned())), "{said:?}");
 }
 
 #[test]

@@ -37,8 +37,9 @@ fn a_table_with_transport_makes_an_e_way_bill_only_where_that_is_asked_for() {
     let made = |map: Value, opts: Value| {
         let answer = ask_with(&table, &json!({"map": map}), &opts).unwrap();
         assert_eq!(answer["bills"][0]["status"], "ready", "{answer:#}");
-        let is_said =
-            answer["bills"][0]["findings"].as_array().unwrap().iter().any(|f| f["rule"] == "bill.no_eway_bill");
+        let rules = ["bill.no_eway_bill", "bill.eway_bill_not_due"];
+        let said = answer["bills"][0]["findings"].as_array().unwrap();
+        let is_said = said.iter().any(|f| rules.iter().any(|rule| f["rule"] == *rule));
         (answer["bills"][0]["invoice"].get("EwbDtls").is_some(), is_said)
     };
     let reply = columns(None, &json!({"text": table}).to_string(), "").unwrap();
@@ -51,9 +52,16 @@ fn a_table_with_transport_makes_an_e_way_bill_only_where_that_is_asked_for() {
     assert_eq!(made(map(json!({"defaults": transport})), json!({})), (false, true));
     assert_eq!(made(map(json!({"defaults": with(json!({"transport.make": "no"}))})), json!({})), (false, true));
     assert_eq!(made(map(json!({"defaults": with(json!({"transport.make": "yes"}))})), json!({})), (true, false));
-    assert_eq!(made(map(json!({"defaults": transport, "ewb": "try"})), json!({})), (true, false));
+    assert_eq!(made(map(json!({"defaults": transport, "ewb": "must"})), json!({})), (true, false));
+    // `try` is said of the whole table: below the limit it makes none.
+    assert_eq!(made(map(json!({"defaults": transport, "ewb": "try"})), json!({})), (false, true));
+    let dear = sheet(&[row("A-1", "5-11-26", LINE).replace(",1000,", ",100000,")]);
+    assert_ne!(dear, table);
+    let answer =
+        ask_with(&dear, &json!({"map": map(json!({"defaults": transport, "ewb": "try"}))}), &json!({})).unwrap();
+    assert!(answer["bills"][0]["invoice"].get("EwbDtls").is_some(), "{answer:#}");
     assert_eq!(made(map(json!({"defaults": transport, "ewb": "none"})), json!({})), (false, true));
-    assert_eq!(made(map(json!({"defaults": transport})), json!({"ewb": "try"})), (true, false));
+    assert_eq!(made(map(json!({"defaults": transport})), json!({"ewb": "must"})), (true, false));
 }
 
 #[test]

@@ -74,6 +74,44 @@ fn bills_are_checked_unless_sending_is_said_and_answers_stand_beside_them() {
 }
 
 #[test]
+fn a_bill_that_carries_transport_gets_no_e_way_bill_unless_it_asks_for_one() {
+    let folder = folder();
+    let here = folder.path();
+    let seller = serde_json::json!({"legal_name": "Udupi Stationers Private Limited", "address": "14 Car Street",
+        "city": "Udupi", "pin": "576101"});
+    let config =
+        serde_json::json!({"ledger": "ledger.db", "taxpayers": [{"gstin": "29AABCU9603R1ZJ", "seller": seller}]});
+    std::fs::write(here.join("config.json"), config.to_string()).unwrap();
+    let simple = |number: &str, price: u32, hsn: &str, make: Option<bool>| {
+        let mut bill = serde_json::json!({"number": number, "date": today(),
+            "buyer": {"gstin": "27AABCU9603R1ZN", "name": "Pune Office Supplies LLP", "address": "7 Laxmi Road",
+                "city": "Pune", "pin": "411030"},
+            "lines": [{"name": "Ruled register", "hsn": hsn, "qty": 10, "unit": "NOS", "price": price, "rate": 18}],
+            "transport": {"mode": "road", "vehicle": "KA20AB1234", "distance": 760}});
+        if let Some(make) = make {
+            bill["transport"]["make"] = make.into();
+        }
+        bill.to_string()
+    };
+    let goods = "48201090";
+    put(here, "copied", &simple("W/1", 50_000, goods, None));
+    put(here, "no", &simple("W/2", 50_000, goods, Some(false)));
+    put(here, "small", &simple("W/3", 100, goods, None));
+    put(here, "services", &simple("W/4", 50_000, "998311", None));
+    put(here, "asked", &simple("W/5", 50_000, goods, Some(true)));
+    let (_, text) = said(watch(here, &["--once", "--send"]));
+    let answer = |name: &str| -> serde_json::Value {
+        let written = std::fs::read_to_string(here.join("drop").join(format!("{name}.answer.json")));
+        serde_json::from_str(&written.unwrap_or_else(|error| panic!("{name}: {error}; {text}"))).unwrap()
+    };
+    for name in ["copied", "no", "small", "services"] {
+        assert_eq!(value(here, &format!("{name}.txt"), "STATUS").as_deref(), Some("registered"), "{name}: {text}");
+        assert_eq!(answer(name)["ewb"], serde_json::Value::Null, "{name}");
+    }
+    assert_eq!(answer("asked")["ewb"]["status"], "active", "{}", answer("asked"));
+}
+
+#[test]
 fn one_watcher_a_folder() {
     let folder = folder();
     let mut first = watch(folder.path(), &[]).spawn().unwrap();

@@ -69,7 +69,8 @@ const READING: &str = "
 * With `prices_include_tax` the taxable amount is worked out from the whole amount of a line, and without a `total` the bill's value
   is the sum of these.
 * A place of supply that is left out is the buyer's state, unless the tax or the kind of service says that it may not be.
-* `transport` alone makes no e-way bill: `transport.make` or the option `ewb` asks for one.
+* `transport` alone makes no e-way bill: `transport.make` asks for one, and so does the option `ewb`: `must` of every bill,
+  `try` of those whose goods need one, or may need one; not below the limit, nor for services alone.
 * The option `\"buyers\": \"cache\"` fills in a registered buyer's name, address, town and PIN code from what the ledger remembers,
   `\"portal\"` asks the portal, too. What is given is never replaced.
 

@@ -1,6 +1,7 @@
 //! `einv ewb list`: the e-way bills of a day.
 
-use super::named::{by_number, known, request};
+use super::named::known;
+use super::words::one_of;
 use crate::command::args::Common;
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
@@ -12,12 +13,12 @@ use crate::command::shown::{practice, print_json};
 use crate::command::speech::said;
 use clap::Args;
 use einv::answer::eway_bill::{EwbFetched, EwbShown};
+use einv::answer::eway_named::{EwbFetchRequest, EwbPart, EwbRef};
 use einv::answer::status::KnownDocument;
 use einv::calendar::Day;
 use einv::engine::{Engine, EwbFetchOptions};
 use einv::error::{Error, ErrorKind, Result};
 use einv::gstin::Gstin;
-use serde_json::{Map, json};
 
 #[derive(Args)]
 pub struct ListEwbs {
@@ -47,13 +48,10 @@ impl ListEwbs {
                 .fix("give --gstin, or add the taxpayers to the configuration"));
         }
         let day = self.day.as_deref().map_or_else(|| Ok(engine.now().day()), day)?;
+        let part = one_of(&self.r#as, "a part", EwbPart::ALL, EwbPart::name)?;
         let mut shown = Vec::new();
         for gstin in whose {
-            let members: Map<_, _> = [("gstin", json!(gstin)), ("day", json!(day)), ("as", json!(self.r#as))]
-                .into_iter()
-                .map(|(key, value)| (key.to_owned(), value))
-                .collect();
-            let answer = engine.ewb_fetch(request(members)?, &EwbFetchOptions::new())?;
+            let answer = engine.ewb_fetch(EwbFetchRequest::OfDay { gstin, day, part }, &EwbFetchOptions::new())?;
             match answer {
                 answer if common.json => print_json(answer),
                 EwbFetched::List(list) => shown.extend(list.ewbs),
@@ -82,7 +80,7 @@ fn grid(engine: &Engine, shown: &[EwbShown]) -> Result<ListGrid> {
     ]);
     for one in shown {
         let sheet = &one.sheet;
-        let kept = match known(engine, &by_number(&sheet.ewb_no))? {
+        let kept = match known(engine, &EwbRef::number(&sheet.ewb_no))? {
             KnownDocument::Ewb(bill) => Some(bill),
             _ => None,
         };

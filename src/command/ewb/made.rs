@@ -95,7 +95,7 @@ impl MakeEwb {
     fn make(&self, engine: &Engine, name: &str, given: &[TransportWord], common: &Common) -> Result<EwbAnswered> {
         let file = Path::new(name);
         if !file.is_file() && name != "-" {
-            let irn = named::members(engine, name, self.gstin.as_deref(), common)?.irn().ok_or_else(|| {
+            let irn = named::bill(engine, name, self.gstin.as_deref(), common)?.irn().ok_or_else(|| {
                 Error::new(ErrorKind::Arg, format!("{name} has no IRN, and the ledger alone can't make its e-way bill"))
                     .fix("give the document's file")
             })?;

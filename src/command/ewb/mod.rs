@@ -6,6 +6,7 @@ mod named;
 mod printed;
 mod shown;
 mod step;
+mod words;
 
 use crate::command::args::{Common, NamedDocument};
 use crate::command::exit::Exit;

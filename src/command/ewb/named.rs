@@ -4,87 +4,42 @@ use crate::command::args::Common;
 use crate::command::inputs::read;
 use crate::command::speech::spoken;
 use crate::command::{named, tidied};
-use einv::answer::VerbRequest;
 use einv::answer::eway_bill::EwbBill;
+use einv::answer::eway_named::{EwbKey, EwbRef};
 use einv::answer::status::{KnownDocument, StatusRequest};
 use einv::engine::{self, Engine, EwbValidateOptions, HashOptions, StatusOptions};
 use einv::error::{Error, ErrorKind, Result};
 use einv::gstin::Gstin;
 use einv::irn::Irn;
-use serde_json::{Map, Value, json};
 use std::path::Path;
 
 /// The kinds of documents that have no IRN.
 const ALONE: [&str; 5] = ["CHL", "INV", "BIL", "BOE", "OTH"];
 
-/// The members by which the verbs take an e-way bill.
-#[derive(Clone, PartialEq, Debug)]
-pub struct EwbMembers(Map<String, Value>);
-
-impl EwbMembers {
-    fn of(members: Value) -> EwbMembers {
-        EwbMembers(members.as_object().cloned().unwrap_or_default())
-    }
-
-    /// A request that has these members, and more.
-    pub fn with(&self, more: Value) -> Map<String, Value> {
-        let mut all = self.0.clone();
-        all.extend(more.as_object().cloned().unwrap_or_default());
-        all
-    }
-
-    /// Says as whom the system is asked about a bill that is named by its number.
-    fn ask_as(&mut self, gstin: Gstin) {
-        if self.0.contains_key("ewb_no") {
-            self.0.insert("gstin".to_owned(), json!(gstin));
-        }
-    }
-
-    /// The IRN, where the document has one.
-    pub fn irn(&self) -> Option<Irn> {
-        self.0.get("irn").and_then(Value::as_str).and_then(Irn::parse)
-    }
-}
-
-/// A request of a verb. What is wrong with it was typed: its place in a JSON that no one sees is left out.
-pub fn request<R: for<'t> VerbRequest<'t>>(members: Map<String, Value>) -> Result<R> {
-    let text = Value::Object(members).to_string();
-    R::read(&text).map_err(|error| {
-        let message = error.message.split(" at line ").next().unwrap_or_default().to_owned();
-        Error { kind: ErrorKind::Option, at: None, message, ..error }
-    })
-}
-
 /// The e-way bill of a name.
-pub fn members(engine: &Engine, name: &str, gstin: Option<&str>, common: &Common) -> Result<EwbMembers> {
+pub fn bill(engine: &Engine, name: &str, gstin: Option<&str>, common: &Common) -> Result<EwbRef> {
     let (name, whose) = (name.trim(), gstin.map(named::supplier).transpose()?);
     if Path::new(name).is_file() || name == "-" {
         return of_text(engine, name, &read(Path::new(name))?, common);
     }
     if let Some(irn) = Irn::parse(name) {
-        return Ok(EwbMembers::of(json!({"irn": irn})));
+        return Ok(EwbRef::from(irn));
     }
-    let numbered = is_number(name).then(|| match whose {
-        Some(gstin) => EwbMembers::of(json!({"ewb_no": name, "gstin": gstin})),
-        None => by_number(name),
-    });
+    let numbered = number_in(name).map(EwbRef::number);
     if let Some(bill) = &numbered
-        && let KnownDocument::Ewb(_) = known(engine, &by_number(name))?
+        && let KnownDocument::Ewb(_) = known(engine, bill)?
     {
-        return Ok(bill.clone());
+        return Ok(as_whom(bill.clone(), whose));
     }
     let mut found = of_number(engine, name, whose)?;
     if found.is_empty() && whose.is_some() {
         // The GSTIN may be the other party's, or the transporter's: then it says as whom, not of whom.
         found = of_number(engine, name, None)?;
     }
-    if let Some(gstin) = whose {
-        found.iter_mut().for_each(|bill| bill.ask_as(gstin));
-    }
     match (found.len(), numbered) {
-        (1, _) => Ok(found.remove(0)),
+        (1, _) => Ok(as_whom(found.remove(0), whose)),
         // Only the system knows it.
-        (0, Some(bill)) => Ok(bill),
+        (0, Some(bill)) => Ok(as_whom(bill, whose)),
         (0, None) => Err(Error::new(
             ErrorKind::Arg,
             format!("there is no file, and neither an e-way bill nor a document in the ledger, named {name}"),
@@ -97,28 +52,33 @@ pub fn members(engine: &Engine, name: &str, gstin: Option<&str>, common: &Common
     }
 }
 
+/// Says as whom the system is asked about a bill that is named by its number.
+fn as_whom(bill: EwbRef, whose: Option<Gstin>) -> EwbRef {
+    whose.into_iter().fold(bill, EwbRef::seen_by)
+}
+
 /// What the ledger has of a document's number, registered or without an IRN.
-fn of_number(engine: &Engine, name: &str, whose: Option<Gstin>) -> Result<Vec<EwbMembers>> {
+fn of_number(engine: &Engine, name: &str, whose: Option<Gstin>) -> Result<Vec<EwbRef>> {
     let registered = named::of_number(engine, name, whose.map(|gstin| gstin.to_string()).as_deref())?;
-    let mut found: Vec<EwbMembers> = registered.iter().map(|irn| EwbMembers::of(json!({"irn": irn}))).collect();
+    let mut found: Vec<EwbRef> = registered.into_iter().map(EwbRef::from).collect();
     found.extend(alone(engine, name, whose)?.iter().map(key));
     Ok(found)
 }
 
 /// Twelve digits, as people write them.
-fn is_number(name: &str) -> bool {
+fn number_in(name: &str) -> Option<String> {
     let digits: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-    digits.len() == 12 && digits.bytes().all(|c| c.is_ascii_digit())
+    (digits.len() == 12 && digits.bytes().all(|c| c.is_ascii_digit())).then_some(digits)
 }
 
 /// The document of a text: by its IRN where the ledger has it, else by its key.
-pub fn of_text(engine: &Engine, name: &str, text: &str, common: &Common) -> Result<EwbMembers> {
+pub fn of_text(engine: &Engine, name: &str, text: &str, common: &Common) -> Result<EwbRef> {
     if !einv::eway::is_own_form(text) {
         let options = spoken(HashOptions::new().normalize(tidied::wanted(common)), common);
         if let Ok(hashed) = engine::hash(Some(engine), text, &options)
-            && let KnownDocument::Document(_) = known(engine, &EwbMembers::of(json!({"irn": hashed.irn})))?
+            && let KnownDocument::Document(_) = known(engine, &EwbRef::from(hashed.irn))?
         {
-            return Ok(EwbMembers::of(json!({"irn": hashed.irn})));
+            return Ok(EwbRef::from(hashed.irn));
         }
     }
     let named = |e: Error| Error { message: format!("{name}: {}", e.message), ..e };
@@ -129,27 +89,12 @@ pub fn of_text(engine: &Engine, name: &str, text: &str, common: &Common) -> Resu
         return Err(Error::new(ErrorKind::Arg, format!("{name} does not say which document it is"))
             .fix("it has to have the maker's GSTIN, the kind, the number and the date"));
     };
-    Ok(EwbMembers::of(json!({"gstin": gstin, "type": kind, "number": number, "date": date})))
+    Ok(EwbRef::Key(EwbKey::new(gstin, kind.code(), number, date)))
 }
 
 /// What the ledger knows of an e-way bill.
-pub fn known(engine: &Engine, bill: &EwbMembers) -> Result<KnownDocument> {
-    engine.status(kept(bill)?, &StatusOptions::new()).map(|status| status.document)
-}
-
-/// The e-way bill of a number.
-pub fn by_number(ewb_no: &str) -> EwbMembers {
-    EwbMembers::of(json!({"ewb_no": ewb_no}))
-}
-
-/// The question for what the ledger knows of it.
-pub fn kept(bill: &EwbMembers) -> Result<StatusRequest> {
-    let mut members = bill.0.clone();
-    if members.contains_key("ewb_no") {
-        // As whom the system is asked is no part of its name here.
-        members.remove("gstin");
-    }
-    request(members)
+pub fn known(engine: &Engine, bill: &EwbRef) -> Result<KnownDocument> {
+    engine.status(StatusRequest::of_bill(bill.clone()), &StatusOptions::new()).map(|status| status.document)
 }
 
 /// E-way bills of documents of a number that have no IRN.
@@ -162,7 +107,7 @@ fn alone(engine: &Engine, name: &str, whose: Option<Gstin>) -> Result<Vec<EwbBil
         for kind in ALONE {
             // A number is used once in a financial year.
             for day in [today, today.plus(-365)] {
-                let asked = EwbMembers::of(json!({"gstin": gstin, "type": kind, "number": name, "date": day}));
+                let asked = EwbRef::Key(EwbKey::new(gstin, kind, name, day));
                 if let KnownDocument::Ewb(bill) = known(engine, &asked)?
                     && found.iter().all(|other| other.document != bill.document)
                 {
@@ -174,23 +119,19 @@ fn alone(engine: &Engine, name: &str, whose: Option<Gstin>) -> Result<Vec<EwbBil
     Ok(found)
 }
 
-fn key(bill: &EwbBill) -> EwbMembers {
+fn key(bill: &EwbBill) -> EwbRef {
+    let document = &bill.document;
     match &bill.ewb_no {
-        Some(number) => by_number(number),
-        None => {
-            let document = &bill.document;
-            EwbMembers::of(json!({
-                "gstin": document.gstin, "type": document.doc_type, "number": document.number, "date": document.date
-            }))
-        }
+        Some(number) => EwbRef::number(number),
+        None => EwbRef::Key(EwbKey::new(document.gstin, &document.doc_type, &document.number, document.date)),
     }
 }
 
-/// The number of an e-way bill, and as whom it is asked about.
+/// The number of an e-way bill.
 pub fn number(engine: &Engine, name: &str, gstin: Option<&str>, common: &Common) -> Result<String> {
-    let bill = members(engine, name, gstin, common)?;
-    if let Some(number) = bill.0.get("ewb_no").and_then(Value::as_str) {
-        return Ok(number.to_owned());
+    let bill = bill(engine, name, gstin, common)?;
+    if let EwbRef::Number(number, _) = bill {
+        return Ok(number);
     }
     let number = match known(engine, &bill)? {
         KnownDocument::Document(document) => document.ewb().and_then(|ewb| ewb.ewb_no.clone()),

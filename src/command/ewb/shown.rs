@@ -72,6 +72,7 @@ impl<'a> AnswerSummary<'a> {
             .line("transporter", bill.transporter_id.as_ref())
             .line("consolidated", bill.trip.as_ref().map(|trip| &trip.consolidated_no))
             .line("cancel_date", bill.cancel_date)
+            .line("under_way", bill.under_way.map(|step| said(step.words())))
             .line("refused", refused)
             .line("message", bill.message.as_ref())
             .line("fix", fix)

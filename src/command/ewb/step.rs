@@ -1,22 +1,34 @@
 //! What happens to an e-way bill after it is made, step by step.
 
 use super::NamedEwbs;
-use super::named::{kept, members, number, request};
+use super::named::{bill, number};
+use super::words::{not, one_of, typed};
 use crate::command::args::Common;
 use crate::command::config::{announce, open_engine};
 use crate::command::exit::Exit;
+use crate::command::list::day;
 use crate::command::name::Name;
-use crate::command::shown::{Summarized, failed, show, show_one};
+use crate::command::named::supplier;
+use crate::command::shown::failed;
+use crate::command::shown::{Summarized, show, show_one};
 use crate::command::verbs::reason;
 use clap::Args;
-use einv::answer::eway_steps::EwbFetchRequest;
+use einv::answer::eway_named::EwbFetchRequest;
+use einv::answer::eway_steps::{
+    CarriedBy, EwbConsolidateRequest, EwbExtendRequest, EwbRejectRequest, EwbTransporterRequest, EwbVehicleRequest,
+    PartLoad, ReplacedVehicle,
+};
+use einv::answer::ewb::EwbCancelRequest;
+use einv::answer::status::StatusRequest;
 use einv::engine::{
     Engine, EwbCancelOptions, EwbConsolidateOptions, EwbExtendOptions, EwbFetchOptions, EwbRejectOptions,
     EwbTransporterOptions, EwbVehicleOptions, StatusOptions,
 };
-use einv::error::Result;
+use einv::error::{Error, ErrorKind, Result};
+use einv::gstin::Gstin;
+use einv::money::Amount;
+use einv::story::{EwbSpot, ExtendReason, Mode, Transit, VehicleReason};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 
 /// What carries the goods.
 #[derive(Args, Clone, Default)]
@@ -46,32 +58,37 @@ pub struct SpotArgs {
     state: String,
 }
 
-/// The members that have a value.
-fn filled(members: Value) -> Map<String, Value> {
-    let all = members.as_object().cloned().unwrap_or_default();
-    all.into_iter()
-        .filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()))
-        .collect()
+impl CarrierArgs {
+    fn read(&self) -> Result<CarriedBy> {
+        let CarrierArgs { vehicle, document, document_date, mode } = self;
+        let mut by = CarriedBy::default();
+        by = vehicle.iter().fold(by, CarriedBy::in_vehicle);
+        by = document.iter().fold(by, CarriedBy::with_document);
+        if let Some(text) = document_date {
+            by = by.dated(day(text)?);
+        }
+        match mode {
+            Some(mode) => Ok(by.travelling(one_of(mode, "a way to travel", Mode::ALL, Mode::name)?)),
+            None => Ok(by),
+        }
+    }
 }
 
-impl CarrierArgs {
-    fn members(&self) -> Value {
-        let CarrierArgs { vehicle, document, document_date, mode } = self;
-        json!({"vehicle": vehicle, "document": document, "document_date": document_date, "mode": mode})
-    }
+/// A place in the state of this number.
+fn spot(place: &str, state: &str) -> Result<EwbSpot> {
+    EwbSpot::in_state(place, state).ok_or_else(|| not(state, "the number of a state", "use its two digits, such as 29"))
 }
 
 impl SpotArgs {
-    fn members(&self) -> Value {
-        json!({"place": self.place, "state": self.state})
+    fn read(&self) -> Result<EwbSpot> {
+        spot(&self.place, &self.state)
     }
 }
 
-/// A request by the number of an e-way bill, of parts that may be left out.
-fn by_number(ewb_no: &str, gstin: Option<&str>, parts: &[Value]) -> Map<String, Value> {
-    let mut all = filled(json!({"ewb_no": ewb_no, "gstin": gstin}));
-    parts.iter().for_each(|part| all.extend(filled(part.clone())));
-    all
+impl NamedEwbs {
+    fn seen_by(&self) -> Result<Option<Gstin>> {
+        self.gstin.as_deref().map(supplier).transpose()
+    }
 }
 
 /// Takes a step with each e-way bill; one that fails holds none of the others up.
@@ -81,13 +98,13 @@ fn each<A: Summarized + Serialize>(
     step: impl Fn(&str) -> Result<A>,
 ) -> Result<Exit> {
     if let [only] = &named.bills[..] {
-        return Ok(show_one(step(only)?, common));
+        return Ok(show_one(step(only).map_err(typed)?, common));
     }
     let mut worst = Exit::Done;
     for name in &named.bills {
         let at = Name { file: name.clone(), place: None };
         let ended = step(name).map(|answer| show(&at, answer, common));
-        worst = worst.max(ended.unwrap_or_else(|error| failed(name, &error)));
+        worst = worst.max(ended.unwrap_or_else(|error| failed(name, &typed(error))));
     }
     Ok(worst)
 }
@@ -128,6 +145,15 @@ pub struct MoveEwb {
     /// The number of that state
     #[arg(long)]
     to_state: Option<String>,
+    /// Of goods divided before: the vehicle whose place this one takes
+    #[arg(long, conflicts_with = "share")]
+    instead_of: Option<String>,
+    /// Of goods divided before: the transport document whose place this one takes
+    #[arg(long, conflicts_with = "share")]
+    instead_of_document: Option<String>,
+    /// The system's number of that movement, where the vehicle is in several
+    #[arg(long)]
+    group: Option<String>,
 }
 
 /// A vehicle and its part of the goods.
@@ -139,21 +165,65 @@ fn share(text: &str) -> std::result::Result<(String, String), String> {
 
 impl MoveEwb {
     pub fn run(&self, common: &Common) -> Result<Exit> {
-        let MoveEwb { named, by, over_dimensional, from, reason, remark, share, unit, to_place, to_state } = self;
-        let several: Vec<Value> =
-            share.iter().map(|(vehicle, quantity)| json!({"vehicle": vehicle, "quantity": quantity})).collect();
-        let to = to_place.as_ref().zip(to_state.as_ref()).map(|(place, state)| json!({"place": place, "state": state}));
-        let more = json!({
-            "over_dimensional": over_dimensional.then_some(true), "from": from.members(), "reason": reason,
-            "remark": remark, "vehicles": several, "unit": unit, "to": to,
-        });
+        let whose = self.named.seen_by()?;
+        let asked = self.asked()?;
         let engine = engine(common)?;
-        each(named, common, |name| {
-            let whose = named.gstin.as_deref();
-            let ewb_no = number(&engine, name, whose, common)?;
-            let asked = request(by_number(&ewb_no, whose, &[by.members(), more.clone()]))?;
+        each(&self.named, common, |name| {
+            let ewb_no = number(&engine, name, self.named.gstin.as_deref(), common)?;
+            let asked = whose.into_iter().fold(asked(ewb_no), EwbVehicleRequest::seen_by);
             engine.ewb_vehicle(asked, &EwbVehicleOptions::new())
         })
+    }
+
+    /// What is asked about the bill of a number.
+    fn asked(&self) -> Result<impl Fn(String) -> EwbVehicleRequest> {
+        let MoveEwb { by, over_dimensional, from, reason, remark, share, unit, to_place, to_state, .. } = self;
+        let (mut by, from) = (by.read()?, from.read()?);
+        if *over_dimensional {
+            by = by.over_dimensional();
+        }
+        let reason = reason.as_deref();
+        let reason =
+            reason.map(|text| one_of(text, "a reason", VehicleReason::ALL, VehicleReason::name)).transpose()?;
+        let several = match (&share[..], unit, to_place, to_state) {
+            ([], ..) => None,
+            (shares, Some(unit), Some(place), Some(state)) => {
+                let loads = shares.iter().map(|(vehicle, quantity)| {
+                    let read = Amount::parse(quantity).map_err(|_| not(quantity, "a quantity", "use KA12AB1234=100"));
+                    read.map(|quantity| PartLoad::new(vehicle, quantity))
+                });
+                Some((loads.collect::<Result<Vec<_>>>()?, unit.clone(), spot(place, state)?))
+            }
+            _ => return Err(Error::new(ErrorKind::Option, "shares need --unit, --to-place and --to-state")),
+        };
+        let replaced = self.replaced()?;
+        let remark = remark.clone();
+        Ok(move |ewb_no| {
+            let asked = EwbVehicleRequest::new(ewb_no, by.clone(), from.clone()).remark(&remark);
+            let asked = reason.into_iter().fold(asked, EwbVehicleRequest::reason);
+            let asked = replaced.iter().cloned().fold(asked, EwbVehicleRequest::instead_of);
+            several.iter().cloned().fold(asked, |asked, (loads, unit, to)| asked.in_several(loads, unit, to))
+        })
+    }
+
+    /// The vehicle whose place another takes.
+    fn replaced(&self) -> Result<Option<ReplacedVehicle>> {
+        let MoveEwb { instead_of, instead_of_document, group, .. } = self;
+        if instead_of.is_none() && instead_of_document.is_none() {
+            return match group {
+                None => Ok(None),
+                Some(_) => {
+                    Err(Error::new(ErrorKind::Option, "--group says nothing without a vehicle of that movement")
+                        .fix("give --instead-of, or leave it out"))
+                }
+            };
+        }
+        let mut replaced = ReplacedVehicle::default();
+        if let Some(vehicle) = instead_of {
+            replaced = ReplacedVehicle::new(vehicle);
+        }
+        replaced = instead_of_document.iter().fold(replaced, ReplacedVehicle::with_document);
+        Ok(Some(group.iter().fold(replaced, ReplacedVehicle::of_group)))
     }
 }
 
@@ -168,11 +238,12 @@ pub struct HandOverEwb {
 
 impl HandOverEwb {
     pub fn run(&self, common: &Common) -> Result<Exit> {
+        let whose = self.named.seen_by()?;
         let engine = engine(common)?;
         each(&self.named, common, |name| {
-            let whose = self.named.gstin.as_deref();
-            let ewb_no = number(&engine, name, whose, common)?;
-            let asked = request(by_number(&ewb_no, whose, &[json!({"transporter_id": self.to})]))?;
+            let ewb_no = number(&engine, name, self.named.gstin.as_deref(), common)?;
+            let asked = EwbTransporterRequest::new(ewb_no, &self.to);
+            let asked = whose.into_iter().fold(asked, EwbTransporterRequest::seen_by);
             engine.ewb_transporter(asked, &EwbTransporterOptions::new())
         })
     }
@@ -209,15 +280,17 @@ pub struct ExtendEwb {
 impl ExtendEwb {
     pub fn run(&self, common: &Common) -> Result<Exit> {
         let ExtendEwb { named, km, reason, remark, from, pin, by, in_transit, address } = self;
-        let spot = json!({"place": from.place, "state": from.state, "pin": pin, "address": address});
-        let more = json!({
-            "remaining_km": km, "reason": reason, "remark": remark, "from": filled(spot), "in_transit": in_transit,
-        });
+        let (whose, by) = (named.seen_by()?, by.read()?);
+        let from = from.read()?.pin(pin).address(address.clone());
+        let reason = one_of(reason, "a reason", ExtendReason::ALL, ExtendReason::name)?;
+        let waits = in_transit.as_deref();
+        let waits = waits.map(|text| one_of(text, "a place to wait", Transit::ALL, Transit::name)).transpose()?;
         let engine = engine(common)?;
         each(named, common, |name| {
-            let whose = named.gstin.as_deref();
-            let ewb_no = number(&engine, name, whose, common)?;
-            let asked = request(by_number(&ewb_no, whose, &[by.members(), more.clone()]))?;
+            let ewb_no = number(&engine, name, named.gstin.as_deref(), common)?;
+            let asked = EwbExtendRequest::new(ewb_no, *km, reason, from.clone()).remark(remark).carried(by.clone());
+            let asked = waits.into_iter().fold(asked, EwbExtendRequest::waiting);
+            let asked = whose.into_iter().fold(asked, EwbExtendRequest::seen_by);
             engine.ewb_extend(asked, &EwbExtendOptions::new())
         })
     }
@@ -225,23 +298,48 @@ impl ExtendEwb {
 
 #[derive(Args)]
 pub struct ConsolidateEwbs {
-    #[command(flatten)]
-    named: NamedEwbs,
+    /// Each by its number, or by its document: the bill's file, its number or its IRN
+    #[arg(required_unless_present = "again")]
+    bills: Vec<String>,
+    /// As whom, where several of your GSTINs have a part in them, or several have a document of that number
+    #[arg(long)]
+    gstin: Option<String>,
     #[command(flatten)]
     by: CarrierArgs,
     #[command(flatten)]
     from: SpotArgs,
+    /// Make this consolidated e-way bill again, for another vehicle: its number
+    #[arg(long, value_name = "NUMBER", conflicts_with = "bills", requires = "reason")]
+    again: Option<String>,
+    /// Of one that is made again: breakdown, transshipment or other
+    #[arg(long, requires = "again")]
+    reason: Option<String>,
+    /// Of one that is made again: up to 50 characters
+    #[arg(long, requires = "again")]
+    remark: Option<String>,
 }
 
 impl ConsolidateEwbs {
     pub fn run(&self, common: &Common) -> Result<Exit> {
+        let ConsolidateEwbs { bills, gstin, by, from, again, reason, remark } = self;
+        let whose = gstin.as_deref().map(supplier).transpose()?;
+        let (by, from) = (by.read()?, from.read()?);
+        let reason = reason.as_deref();
+        let reason =
+            reason.map(|text| one_of(text, "a reason", VehicleReason::ALL, VehicleReason::name)).transpose()?;
         let engine = engine(common)?;
-        let whose = self.named.gstin.as_deref();
-        let numbers: Vec<String> =
-            self.named.bills.iter().map(|name| number(&engine, name, whose, common)).collect::<Result<_>>()?;
-        let mut asked = filled(json!({"ewb_nos": numbers, "gstin": whose, "from": self.from.members()}));
-        asked.extend(filled(self.by.members()));
-        Ok(show_one(engine.ewb_consolidate(request(asked)?, &EwbConsolidateOptions::new())?, common))
+        let asked = match again.as_deref().zip(reason) {
+            Some((trip, reason)) => {
+                let digits: String = trip.chars().filter(|c| !c.is_whitespace()).collect();
+                EwbConsolidateRequest::again(digits, by, from, reason, remark.as_deref().unwrap_or_default())
+            }
+            None => {
+                let each = bills.iter().map(|name| number(&engine, name, gstin.as_deref(), common));
+                EwbConsolidateRequest::new(each.collect::<Result<_>>()?, by, from)
+            }
+        };
+        let asked = whose.into_iter().fold(asked, EwbConsolidateRequest::seen_by);
+        Ok(show_one(engine.ewb_consolidate(asked, &EwbConsolidateOptions::new()).map_err(typed)?, common))
     }
 }
 
@@ -253,11 +351,12 @@ pub struct RejectEwb {
 
 impl RejectEwb {
     pub fn run(&self, common: &Common) -> Result<Exit> {
+        let whose = self.named.seen_by()?;
         let engine = engine(common)?;
         each(&self.named, common, |name| {
-            let whose = self.named.gstin.as_deref();
-            let ewb_no = number(&engine, name, whose, common)?;
-            engine.ewb_reject(request(by_number(&ewb_no, whose, &[]))?, &EwbRejectOptions::new())
+            let ewb_no = number(&engine, name, self.named.gstin.as_deref(), common)?;
+            let asked = whose.into_iter().fold(EwbRejectRequest::new(ewb_no), EwbRejectRequest::seen_by);
+            engine.ewb_reject(asked, &EwbRejectOptions::new())
         })
     }
 }
@@ -280,12 +379,11 @@ impl CancelEwb {
     }
 
     pub fn run(&self, common: &Common) -> Result<Exit> {
-        reason(&self.reason)?;
+        let reason = reason(&self.reason)?;
         let engine = engine(common)?;
         each(&self.named, common, |name| {
-            let bill = members(&engine, name, self.named.gstin.as_deref(), common)?;
-            let asked = request(bill.with(json!({"reason": self.reason, "remark": self.remark})))?;
-            engine.ewb_cancel(asked, &EwbCancelOptions::new())
+            let bill = bill(&engine, name, self.named.gstin.as_deref(), common)?;
+            engine.ewb_cancel(EwbCancelRequest::new(bill, reason).remark(&self.remark), &EwbCancelOptions::new())
         })
     }
 }
@@ -305,12 +403,12 @@ impl ShowEwb {
         let whose = self.named.gstin.as_deref();
         if self.kept {
             return each(&self.named, common, |name| {
-                let bill = members(&engine, name, whose, common)?;
-                engine.status(kept(&bill)?, &StatusOptions::new())
+                let bill = bill(&engine, name, whose, common)?;
+                engine.status(StatusRequest::of_bill(bill), &StatusOptions::new())
             });
         }
         each(&self.named, common, |name| {
-            let asked: EwbFetchRequest = request(members(&engine, name, whose, common)?.with(json!({})))?;
+            let asked = EwbFetchRequest::Bill(bill(&engine, name, whose, common)?);
             engine.ewb_fetch(asked, &EwbFetchOptions::new())
         })
     }

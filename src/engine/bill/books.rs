@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentNumber};
 use crate::normalize;
-use crate::normalize::{JsonDocument, KnownBeside, ReadingTerms, RememberedParty};
+use crate::normalize::{EwbConsent, JsonDocument, KnownBeside, ReadingTerms, RememberedParty};
 use crate::rules::{Context, EwbWish};
 use crate::story::NumberKey;
 
@@ -20,6 +20,16 @@ pub(crate) struct LedgerBooks<'e> {
     pub(crate) options: &'e CallOptions,
     /// The call that asks; without one, each question is a call of its own.
     call: Option<&'e EngineCall<'e>>,
+}
+
+/// Whether an e-way bill is asked for of simple bills that carry transport. `try` is said of many bills at once: it makes those
+/// that the law asks for.
+pub(crate) fn consent(options: &CallOptions, context: &Context) -> EwbConsent {
+    match (options.ewb.is_some(), context.ewb) {
+        (false, _) | (true, EwbWish::None) => EwbConsent::None,
+        (true, EwbWish::Try) => EwbConsent::WhereDue,
+        (true, EwbWish::Must) => EwbConsent::Always,
+    }
 }
 
 impl<'e> LedgerBooks<'e> {
@@ -35,7 +45,7 @@ impl<'e> LedgerBooks<'e> {
     pub fn read<'t>(&self, context: &Context, input: &'t str) -> Result<JsonDocument<'t>> {
         let terms = ReadingTerms {
             sellers: &context.taxpayers,
-            makes_ewb: self.options.ewb.is_some() && context.ewb != EwbWish::None,
+            ewb: consent(self.options, context),
             lists_dress: self.options.changes == Some(ListedChanges::All),
             known: self,
             ..ReadingTerms::plain(&context.lists, context.at.day())

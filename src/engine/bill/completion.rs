@@ -5,7 +5,11 @@ use crate::engine::config::options::CallOptions;
 use crate::error::Result;
 use crate::finding::{Finding, Report, Rule, Severity};
 use crate::invoice::faults;
+use crate::law::bill::LawBill;
+use crate::law::{Owed, eway};
 use crate::money::Amount;
+use crate::normalize::NormalizedBill;
+use crate::normalize::rules::EWB_NOT_DUE;
 use crate::rules::Context;
 use crate::{invoice, rules};
 
@@ -18,10 +22,22 @@ pub(crate) struct Completion {
     asked: Vec<Finding>,
     /// The bill's own total, where its lines come to another sum.
     pub differs: Option<(Amount, Amount)>,
+    /// The goods need no e-way bill, and none was asked for.
+    pub no_ewb: bool,
 }
 
 impl Completion {
+    /// Completes a document.
     pub fn of(input: &str, options: &CallOptions, context: &Context) -> Result<Completion> {
+        Completion::read(input, false, options, context)
+    }
+
+    /// Completes what was normalised.
+    pub fn of_bill(bill: &NormalizedBill<'_>, options: &CallOptions, context: &Context) -> Result<Completion> {
+        Completion::read(&bill.document, bill.without_ewb.is_some(), options, context)
+    }
+
+    fn read(input: &str, ewb_where_due: bool, options: &CallOptions, context: &Context) -> Result<Completion> {
         let (mut invoice, of_input) = invoice::read(input)?;
         let total = invoice.totals.as_deref().and_then(|totals| totals.invoice_value);
         let options = CompletionOptions {
@@ -39,8 +55,15 @@ impl Completion {
                 asked.push(rule.at(format!("/ItemList/{line}/{field}")).line(line).word("hsn", hsn));
             }
         }
+        let mut no_ewb = false;
+        let needs_none = || LawBill::of(&invoice).is_ok_and(|bill| eway::eway_bill(&bill).0 == Owed::NotDue);
+        if ewb_where_due && invoice.ewb.is_some() && needs_none() {
+            invoice.ewb = None;
+            no_ewb = true;
+            asked.push(EWB_NOT_DUE.at(EWB_NOT_DUE.path));
+        }
         let differs = total.and_then(|total| Some((total, total_of_lines(&invoice, total)?)));
-        Ok(Completion { document: invoice::write(&invoice), remaining, of_input, asked, differs })
+        Ok(Completion { document: invoice::write(&invoice), remaining, of_input, asked, differs, no_ewb })
     }
 
     /// Adds what completing has to say to the report on the completed document, and counts its lines as the input does.

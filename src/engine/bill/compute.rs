@@ -1,7 +1,6 @@
 //! Completing an invoice, and judging what came out.
 
 use crate::answer::computed::Computed;
-use crate::engine::bill::completion::Completion;
 use crate::engine::bill::given::TakenDocument;
 use crate::engine::config::options::ComputeOptions;
 use crate::engine::process::context::context;
@@ -29,7 +28,7 @@ pub fn compute(engine: Option<&Engine>, input: &str, options: &ComputeOptions) -
     if let Some(wrapped) = given.not_read(&context)? {
         return Ok(Computed::Refused(Box::new(wrapped)));
     }
-    let completion = Completion::of(given.text(), options, &context)?;
+    let completion = given.complete(options, &context)?;
     let mut report = rules::judge(&completion.document, &context)?.report;
     completion.finish(&mut report);
     given.finish_completed(&mut report, &completion);

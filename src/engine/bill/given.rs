@@ -76,9 +76,17 @@ impl<'t> TakenDocument<'t> {
 
     fn completed(mut self, options: &CallOptions, context: &Context) -> Result<TakenDocument<'t>> {
         if let Some(normalized) = self.normalized.as_ref().filter(|normalized| normalized.needs_completing) {
-            self.completion = Some(Completion::of(&normalized.document, options, context)?);
+            self.completion = Some(Completion::of_bill(normalized, options, context)?);
         }
         Ok(self)
+    }
+
+    /// The document completed, simple or not.
+    pub fn complete(&self, options: &CallOptions, context: &Context) -> Result<Completion> {
+        match &self.normalized {
+            Some(normalized) => Completion::of_bill(normalized, options, context),
+            None => Completion::of(self.text(), options, context),
+        }
     }
 
     /// A document that is normalised already.

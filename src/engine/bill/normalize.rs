@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 pub fn normalize(engine: Option<&Engine>, input: &str, options: &NormalizeOptions) -> Result<Normalized> {
     let options = &options.0;
     let context = context(engine, options);
-    let normalized = match LedgerBooks::of(engine, options).read(&context, input)? {
+    let mut normalized = match LedgerBooks::of(engine, options).read(&context, input)? {
         JsonDocument::Bill(normalized) => normalized,
         JsonDocument::Several(count) => {
             return Err(Error::new(ErrorKind::Arg, format!("{count} documents, and one is normalised at a time"))
@@ -28,9 +28,12 @@ pub fn normalize(engine: Option<&Engine>, input: &str, options: &NormalizeOption
         }
     };
     let kind = normalized.kind;
-    let completion = Completion::of(&normalized.document, options, &context)?;
+    let completion = Completion::of_bill(&normalized, options, &context)?;
     let mut report = rules::judge(&completion.document, &context)?.report;
     completion.finish(&mut report);
+    if let Some(without) = normalized.without_ewb.take().filter(|_| completion.no_ewb) {
+        normalized.document = without;
+    }
     let given = TakenDocument::from(input, normalized);
     given.finish_completed(&mut report, &completion);
     let invoice =

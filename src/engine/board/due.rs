@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What has not come to rest for this long stands on top.
 const STUCK_HOURS: i64 = 24;
-/// For this long a registered invoice without the e-way bill it asked for is on the board.
+/// Rows that an earlier version wrote say nothing of a refused e-way bill: their changes of this time are looked through.
 const WITHOUT_BILL_HOURS: i64 = 7 * 24;
 /// Documents read from the ledger at a time.
 const PAGE: usize = 500;
@@ -265,13 +265,17 @@ impl BoardMaking<'_> {
         Ok(())
     }
 
-    /// Invoices whose e-way bill was asked for and refused: their goods can't leave.
+    /// Invoices whose e-way bill was asked for and refused: their goods can't leave. They are on the board for as long as
+    /// one can be made for them.
     fn without_bill(&mut self) -> Result<()> {
         let ledger = &self.call.live.ledger;
         // A full page has the oldest alone: the last day's are asked for by themselves, too.
+        let recent = |hours: i64| ledger.registered_since(self.now.plus_hours(-hours), MOST_ENTRIES);
+        let pages =
+            [ledger.eway_bills_until(self.now, MOST_ENTRIES)?, recent(CANCEL_HOURS)?, recent(WITHOUT_BILL_HOURS)?];
         let mut seen = HashSet::new();
-        for hours in [CANCEL_HOURS, WITHOUT_BILL_HOURS] {
-            for record in ledger.registered_since(self.now.plus_hours(-hours), MOST_ENTRIES)? {
+        for page in pages {
+            for record in page {
                 if record.ewb_state() != EwbState::Failed || !seen.insert(record.irn()) {
                     continue;
                 }

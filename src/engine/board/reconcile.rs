@@ -253,7 +253,7 @@ fn each_bill(
 fn normalized(call: &EngineCall<'_>, context: &Context, text: &str) -> Result<(String, Option<Skip>)> {
     match LedgerBooks::of_call(call).read(context, text)? {
         JsonDocument::Bill(normalized) => {
-            let document = Completion::of(&normalized.document, call.options, context)?.document;
+            let document = Completion::of_bill(&normalized, call.options, context)?.document;
             Ok((document, normalized.skip))
         }
         JsonDocument::Several(count) => {

@@ -151,6 +151,7 @@ fn of_portal(issued: IssuedRegistration, portal: &str, believed: &Believed) -> F
             ewb_no: Some(e.ewb_no),
             ewb_date: e.ewb_date,
             valid_until: e.valid_until,
+            under_way: None,
             failure: None,
             cancellation: None,
         }),

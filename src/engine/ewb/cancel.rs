@@ -1,7 +1,7 @@
 //! Cancels the e-way bill of a registered document.
 
 use crate::answer::eway_bill::BillAnswer;
-use crate::answer::eway_steps::EwbRef;
+use crate::answer::eway_named::EwbRef;
 use crate::answer::ewb::{EwbAnswer, EwbAnswered, EwbCancelRequest, REMARK};
 use crate::answer::reason::too_long;
 use crate::document::DocumentRef;

@@ -54,9 +54,9 @@ pub(crate) fn judged(
     // Whoever passes a bill here asks for its e-way bill: its transport is consent.
     let mut asked = options.clone();
     asked.normalize = options.normalize.or(Some(Normalize::OtherShapes));
-    asked.ewb = Some(EwbWish::Try.into());
+    asked.ewb = Some(EwbWish::Must.into());
+    let given = TakenDocument::of(engine, &asked, &Context { ewb: EwbWish::Must, ..context.clone() }, text)?;
     let context = Context { ewb: EwbWish::Try, ..context.clone() };
-    let given = TakenDocument::of(engine, &asked, &context, text)?;
     let (invoice, said) = invoice::read(given.text())?;
     if let Some(wrapped) = said.iter().find(|finding| finding.rule.id == faults::WRAPPED.id) {
         let (message, fix) = (wrapped.message(context.language), wrapped.fix(context.language));

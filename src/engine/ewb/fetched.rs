@@ -1,7 +1,7 @@
 //! What the e-way bill system says of an e-way bill now, or which ones there were on a day.
 
 use crate::answer::eway_bill::{EwbFetched, EwbList, EwbShown, EwbSource, EwbUnknown};
-use crate::answer::eway_steps::{EwbFetchRequest, EwbKey, EwbPart, EwbRef};
+use crate::answer::eway_named::{EwbFetchRequest, EwbKey, EwbPart, EwbRef};
 use crate::calendar::Day;
 use crate::document::DocumentRef;
 use crate::engine::ewb::place::EwbRow;

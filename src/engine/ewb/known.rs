@@ -1,7 +1,7 @@
 //! What the ledger knows of e-way bills.
 
 use crate::answer::eway_bill::EwbUnknown;
-use crate::answer::eway_steps::EwbRef;
+use crate::answer::eway_named::EwbRef;
 use crate::answer::status::KnownDocument;
 use crate::engine::ewb::{fetched, place, read, shown};
 use crate::engine::process::call::EngineCall;

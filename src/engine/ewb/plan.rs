@@ -3,8 +3,7 @@
 
 use crate::answer::eway_bill::BillAnswer;
 use crate::answer::eway_steps::{
-    CarriedBy, EwbConsolidateRequest, EwbExtendRequest, EwbRejectRequest, EwbTransporterRequest, EwbVehicleRequest,
-    InSeveral,
+    CarriedBy, EwbExtendRequest, EwbRejectRequest, EwbTransporterRequest, EwbVehicleRequest, InSeveral, ReplacedVehicle,
 };
 use crate::answer::ewb::REMARK;
 use crate::answer::reason::too_long;
@@ -20,17 +19,17 @@ use crate::law::eway::validity;
 use crate::law::eway::validity::MomentInWindow;
 use crate::money::Amount;
 use crate::story::{
-    Carrier, EwbOfInvoice, EwbSheet, EwbState, EwbStep, Extension, Mode, PartBStep, Several, Share, SheetVehicle,
-    TripStep, VehicleReason,
+    Carrier, EwbOfInvoice, EwbSheet, EwbState, EwbStep, Extension, Mode, MovedBy, PartBStep, Replacement, Several,
+    Share, SheetVehicle, VehicleReason,
 };
 
 /// A refusal that is known without asking.
-fn no(code: &str, message: impl Into<String>) -> Plan {
+pub fn no(code: &str, message: impl Into<String>) -> Plan {
     Plan::No(RefusedStep::by_einv(Subject::EwayBill, code, message.into(), false))
 }
 
 /// The first of these that is a taxpayer of this engine, or the one that the caller names.
-fn actor(call: &EngineCall<'_>, named: Option<Gstin>, may: &[Option<&str>]) -> Option<Gstin> {
+pub fn actor(call: &EngineCall<'_>, named: Option<Gstin>, may: &[Option<&str>]) -> Option<Gstin> {
     let may = may.iter().flatten().filter_map(|text| Gstin::parse(text));
     match named {
         Some(gstin) => may.into_iter().find(|own| *own == gstin),
@@ -39,12 +38,12 @@ fn actor(call: &EngineCall<'_>, named: Option<Gstin>, may: &[Option<&str>]) -> O
 }
 
 /// Who may move the goods on: the transporter, and the maker.
-fn movers(sheet: &EwbSheet) -> [Option<&str>; 2] {
+pub fn movers(sheet: &EwbSheet) -> [Option<&str>; 2] {
     [sheet.transporter_id.as_deref(), sheet.maker.as_deref()]
 }
 
 /// The code's refusal, where the bill does not stand any more.
-fn ended(call: &EngineCall<'_>, ewb: &EwbOfInvoice, gone: &str, expired: Option<&str>) -> Option<Plan> {
+pub fn ended(call: &EngineCall<'_>, ewb: &EwbOfInvoice, gone: &str, expired: Option<&str>) -> Option<Plan> {
     let state = ewb.state_at(call.now());
     match state {
         EwbState::Cancelled | EwbState::Rejected | EwbState::Discarded | EwbState::Closed => {
@@ -67,7 +66,7 @@ struct CarrierCodes {
 const CARRIER: CarrierCodes = CarrierCodes { vehicle_missing: "303", vehicle_form: "304" };
 
 /// What carries the goods, or why it can't.
-fn carrier(by: &CarriedBy, mode: Mode) -> std::result::Result<Carrier, Plan> {
+pub fn carrier(by: &CarriedBy, mode: Mode) -> std::result::Result<Carrier, Plan> {
     if let Some(vehicle) = by.vehicle.as_ref().filter(|number| !vehicle_number_fits(number)) {
         let message = format!("\"{vehicle}\" has none of the forms of a vehicle's number");
         return Err(no(CARRIER.vehicle_form, message));
@@ -95,12 +94,12 @@ fn carrier(by: &CarriedBy, mode: Mode) -> std::result::Result<Carrier, Plan> {
 }
 
 /// A plan that ended early is a plan too.
-fn or_no(plan: std::result::Result<Plan, Plan>) -> Plan {
+pub fn or_no(plan: std::result::Result<Plan, Plan>) -> Plan {
     plan.unwrap_or_else(|no| no)
 }
 
 /// The remark, or the reason in words where none is given; the system takes no empty one. "Other" says nothing.
-fn remark(given: &str, reason: &'static str) -> Option<String> {
+pub fn remark(given: &str, reason: &'static str) -> Option<String> {
     match (given.trim(), reason) {
         ("", "other") => None,
         ("", name) => Some(name.replace('_', " ")),
@@ -123,9 +122,14 @@ pub fn vehicle(call: &EngineCall<'_>, request: &EwbVehicleRequest) -> Result<Bil
             return Ok(no("308", "the reason is another one: the remark must say which"));
         };
         let request = EwbVehicleRequest { remark, ..request.clone() };
-        Ok(or_no(match &request.several {
-            Some(several) => in_several(call, &request, several, reason, sheet, ewb),
-            None => one_vehicle(call, &request, reason, sheet, ewb),
+        Ok(or_no(match (&request.several, &request.instead_of) {
+            (Some(several), _) => in_several(call, &request, several, reason, sheet, ewb),
+            (None, Some(old)) if is_replaced(&request, old, reason, ewb) => Ok(Plan::Already),
+            (None, Some(old)) => {
+                let group = group_of(old, sheet)?;
+                group.and_then(|entry| replaced(call, &request, (entry, reason), sheet, ewb))
+            }
+            (None, None) => one_vehicle(call, &request, reason, sheet, ewb),
         }))
     })
 }
@@ -222,8 +226,81 @@ fn in_several(
     Ok(Plan::Go { step: Box::new(EwbStep::Several(several)), by })
 }
 
+/// The last entry of the vehicle that another takes the place of, with its movement; or why there is none. Which movement
+/// is meant is not guessed at.
+fn group_of<'s>(
+    old: &ReplacedVehicle,
+    sheet: &'s EwbSheet,
+) -> Result<std::result::Result<(&'s SheetVehicle, String), Plan>> {
+    let by = MovedBy { vehicle: old.vehicle.clone(), document: old.document.clone() };
+    if by == MovedBy::default() {
+        return Err(Error::new(ErrorKind::Json, "which vehicle of the movement is replaced is missing")
+            .at("/instead_of")
+            .fix("give its vehicle, or its document"));
+    }
+    let in_group = |entry: &'s SheetVehicle| entry.group.clone().map(|group| (entry, group));
+    let asked = |group: &String| old.group.as_ref().is_none_or(|asked| asked == group);
+    let found: Vec<(&SheetVehicle, String)> =
+        sheet.vehicles.iter().filter_map(in_group).filter(|(entry, group)| asked(group) && by.has(entry)).collect();
+    let mut groups: Vec<&str> = found.iter().map(|(_, group)| group.as_str()).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    if groups.len() > 1 {
+        let message = format!("the vehicle is in several movements of the e-way bill: {}", groups.join(", "));
+        return Err(Error::new(ErrorKind::Json, message).at("/instead_of/group").fix("say which one is meant"));
+    }
+    let name = by.vehicle.or(by.document).unwrap_or_default();
+    let missing = || no("405", format!("no movement of the e-way bill in several vehicles has \"{name}\""));
+    Ok(found.into_iter().max_by_key(|(entry, _)| entry.entered.map(crate::calendar::IstTime::unix)).ok_or_else(missing))
+}
+
+/// Whether this change of a vehicle is the last thing that was done with the bill.
+fn is_replaced(request: &EwbVehicleRequest, old: &ReplacedVehicle, reason: VehicleReason, ewb: &EwbOfInvoice) -> bool {
+    let Some(EwbStep::Replace(last)) = ewb.last_step() else { return false };
+    let fits = |asked: &Option<String>, done: Option<&String>| asked.as_ref().is_none_or(|asked| Some(asked) == done);
+    let (by, why) = (&request.by, (&request.from, reason, &request.remark));
+    fits(&old.vehicle, last.old.vehicle.as_ref())
+        && fits(&old.document, last.old.document.as_ref())
+        && fits(&old.group, Some(&last.group))
+        && (&by.vehicle, &by.document) == (&last.new.vehicle, &last.new.document)
+        && why == (&last.from, last.reason, &last.remark)
+}
+
+/// Another vehicle takes the place of one of several.
+fn replaced(
+    call: &EngineCall<'_>,
+    request: &EwbVehicleRequest,
+    ((entry, group), reason): ((&SheetVehicle, String), VehicleReason),
+    sheet: &EwbSheet,
+    ewb: &EwbOfInvoice,
+) -> std::result::Result<Plan, Plan> {
+    let new = MovedBy { vehicle: request.by.vehicle.clone(), document: request.by.document.clone() };
+    if new == MovedBy::default() {
+        return Err(no("408", "the vehicle, or the transport document, that takes its place is missing"));
+    }
+    if let Some(vehicle) = new.vehicle.as_ref().filter(|number| !vehicle_number_fits(number)) {
+        return Err(no("408", format!("\"{vehicle}\" has none of the forms of a vehicle's number")));
+    }
+    // The system finds the old one by both of its numbers.
+    let old = MovedBy { vehicle: entry.vehicle.clone(), document: entry.document.clone() };
+    let (remark, from) = (request.remark.clone(), request.from.clone());
+    let step = EwbStep::Replace(Replacement { group, old, new, from, reason, remark });
+    if let Some(no) = ended(call, ewb, "817", Some("817")) {
+        return Err(no);
+    }
+    let stranger = || {
+        no(
+            "646",
+            "only the transporter or the maker changes a vehicle of several; neither is a taxpayer of this engine",
+        )
+    };
+    let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
+    Ok(Plan::Go { step: Box::new(step), by })
+}
+
 /// Hands the goods to a transporter.
 pub fn transporter(call: &EngineCall<'_>, request: &EwbTransporterRequest) -> Result<BillAnswer> {
+    request.check()?;
     step::run(call, &request.ewb_no, request.gstin, &|sheet, ewb| {
         if sheet.transporter_id.as_ref() == Some(&request.transporter_id) {
             return Ok(Plan::Already);
@@ -248,6 +325,7 @@ pub fn transporter(call: &EngineCall<'_>, request: &EwbTransporterRequest) -> Re
 
 /// Extends the validity.
 pub fn extend(call: &EngineCall<'_>, request: &EwbExtendRequest) -> Result<BillAnswer> {
+    request.check()?;
     too_long(&request.remark, REMARK)?;
     step::run(call, &request.ewb_no, request.gstin, &|sheet, ewb| Ok(or_no(extension(call, request, sheet, ewb))))
 }
@@ -363,59 +441,5 @@ pub fn reject(call: &EngineCall<'_>, request: &EwbRejectRequest) -> Result<BillA
             }
             None => Ok(no("342", "only the other party rejects an e-way bill; it is no taxpayer of this engine")),
         }
-    })
-}
-
-/// Makes a consolidated bill of several.
-pub fn consolidate(call: &EngineCall<'_>, request: &EwbConsolidateRequest) -> Result<BillAnswer> {
-    let mut numbers = request.ewb_nos.clone();
-    numbers.sort();
-    numbers.dedup();
-    let Some(first) = numbers.first().cloned() else {
-        return Err(Error::new(ErrorKind::Json, "a consolidated e-way bill needs e-way bills")
-            .at("/ewb_nos")
-            .fix("give their numbers"));
-    };
-    let mode = request.by.mode.unwrap_or(Mode::Road);
-    // The others first: what is known of them decides whether anything is sent.
-    let mut others = Vec::new();
-    for number in numbers.iter().skip(1) {
-        match crate::engine::ewb::read::known_now(call, number, request.gstin)? {
-            Ok(known) => others.push(known),
-            Err(answer) => return Ok(answer),
-        }
-    }
-    step::run(call, &first, request.gstin, &|sheet, ewb| {
-        let plan = || {
-            let carrier = carrier(&request.by, mode)?;
-            let step = EwbStep::Consolidate(TripStep { ewb_nos: numbers.clone(), carrier, from: request.from.clone() });
-            if ewb.last_step() == Some(&step) && ewb.trip().is_some() {
-                return Ok(Plan::Already);
-            }
-            let stranger = |number: &str| {
-                let words = "only the transporter or the maker consolidates; neither is a taxpayer of this engine";
-                no("650", format!("e-way bill {number}: {words}"))
-            };
-            let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(|| stranger(&sheet.ewb_no))?;
-            let all = others.iter().map(|(sheet, ewb)| (sheet, ewb)).chain([(sheet, ewb)]);
-            for (sheet, ewb) in all {
-                if let Some(Plan::No(refused)) = ended(call, ewb, "343", Some("818")) {
-                    let words = refused.reasons.first().map(|reason| reason.message.clone()).unwrap_or_default();
-                    let code = refused.reasons.first().map(|reason| reason.code.clone()).unwrap_or_default();
-                    return Err(no(&code, format!("e-way bill {}: {words}", sheet.ewb_no)));
-                }
-                if sheet.has_several_vehicles() {
-                    return Err(no(
-                        "648",
-                        format!("the goods of e-way bill {} travel in several vehicles", sheet.ewb_no),
-                    ));
-                }
-                if actor(call, Some(by), &movers(sheet)).is_none() {
-                    return Err(stranger(&sheet.ewb_no));
-                }
-            }
-            Ok(Plan::Go { step: Box::new(step), by })
-        };
-        Ok(or_no(plan()))
     })
 }

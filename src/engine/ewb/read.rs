@@ -112,7 +112,7 @@ pub fn sheet(
 }
 
 /// The taxpayers of the engine that may have a part in a bill of which nothing is known.
-fn readers(call: &EngineCall<'_>, as_whom: Option<Gstin>) -> Result<Vec<Gstin>> {
+pub fn readers(call: &EngineCall<'_>, as_whom: Option<Gstin>) -> Result<Vec<Gstin>> {
     let own = &call.engine.resolved.taxpayers;
     match (as_whom, own.is_empty()) {
         (Some(gstin), _) => Ok(vec![gstin]),

@@ -85,6 +85,12 @@ fn trip(ewb: &EwbOfInvoice) -> Option<EwbTrip> {
         trip.vehicle.clone_from(&asked.carrier.vehicle);
         (trip.place, trip.state) = (Some(asked.from.place.clone()), Some(asked.from.state.clone()));
     }
+    if let Some(EwbStep::Renew(asked)) = ewb.last_step() {
+        trip.ewb_nos.clone_from(&asked.ewb_nos);
+        trip.mode = Some(asked.carrier.mode);
+        trip.vehicle.clone_from(&asked.carrier.vehicle);
+        (trip.place, trip.state) = (Some(asked.from.place.clone()), Some(asked.from.state.clone()));
+    }
     Some(trip)
 }
 

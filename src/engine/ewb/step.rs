@@ -165,7 +165,16 @@ fn after(step: &EwbStep, ewb_no: &str, answer: &EwbStepped) -> After {
             };
             After::Next(Box::new(EwbStep::Several(next)))
         }
-        EwbStep::Vehicle(_) | EwbStep::Transporter(_) | EwbStep::Extend(_) | EwbStep::Reject => After::Done(None),
+        EwbStep::Renew(renewal) => match &answer.trip {
+            Some(number) if *number != renewal.number => {
+                After::Done(Some(MadeTrip { number: number.clone(), date: answer.at.map(|at| at.portal()) }))
+            }
+            // It may repeat the number that was asked about: then the bill shows the new one.
+            Some(_) | None => After::Unclear,
+        },
+        EwbStep::Vehicle(_) | EwbStep::Replace(_) | EwbStep::Transporter(_) | EwbStep::Extend(_) | EwbStep::Reject => {
+            After::Done(None)
+        }
     }
 }
 
@@ -382,11 +391,13 @@ fn look_for_step(
             });
         }
     } else if step.is_shown(before, &sheet) {
-        let trip = step.new_trip(before, &sheet).map(|number| MadeTrip {
-            number,
-            date: sheet.last_vehicle().and_then(|entry| entry.entered).map(|time| time.portal()),
-        });
-        let trip = trip.filter(|_| matches!(step, EwbStep::Consolidate(_)));
+        let number = match step {
+            EwbStep::Consolidate(_) => step.new_trip(before, &sheet),
+            EwbStep::Renew(renewal) => step.new_trip(before, &sheet).or_else(|| Some(renewal.number.clone())),
+            _ => None,
+        };
+        let date = || sheet.last_vehicle().and_then(|entry| entry.entered).map(|time| time.portal());
+        let trip = number.map(|number| MadeTrip { number, date: date() });
         let detail = json!({"by": "look-up", "shown": sheet});
         let done = |held: &mut HeldBill| held.step_done(sheet.valid_until, trip.clone());
         let held = place::conclude(call, place, Move::EwbChanged, detail, done)?;

@@ -12,7 +12,7 @@ use crate::engine::record::heard;
 use crate::engine::record::refused::{RefusedStep, Subject};
 use crate::finding::Report;
 use crate::law::tables::CANCEL_HOURS;
-use crate::story::{DocumentState, EwbState, Proof, Record};
+use crate::story::{Bearer, DocumentState, EwbState, Proof, Record};
 
 /// What can be said of a document from its record alone.
 pub fn of_record(call: &EngineCall<'_>, record: &Record) -> DocumentAnswer {
@@ -172,6 +172,7 @@ pub fn ewb(call: &EngineCall<'_>, record: &Record) -> Option<EwayBill> {
         ewb_no: bill.map(|b| b.ewb_no.clone()),
         ewb_date: date(bill.and_then(|b| b.ewb_date.as_ref())),
         valid_until: date(bill.and_then(|b| b.valid_until.as_ref())),
+        under_way: record.ewb().under_way().map(|under_way| under_way.step.name()),
         failure: (status == EwbState::Failed).then(|| EwbFailure {
             errors: ewb_report(call, record),
             fix: "the registration stands; ask for the e-way bill alone with einv_ewb".into(),

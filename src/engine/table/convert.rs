@@ -4,7 +4,7 @@ use crate::answer::map::EwbOf;
 use crate::answer::table::{BillStatus, Changed, Counts, PassedOver, ReadAs, Skips, TableBill};
 use crate::calendar::Day;
 use crate::change::{Place, Why};
-use crate::engine::bill::books::LedgerBooks;
+use crate::engine::bill::books::{LedgerBooks, consent};
 use crate::engine::bill::completion::Completion;
 use crate::engine::bill::given::TakenDocument;
 use crate::engine::config::choices::ListedChanges;
@@ -17,7 +17,7 @@ use crate::gstin::Gstin;
 use crate::money::Amount;
 use crate::normalize;
 use crate::normalize::{
-    JsonDocument, KnownBeside, NormalizedBill, ReadingTerms, RememberedParty, Skip, Target, tables as rules,
+    EwbConsent, JsonDocument, KnownBeside, NormalizedBill, ReadingTerms, RememberedParty, Skip, Target, tables as rules,
 };
 use crate::rules::{Context, EwbWish, judge};
 use crate::table::{Frame, OpenTable, PartyFiles, Passed, PassedRow, Piece};
@@ -184,7 +184,7 @@ impl<'e> Converter<'e> {
     fn terms(&self, frame: Option<&Frame>) -> ReadingTerms<'_> {
         let plain = ReadingTerms {
             sellers: &self.context.taxpayers,
-            makes_ewb: self.options.ewb.is_some() && self.context.ewb != EwbWish::None,
+            ewb: consent(self.options, &self.context),
             lists_dress: self.options.changes == Some(ListedChanges::All),
             known: &self.beside,
             ..ReadingTerms::plain(&self.context.lists, self.context.at.day())
@@ -196,7 +196,11 @@ impl<'e> Converter<'e> {
                 epoch: frame.epoch,
                 decimal_comma: frame.map.decimal == Some(','),
                 rates: frame.rates(),
-                makes_ewb: plain.makes_ewb || matches!(frame.map.ewb, Some(EwbOf::Try | EwbOf::Must)),
+                ewb: plain.ewb.max(match frame.map.ewb {
+                    Some(EwbOf::Must) => EwbConsent::Always,
+                    Some(EwbOf::Try) => EwbConsent::WhereDue,
+                    Some(EwbOf::None) | None => EwbConsent::None,
+                }),
                 ..plain
             },
         }
@@ -319,14 +323,14 @@ impl<'e> Converter<'e> {
 
     /// A bill that is skipped, with its invoice.
     fn kept_whole(&self, bill: TableBill, reason: Skip, normalized: &NormalizedBill<'_>) -> Result<TableBill> {
-        let document = Completion::of(&normalized.document, self.options, &self.context)?.document;
+        let document = Completion::of_bill(normalized, self.options, &self.context)?.document;
         let invoice = RawValue::from_string(document).map_err(|e| Error::new(ErrorKind::Panic, e.to_string()))?;
         Ok(TableBill { invoice: Some(invoice), ..self.skipped(bill, reason, Vec::new()) })
     }
 
     /// Completes a bill and holds it against the whole rule book.
     fn judged(&self, bill: TableBill, normalized: Box<NormalizedBill<'_>>) -> Result<TableBill> {
-        let completion = Completion::of(&normalized.document, self.options, &self.context)?;
+        let completion = Completion::of_bill(&normalized, self.options, &self.context)?;
         let mut report = match self.options.validate {
             Some(false) => said(Vec::new(), self.context.language),
             Some(true) | None => judge(&completion.document, &self.context)?.report,

@@ -104,6 +104,11 @@ pub fn document_ends(date: Day, on: Day) -> Option<Day> {
     (on >= DOCUMENT.from).then(|| date.plus(DOCUMENT.count))
 }
 
+/// The last moment at which an e-way bill can be made for a document.
+pub fn made_until(date: Day) -> IstTime {
+    last_minute(date.plus(DOCUMENT.count))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use crate::portal::envelope::AesKey;
 use crate::portal::profile::PortalProfile;
 use crate::portal::refusal::code;
 use crate::portal::testing::{Canned, PortalSide, answer, credentials, envelope};
-use crate::story::{ExtendReason, Extension, Mode, PartBStep, Transit, TripStep, VehicleReason};
+use crate::story::{ExtendReason, Extension, Mode, MovedBy, PartBStep, Transit, TripStep, VehicleReason};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{Request, Response};
@@ -251,6 +251,37 @@ fn each_step_is_sent_with_the_systems_own_names_and_codes() {
     several.group = Some("1".to_owned());
     let (call, body) = sent(&EwbStep::Several(several));
     assert_eq!((call, &body["groupNo"], &body["quantity"]), (PortalCall::EwbVehicleAdd, &json!("1"), &json!(150)));
+    let by = |vehicle: &str| MovedBy { vehicle: Some(vehicle.to_owned()), document: None };
+    let swap = Replacement {
+        group: "1".to_owned(),
+        old: by("TN24D1001"),
+        new: by("TN24D1003"),
+        from: EwbSpot::new("Vellore", "33"),
+        reason: VehicleReason::Breakdown,
+        remark: "Breakdown".to_owned(),
+    };
+    assert_eq!(
+        sent(&EwbStep::Replace(swap)),
+        (
+            PortalCall::EwbVehicleChange,
+            json!({"ewbNo": 321012345678u64, "groupNo": "1", "oldvehicleNo": "TN24D1001", "newVehicleNo": "TN24D1003",
+                "oldTranNo": "", "newTranNo": "", "fromPlace": "Vellore", "fromState": 33, "reasonCode": "1",
+                "reasonRem": "Breakdown"})
+        )
+    );
+    let renewal = Renewal {
+        number: "2910012345".to_owned(),
+        ewb_nos: vec![number.to_owned()],
+        carrier: carrier("KA05AC9999", Mode::Road),
+        from: EwbSpot::new("Hosur", "33"),
+        reason: VehicleReason::Breakdown,
+        remark: "Breakdown".to_owned(),
+    };
+    let (call, body) = sent(&EwbStep::Renew(renewal));
+    assert_eq!(
+        (call, &body["tripSheetNo"], &body["vehicleNo"], &body["reasonCode"], body.get("ewbNo")),
+        (PortalCall::EwbTripRenew, &json!(2910012345u64), &json!("KA05AC9999"), &json!(1), None)
+    );
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ pub(super) use portals::EwbPortal;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// The calls that are an `action` of the one POST address. `REGENTRIPSHEET` is met by the faults of `GENCEWB`.
+/// The calls that are an `action` of the one POST address.
 const ACTIONS: [(&str, PortalCall); 12] = [
     ("GENEWAYBILL", PortalCall::EwbMake),
     ("VEHEWB", PortalCall::EwbVehicle),
@@ -52,7 +52,7 @@ const ACTIONS: [(&str, PortalCall); 12] = [
     ("UPDATETRANSPORTER", PortalCall::EwbTransporter),
     ("EXTENDVALIDITY", PortalCall::EwbExtend),
     ("GENCEWB", PortalCall::EwbConsolidate),
-    ("REGENTRIPSHEET", PortalCall::EwbConsolidate),
+    ("REGENTRIPSHEET", PortalCall::EwbTripRenew),
     ("REJEWB", PortalCall::EwbReject),
     ("CANEWB", PortalCall::EwbCancel),
     // An action that the system doesn't know; it refuses it with 239.
@@ -104,6 +104,7 @@ pub(super) const fn is_of_eway(call: PortalCall) -> bool {
         | PortalCall::EwbTransporter
         | PortalCall::EwbExtend
         | PortalCall::EwbConsolidate
+        | PortalCall::EwbTripRenew
         | PortalCall::EwbReject
         | PortalCall::EwbByNumber
         | PortalCall::EwbByDocument
@@ -197,6 +198,7 @@ impl Sandbox {
                     bills.filter_map(CaselessMembers::of).map(|bill| bill.plain("ewbNo")).collect();
                 Some(numbers.join(" "))
             }
+            PortalCall::EwbTripRenew => Some(asked.plain("tripSheetNo")),
             _ => Some(asked.plain("ewbNo")),
         }
     }

@@ -42,9 +42,9 @@ impl Sandbox {
     }
 }
 
-/// Makes an answer one about the next bill of the same portal.
+/// Makes an answer one about the next bill, or trip sheet, of the same portal.
 pub(in crate::sandbox) fn of_another(answer: &mut Value) {
-    for name in ["ewayBillNo", "ewbNo"] {
+    for name in ["ewayBillNo", "ewbNo", "tripSheetNo"] {
         let Some(value) = answer.get_mut(name) else { continue };
         let text = value.as_str().and_then(|text| text.parse::<i64>().ok());
         let Some(number) = text.or(value.as_i64()) else { continue };

@@ -209,6 +209,27 @@ fn the_steps_are_sent_as_the_samples_show() {
         group: None,
         added: 0,
     };
+    let by = |vehicle: &str| MovedBy { vehicle: Some(vehicle.to_owned()), document: None };
+    let change = EwbStep::Replace(Replacement {
+        group: "1".to_owned(),
+        old: by("TN24D1001"),
+        new: by("TN24D1003"),
+        from: spot("Vellore", "33"),
+        reason: VehicleReason::Breakdown,
+        remark: "Breakdown".to_owned(),
+    });
+    let renew = EwbStep::Renew(Renewal {
+        number: "2910012345".to_owned(),
+        ewb_nos: Vec::new(),
+        carrier: Carrier {
+            document: Some("LR-778".to_owned()),
+            document_date: Day::new(2026, 11, 21),
+            ..carrier("KA05AC9999", Mode::Road)
+        },
+        from: spot("Hosur", "33"),
+        reason: VehicleReason::Breakdown,
+        remark: "Breakdown".to_owned(),
+    });
     let adding = Several { group: Some("1".to_owned()), ..several.clone() };
     for (name, part, number, step) in [
         (
@@ -232,8 +253,10 @@ fn the_steps_are_sent_as_the_samples_show() {
         ("06_extend", "in_movement", "321012345678", on_the_road),
         ("06_extend", "in_warehouse", "321012345678", in_warehouse),
         ("07_consolidated", "make", "321012345678", trip),
+        ("07_consolidated", "renew", "321012345678", renew),
         ("08_multi_vehicle", "start", "321012345678", EwbStep::Several(several)),
         ("08_multi_vehicle", "add", "321012345678", EwbStep::Several(adding)),
+        ("08_multi_vehicle", "change", "321012345678", change),
         ("09_cancel_reject_close", "reject_by_other_party", "321012345678", EwbStep::Reject),
     ] {
         let theirs = sample(name)[part]["request"].clone();
