@@ -1,6 +1,7 @@
 # make test    sets up what is missing (as root, on Debian) and runs every test
 # make quick   the Rust tests alone
 # make reference  the tests and field cases that read the reference folder (EINV_SHARED, else ../shared)
+# make xlsx    opens the workbooks that the command writes with LibreOffice
 # make crash   5,000 random kills, and database servers that end, freeze and take over from one another
 # make soak    a million calls in one process, to find leaks; and the cost of hostile documents
 # make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
@@ -19,7 +20,7 @@ RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
 .PHONY: frameworks aarch64 musl sizes wheel node go dotnet cpp php ruby cookbook pages packages release site
-.PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install install-command header soak fuzz sanitize hosts dist windows shipped abi
+.PHONY: test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install install-command header soak fuzz sanitize xlsx hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
 	@echo; echo "all tests passed"
@@ -48,6 +49,11 @@ quick:
 reference: $(LIB)
 	@sh tests/setup.sh python3 pdftotext:poppler-utils
 	python3 tests/reference.py target/debug
+
+# LibreOffice is large, so this is no part of `make test`.
+xlsx: $(LIB)
+	@sh tests/setup.sh python3 soffice:libreoffice-calc
+	python3 tests/xlsx.py target/debug/einv
 
 # Processes killed and frozen at every step, and a minute of random kills.
 crash-test:
