@@ -98,9 +98,10 @@ cpp: $(LIB)
 	sh tests/cpp/run.sh $(LIB)
 	sh tests/vcpkg.sh $(LIB)
 
-# Every program of docs/cookbook, in Python, Java and C: the three print the same.
+# Every program of docs/cookbook, in Python, Java and C: the three print the same. The recipes of docs/log.md.
 cookbook: $(LIB)
 	python3 tests/cookbook.py $(LIB)
+	python3 tests/recipes.py $(LIB)
 
 # The vendor's relay of docs/going-live.md, between einv and the sandbox; and every link of the pages.
 pages: $(LIB)
