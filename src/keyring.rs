@@ -141,21 +141,15 @@ mod tests {
     #[test]
     fn a_configuration_takes_its_secrets_from_the_keyring() {
         store();
-        keep("einv/KR_USER", &Secret::new("user-of-keyring")).unwrap();
-        let config = |password: &str| {
-            format!(
-                r#"{{"portal": {{"kind": "sandbox"}}, "taxpayers": [{{"gstin": "29AABCU9603R1ZJ", "username": {{"keyring": "einv/KR_USER"}},
-                "password": {{"keyring": "{password}"}}}}]}}"#
-            )
-        };
-        let missing = Engine::open(&config("einv/KR_PASSWORD")).err().unwrap();
-        assert_eq!(missing.at.as_deref(), Some("/taxpayers/0/password"), "{missing}");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kept.db");
+        let config = r#"{"ledger": {"keyring": "einv/KR_LEDGER"}}"#;
+        let missing = Engine::open(config).err().unwrap();
+        assert_eq!(missing.at.as_deref(), Some("/ledger"), "{missing}");
         assert!(missing.message.contains("the keyring has no secret"), "{missing}");
-        keep("einv/KR_PASSWORD", &Secret::new("password-of-keyring")).unwrap();
-        let opened = Engine::open(&config("einv/KR_PASSWORD"));
-        assert!(opened.is_ok(), "{:?}", opened.err());
-        let twice =
-            config("einv/KR_PASSWORD").replace(r#""keyring": "einv/KR_USER""#, r#""keyring": "a/b", "env": "C""#);
-        assert!(Engine::open(&twice).err().unwrap().message.contains("another object than"), "one place each");
+        keep("einv/KR_LEDGER", &Secret::new(path.display().to_string())).unwrap();
+        assert!(Engine::open(config).is_ok() && path.exists());
+        let twice = r#"{"ledger": {"keyring": "einv/KR_LEDGER", "env": "EINV_LEDGER"}}"#;
+        assert!(Engine::open(twice).err().unwrap().message.contains("another object than"), "one place each");
     }
 }

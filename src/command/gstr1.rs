@@ -13,7 +13,7 @@ use crate::command::speech::said;
 use clap::Args;
 use einv::answer::gstr1::{
     Amendment, AskedReturn, Gstr1 as Answered, Gstr1Form, Gstr1Request, PortalFile, Return, ReturnRequest, ReturnScope,
-    ReturnValue, Span, Total,
+    ReturnValue, Span,
 };
 use einv::answer::{Answer, Body, VerbRequest};
 use einv::calendar::Day;

@@ -11,7 +11,7 @@ table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .6
 th{border-bottom:2px solid #888}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 tr.late{background:#fdecea}tr.late td:first-child{border-left:4px solid #b3261e}
 tr.soon{background:#fff4e5}tr.soon td:first-child{border-left:4px solid #b26a00}
-td.due,td.s{white-space:nowrap}td.l{min-width:14rem}td.h{word-break:break-all;min-width:11rem;font-size:80%}td.due{font-variant-numeric:tabular-nums}small{color:#555}
+td.due,td.s{white-space:nowrap}td.l{min-width:12rem}td.h{word-break:break-all;min-width:9rem;font-size:80%}td.due{font-variant-numeric:tabular-nums}small{color:#555}
 svg{width:100%;height:9rem;margin:1rem 0}svg rect{fill:#3b6ea5}svg text{font:10px system-ui,sans-serif;fill:#555}
 @page{size:A4 landscape;margin:12mm}@media print{body{margin:0;max-width:none;font-size:11px}tr{break-inside:avoid}thead{display:table-header-group}}";
 

@@ -126,8 +126,10 @@ fn a_secret_in_a_keyring_is_named_where_it_is_missing() {
         let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
         (done.status.code().unwrap(), said)
     };
-    let taxpayer = json!({"gstin": "29AABCU9603R1ZJ", "username": "u", "password": {"keyring": "einv/NOT_KEPT"}});
-    write(here, "einv.json", &json!({"ledger": "l.db", "taxpayers": [taxpayer]}).to_string(), 0o600);
+    let portal = Portal::start(Clock::Wall);
+    let mut config = at(&portal.url, here);
+    config["taxpayers"][0]["password"] = json!({"keyring": "einv/NOT_KEPT"});
+    write(here, "einv.json", &config.to_string(), 0o600);
     let (code, said) = run(&["config", "--explain"]);
     assert!(code == 1 && said.contains("einv/NOT_KEPT is not in the keyring"), "{said}");
     let (code, said) = run(&["list"]);
