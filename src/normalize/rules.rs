@@ -109,7 +109,6 @@ pub const SELLER_NEEDED: Rule = Rule {
     source: CONTRACT,
     ..Rule::ERROR
 };
-pub const NO_SELLER: &str = "the bill names no seller, and the configuration has none";
 pub const WHICH_SELLER: &str = "the bill names no seller, and there are {count} profiles";
 pub const SAY_WHICH: &str = "say seller: the GSTIN of one of them";
 pub const NAME_DIFFERS: Rule = Rule {

@@ -48,11 +48,6 @@ impl InvoiceDraft<'_, '_> {
                         finding.says(rules::WHICH_SELLER).with_fix(rules::SAY_WHICH).word("count", profiles.len())
                     });
                 }
-                (None, 0) if wanted.is_none() => {
-                    self.find(&rules::SELLER_NEEDED, field!("SellerDtls").once(), |finding| {
-                        finding.says(rules::NO_SELLER)
-                    });
-                }
                 (None, _) => {}
             }
             return;
