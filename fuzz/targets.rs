@@ -14,7 +14,7 @@ use einv::portal::calls::Calls;
 use einv::portal::credentials::{Credentials, SessionToken};
 use einv::portal::envelope::{AesKey, PortalKey};
 use einv::portal::profile::PortalProfile;
-use einv::portal::session::Door;
+use einv::portal::session::LogInAttempt;
 use einv::portal::tap::NoTap;
 use einv::portal::{Exchange, PortalAnswer, Wire};
 use einv::sandbox::Sandbox;
@@ -246,8 +246,15 @@ pub fn reply(data: &[u8]) {
         _ => {
             let key = PortalKey::read(Sandbox::login_key_pem().as_bytes()).expect("a key");
             let key = profile.needs_key().then_some(&key);
-            let door =
-                Door { profile, wire: &wire, key, credentials: &credentials, now: expires, tap: &NoTap, ewb: false };
+            let door = LogInAttempt {
+                profile,
+                wire: &wire,
+                key,
+                credentials: &credentials,
+                now: expires,
+                tap: &NoTap,
+                ewb: false,
+            };
             format!("{:?}", now(door.log_in(false)).err())
         }
     };

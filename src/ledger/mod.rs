@@ -102,7 +102,7 @@ pub(crate) struct Exchange {
 
 /// A filter for exchanges. An empty text matches any.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sieve {
+pub(crate) struct ExchangeFilter {
     pub irn: String,
     pub ewb: String,
     pub portal: String,
@@ -224,7 +224,7 @@ pub(crate) trait Ledger: EwbTable + Send + Sync {
     fn keep(&self, exchange: Exchange);
 
     /// The exchanges that match a filter, with their numbers, oldest first.
-    fn exchanges(&self, sieve: &Sieve) -> Result<Vec<(i64, Exchange)>>;
+    fn exchanges(&self, sieve: &ExchangeFilter) -> Result<Vec<(i64, Exchange)>>;
 
     /// Deletes the exchanges before a time.
     fn forget_exchanges(&self, before: IstTime) -> Result<()>;

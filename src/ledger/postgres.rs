@@ -26,8 +26,8 @@ mod values;
 
 use super::outbox::Outbox;
 use super::{
-    Decide, DecideValue, DocumentFilter, Exchange, Ledger, Outage, RecordChange, Sieve, StoredEvent, audit, deadline,
-    key, parse,
+    Decide, DecideValue, DocumentFilter, Exchange, ExchangeFilter, Ledger, Outage, RecordChange, StoredEvent, audit,
+    deadline, key, parse,
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, ErrorKind, Result};
@@ -363,7 +363,7 @@ impl Ledger for Postgres {
         }
     }
 
-    fn exchanges(&self, sieve: &Sieve) -> Result<Vec<(i64, Exchange)>> {
+    fn exchanges(&self, sieve: &ExchangeFilter) -> Result<Vec<(i64, Exchange)>> {
         self.write_now()?;
         // Of one document by the index of its IRN: a filter that may be empty would read every exchange.
         let sql = match (sieve.irn.is_empty(), sieve.ewb.is_empty()) {

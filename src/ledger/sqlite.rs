@@ -12,7 +12,7 @@ mod trouble;
 
 use super::audit::FORGOTTEN_AT_ONCE;
 use super::outbox::{Outbox, Unwritten};
-use super::{Decide, DecideValue, DocumentFilter, Exchange, Ledger, Outage, RecordChange, Sieve, StoredEvent};
+use super::{Decide, DecideValue, DocumentFilter, Exchange, ExchangeFilter, Ledger, Outage, RecordChange, StoredEvent};
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fork::{Gated, inside};
@@ -336,7 +336,7 @@ impl Ledger for Sqlite {
         }
     }
 
-    fn exchanges(&self, sieve: &Sieve) -> Result<Vec<(i64, Exchange)>> {
+    fn exchanges(&self, sieve: &ExchangeFilter) -> Result<Vec<(i64, Exchange)>> {
         self.write_now()?;
         self.read(|c| audit::read(c, sieve)).map_err(|e| trouble("read", e))
     }

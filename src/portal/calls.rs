@@ -7,7 +7,7 @@ use super::masked::{Words, mask};
 use super::profile::{PortalProfile, Values};
 use super::record::{self, EwbCancelled, EwbHeld, IssuedCancellation, IssuedRegistration, TaxpayerRecord};
 use super::refusal::in_words;
-use super::reply::{self, OwnKey, PortalRefusal, RefusalAction, Reply, ReplyInfo, Unreadable, class_of};
+use super::reply::{self, OwnKey, PortalRefusal, RefusalAction, Reply, ReplyInfo, Unreadable, action_of};
 use super::tap::{NoTap, Tap, TappedExchange};
 use super::{Departure, PortalAnswer, Wire, json};
 use crate::calendar::Day;
@@ -366,7 +366,7 @@ fn unreadable<T>(message: Unreadable) -> PortalAnswer<T> {
 }
 
 fn refused<T>(refusals: Vec<PortalRefusal>, infos: Vec<ReplyInfo>) -> PortalAnswer<T> {
-    if class_of(&refusals) == Some(RefusalAction::Token) {
+    if action_of(&refusals) == Some(RefusalAction::Token) {
         return PortalAnswer::TokenFault { message: in_words(&refusals), sealed: false };
     }
     PortalAnswer::Refused { refusals, infos }
@@ -416,7 +416,7 @@ mod tests {
         let lookup = || nic.by_document(key.doc_type, &key.number, key.date, &irn);
 
         let PortalAnswer::Refused { refusals, .. } = lookup().await else { panic!() };
-        assert_eq!(reply::class_of(&refusals), Some(reply::RefusalAction::NotFound));
+        assert_eq!(reply::action_of(&refusals), Some(reply::RefusalAction::NotFound));
 
         let PortalAnswer::Done(made) = nic.generate(PAYLOAD).await else { panic!() };
         assert!(key.owns(&made.irn));
@@ -425,7 +425,7 @@ mod tests {
         assert_eq!(nic.by_irn(&made.irn).await, PortalAnswer::Done(made.clone()));
 
         let PortalAnswer::Refused { refusals, infos } = nic.generate(PAYLOAD).await else { panic!() };
-        assert_eq!(reply::class_of(&refusals), Some(reply::RefusalAction::Duplicate));
+        assert_eq!(reply::action_of(&refusals), Some(reply::RefusalAction::Duplicate));
         let [ReplyInfo::Duplicate(held)] = &infos[..] else { panic!("{infos:?}") };
         assert_eq!((held.irn, held.ack_no.as_deref()), (made.irn, Some("232210036743849")));
 

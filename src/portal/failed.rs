@@ -1,7 +1,7 @@
 //! A log-in without a token.
 
 use super::refusal::{self, code};
-use super::reply::{PortalRefusal, RefusalAction, class_of};
+use super::reply::{PortalRefusal, RefusalAction, action_of};
 use crate::error::{Error, ErrorKind};
 
 /// Why there is no token.
@@ -51,7 +51,7 @@ impl Failed {
         let key_fix = "check portal.public_key: the portal's log-in key of this environment and year";
         let (cause, error) = if any(&code::WRONG_KEY) {
             (Cause::Key, Error::new(ErrorKind::Auth, words + " (a wrong public key gives this answer)").fix(key_fix))
-        } else if class_of(&refusals) == Some(RefusalAction::Auth) {
+        } else if action_of(&refusals) == Some(RefusalAction::Auth) {
             let fix = "correct the GSTIN's user name, password, client id or client secret; einv doesn't send the same ones again";
             (Cause::Credentials, Error::new(ErrorKind::Auth, words).fix(fix))
         } else if any(&[code::MAYBE_WRONG_KEY]) {

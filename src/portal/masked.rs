@@ -177,7 +177,7 @@ mod tests {
     use crate::gstin::Gstin;
     use crate::portal::calls::{Calls, health};
     use crate::portal::profile::PortalProfile;
-    use crate::portal::session::Door;
+    use crate::portal::session::LogInAttempt;
     use crate::portal::tap::{Exchanged, NoTap, Tap};
     use crate::portal::testing::{
         Canned, PortalSide, TOKEN, answer, credentials, envelope, refusal, registration, sealed,
@@ -265,8 +265,15 @@ mod tests {
                 said = format!("{:?}", health(&wire, profile, &who, &NoTap).await);
                 let key = portal.key();
                 let now = IstTime::from_unix(0);
-                let door =
-                    Door { wire: &wire, profile, key: Some(&key), credentials: &who, now, tap: &NoTap, ewb: false };
+                let door = LogInAttempt {
+                    wire: &wire,
+                    profile,
+                    key: Some(&key),
+                    credentials: &who,
+                    now,
+                    tap: &NoTap,
+                    ewb: false,
+                };
                 if let Err(failed) = door.log_in(false).await {
                     said += &format!("{failed:?} {}", failed.error);
                 }

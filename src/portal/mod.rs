@@ -71,7 +71,7 @@ pub struct NoAnswer {
 pub enum PortalAnswer<T> {
     /// Yes, with the result, read whole.
     Done(T),
-    /// The portal refused, with reasons; [`reply::class_of`] sorts them.
+    /// The portal refused, with reasons; [`reply::action_of`] sorts them.
     Refused {
         /// At least one.
         refusals: Vec<reply::PortalRefusal>,

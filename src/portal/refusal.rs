@@ -3,7 +3,7 @@
 use super::json::{self, CaselessObject};
 use serde::Serialize;
 
-/// What a code requires of a client. Sorted by weight: among several refusals the first class decides ([`class_of`]).
+/// What a code requires of a client. Sorted by weight: among several refusals the first action decides ([`action_of`]).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum RefusalAction {
     /// The token is not accepted: log in once, ask once more.
@@ -24,10 +24,10 @@ pub enum RefusalAction {
 }
 
 /// The action for each code (`data/portal_codes.csv`, column `action`).
-const CLASSES: &[(&str, RefusalAction)] = include!(concat!(env!("OUT_DIR"), "/portal_actions.rs"));
+const ACTIONS: &[(&str, RefusalAction)] = include!(concat!(env!("OUT_DIR"), "/portal_actions.rs"));
 
 fn listed(code: &str) -> Option<RefusalAction> {
-    CLASSES.binary_search_by(|row| row.0.cmp(code)).ok().map(|at| CLASSES[at].1)
+    ACTIONS.binary_search_by(|row| row.0.cmp(code)).ok().map(|at| ACTIONS[at].1)
 }
 
 /// Codes that by themselves decide the next step.
@@ -72,8 +72,8 @@ pub struct PortalRefusal {
 }
 
 impl PortalRefusal {
-    /// The class, by `data/portal_codes.csv`. An unlisted code is a business refusal, the class that is never repeated.
-    pub fn class(&self) -> RefusalAction {
+    /// The action, by `data/portal_codes.csv`. An unlisted code is a business refusal, the action that is never repeated.
+    pub fn action(&self) -> RefusalAction {
         listed(&self.code).unwrap_or(RefusalAction::Business)
     }
 
@@ -184,8 +184,8 @@ impl Refusals {
     fn add(&mut self, codes: &str, message: &str) {
         for code in codes.split(',').map(|code| json::plain(code, 40)).filter(|code| !code.is_empty()) {
             self.count += 1;
-            let class = PortalRefusal { code: code.clone(), message: String::new() }.class();
-            let heavier = self.weightiest.as_ref().is_none_or(|other| class < other.class());
+            let action = PortalRefusal { code: code.clone(), message: String::new() }.action();
+            let heavier = self.weightiest.as_ref().is_none_or(|other| action < other.action());
             if self.first.len() < MOST {
                 self.first.push(PortalRefusal { code, message: message.to_owned() });
             } else if heavier {
@@ -205,11 +205,11 @@ impl Refusals {
     }
 
     /// The stored refusals. The last stands for the rest and counts them. It is the weightiest of them, so that the
-    /// class of the whole ([`class_of`]) doesn't change.
+    /// action of the whole ([`action_of`]) doesn't change.
     fn kept(mut self) -> Vec<PortalRefusal> {
         let rest = self.count - self.first.len();
         if let (Some(weightiest), Some(last)) = (self.weightiest, self.first.last_mut()) {
-            if weightiest.class() < last.class() {
+            if weightiest.action() < last.action() {
                 *last = weightiest;
             }
             let more = format!("; and {rest} more refusals");
@@ -219,10 +219,10 @@ impl Refusals {
     }
 }
 
-/// The class of a set of refusals: the weightiest. "Not found" is the lightest, so it counts only when there is nothing
+/// The action of a set of refusals: the weightiest. "Not found" is the lightest, so it counts only when there is nothing
 /// else. `None` for an empty set.
-pub fn class_of(refusals: &[PortalRefusal]) -> Option<RefusalAction> {
-    refusals.iter().map(PortalRefusal::class).min()
+pub fn action_of(refusals: &[PortalRefusal]) -> Option<RefusalAction> {
+    refusals.iter().map(PortalRefusal::action).min()
 }
 
 /// `2150: Duplicate IRN; 2182: …`, for messages.
@@ -235,8 +235,8 @@ pub fn in_words(refusals: &[PortalRefusal]) -> String {
 mod tests {
     use super::*;
 
-    fn class(code: &str) -> RefusalAction {
-        PortalRefusal { code: code.into(), message: String::new() }.class()
+    fn action(code: &str) -> RefusalAction {
+        PortalRefusal { code: code.into(), message: String::new() }.action()
     }
 
     #[test]
@@ -257,7 +257,7 @@ mod tests {
             ("2154", RefusalAction::NotFound),
             ("no such code", RefusalAction::Business),
         ] {
-            assert_eq!(class(code), expected, "{code}");
+            assert_eq!(action(code), expected, "{code}");
         }
     }
 
@@ -286,7 +286,7 @@ mod tests {
     #[test]
     fn not_found_counts_only_alone_and_a_token_fault_comes_first() {
         let of = |codes: &str| {
-            class_of(&PortalRefusal::read_all(&format!(r#"[{{"ErrorCode":"{codes}","ErrorMessage":"m"}}]"#)))
+            action_of(&PortalRefusal::read_all(&format!(r#"[{{"ErrorCode":"{codes}","ErrorMessage":"m"}}]"#)))
         };
         assert_eq!(of("2154,2148"), Some(RefusalAction::NotFound));
         assert_eq!(of("2154,2146"), Some(RefusalAction::Transient));
@@ -294,7 +294,7 @@ mod tests {
         assert_eq!(of("2146,2182"), Some(RefusalAction::Business));
         assert_eq!(of("2182,2150"), Some(RefusalAction::Duplicate));
         assert_eq!(of("2150,1005"), Some(RefusalAction::Token));
-        assert_eq!(class_of(&[]), None);
+        assert_eq!(action_of(&[]), None);
     }
 
     #[test]
@@ -324,9 +324,9 @@ mod tests {
             PortalRefusal::read_all(&format!(r#"[{many}{{"ErrorCode":"{last}","ErrorMessage":"the last"}}]"#))
         };
         let kept = list("2150");
-        assert_eq!((kept.len(), class_of(&kept)), (MOST, Some(RefusalAction::Duplicate)));
+        assert_eq!((kept.len(), action_of(&kept)), (MOST, Some(RefusalAction::Duplicate)));
         assert_eq!(kept[MOST - 1].message, "the last; and 7901 more refusals");
-        assert_eq!(class_of(&list("2154")), Some(RefusalAction::NotFound));
+        assert_eq!(action_of(&list("2154")), Some(RefusalAction::NotFound));
         let words = "2150 : Duplicate IRN, 3028 : GSTIN,".repeat(5000);
         assert_eq!(PortalRefusal::read_words(&words).len(), MOST);
         let codes = format!(r#"[{{"ErrorCode":"{}","ErrorMessage":"m"}}]"#, "2148,".repeat(5000));

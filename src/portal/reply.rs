@@ -3,7 +3,7 @@
 use super::envelope::from_base64;
 use super::json::{self, CaselessObject};
 use super::profile::EnvelopePointers;
-pub use super::refusal::{PortalRefusal, RefusalAction, class_of};
+pub use super::refusal::{PortalRefusal, RefusalAction, action_of};
 use crate::calendar::IstTime;
 use crate::irn::Irn;
 use ::http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
@@ -293,11 +293,11 @@ mod tests {
     fn the_recorded_refusals_are_read() {
         let (refusals, infos) = no(&recorded("nic_auth_error"));
         assert_eq!(
-            (refusals[0].code.as_str(), class_of(&refusals), infos.len()),
+            (refusals[0].code.as_str(), action_of(&refusals), infos.len()),
             ("5003", Some(RefusalAction::Business), 0)
         );
         let (refusals, infos) = no(&recorded("nic_dup_irn"));
-        assert_eq!(class_of(&refusals), Some(RefusalAction::Duplicate));
+        assert_eq!(action_of(&refusals), Some(RefusalAction::Duplicate));
         assert_eq!(infos, [ReplyInfo::Duplicate(held())]);
     }
 

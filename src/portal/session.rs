@@ -58,7 +58,7 @@ impl Credentials {
 }
 
 /// Where and as whom to log in.
-pub struct Door<'a> {
+pub struct LogInAttempt<'a> {
     /// The connection to the portal.
     pub wire: &'a dyn Wire,
     /// The profile's way to log in.
@@ -75,7 +75,7 @@ pub struct Door<'a> {
     pub ewb: bool,
 }
 
-/// Logs in once at NIC's portal; see [`Door::log_in`].
+/// Logs in once at NIC's portal; see [`LogInAttempt::log_in`].
 pub async fn log_in(
     wire: &dyn Wire,
     key: &PortalKey,
@@ -85,14 +85,14 @@ pub async fn log_in(
     let profile = PortalProfile::nic().map_err(settings)?;
     // NIC's answers contain the token's end.
     let now = IstTime::from_unix(0);
-    Door { wire, profile, key: Some(key), credentials, now, tap: &NoTap, ewb: false }.log_in(force).await
+    LogInAttempt { wire, profile, key: Some(key), credentials, now, tap: &NoTap, ewb: false }.log_in(force).await
 }
 
 fn settings(error: Error) -> Failed {
     Failed::new(Cause::Settings, error)
 }
 
-impl Door<'_> {
+impl LogInAttempt<'_> {
     /// Logs in once. `force` requests a new token, which NIC issues only in the old one's last ten minutes. Without it,
     /// a log-in within a token's time returns that token again, under a new session key.
     pub async fn log_in(&self, force: bool) -> Result<SessionToken, Failed> {
@@ -469,7 +469,7 @@ mod tests {
         assert_eq!(&ours, shown);
         let portal = PortalSide::new();
         let key = portal.key();
-        let door = |wire| Door {
+        let door = |wire| LogInAttempt {
             wire,
             profile: PortalProfile::nic().unwrap(),
             key: Some(&key),

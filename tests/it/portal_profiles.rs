@@ -9,7 +9,7 @@ use einv::engine::{Engine, Outcome};
 use einv::error::ErrorKind;
 use einv::irp::PortalCall;
 use einv::portal::profile::PortalProfile;
-use einv::portal::refusal::{RefusalAction, class_of};
+use einv::portal::refusal::{RefusalAction, action_of};
 use einv::portal::reply::{Reply, ReplyInfo, read};
 use einv::sandbox::{FaultKind, PlannedFault, Sandbox, TaxpayerStanding};
 use einv::status::Status;
@@ -81,7 +81,7 @@ fn the_recorded_answers_of_portals_and_gsps_are_understood() {
         read(&response, &PortalProfile::named(road).unwrap().answer).unwrap()
     };
     let refused = |file: &str, road: &str| match answer(file, road) {
-        Reply::No { refusals, infos } => (class_of(&refusals).unwrap(), refusals, infos),
+        Reply::No { refusals, infos } => (action_of(&refusals).unwrap(), refusals, infos),
         other => panic!("{file}: {other:?}"),
     };
     for (file, road, class, code) in [

@@ -4,7 +4,7 @@ use crate::answer::audited::{AuditRequest, Audited, AuditedExchange, AuditedOuta
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::recorder::forget;
 use crate::error::Result;
-use crate::ledger::{Exchange, Outage, Sieve};
+use crate::ledger::{Exchange, ExchangeFilter, Outage};
 
 /// Exchanges of an answer, unless the caller says otherwise, and at most.
 const PAGE: usize = 100;
@@ -20,7 +20,7 @@ pub fn audit(call: &EngineCall<'_>, request: AuditRequest) -> Result<Audited> {
         Some(ewb_no) => crate::engine::ewb::known::audited(call, ewb_no)?,
         None => (None, None),
     };
-    let sieve = Sieve {
+    let sieve = ExchangeFilter {
         irn: request.irn.or(of_bill).map(|irn| irn.to_string()).unwrap_or_default(),
         ewb: ewb.unwrap_or_default(),
         portal: request.portal,

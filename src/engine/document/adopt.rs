@@ -3,8 +3,8 @@
 use crate::engine::document::believe;
 use crate::engine::document::believe::{BeliefDoubt, Believed, ExpectedRegistration};
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::{conclude, info};
 use crate::error::{Error, ErrorKind, Result};
 use crate::invoice;
@@ -27,7 +27,7 @@ pub enum Learnt {
 /// Adopts a registration that the portal reports, after comparing it with the document.
 pub fn adopt(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     record: &Record,
     issued: &IssuedRegistration,
@@ -36,7 +36,7 @@ pub fn adopt(
     let document = record.document_key();
     let (ours, _) = invoice::read(record.document())?;
     let believed =
-        match believe::answer(desk, &ExpectedRegistration::Document { key: &document, ours: Some(&ours) }, issued) {
+        match believe::answer(client, &ExpectedRegistration::Document { key: &document, ours: Some(&ours) }, issued) {
             Ok(believed) => believed,
             // It answers what it holds, and that isn't ours. Where it once said yes to our own sending, that proves nothing: it may
             // have changed what it took.
@@ -52,7 +52,7 @@ pub fn adopt(
             }
         };
     failpoint::reached("answered");
-    let registration = registration(desk, issued, learnt, &believed);
+    let registration = registration(client, issued, learnt, &believed);
     let detail = json!({"ack_no": registration.ack_no, "recovered": registration.recovered});
     let kept = conclude(call, key, Move::Registered, detail, |r| r.registered(registration.clone()))?;
     if issued.status == IrnStatus::Cancelled {
@@ -85,7 +85,7 @@ fn conflict(call: &EngineCall<'_>, key: &NumberKey, record: &Record, differs: Ve
 }
 
 fn registration(
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     issued: &IssuedRegistration,
     learnt: Learnt,
     believed: &Believed,
@@ -95,12 +95,12 @@ fn registration(
         signed_invoice: Some(issued.signed_invoice.clone()),
         signed_qr: Some(issued.signed_qr.clone()),
         recovered: learnt == Learnt::LookUp,
-        address: desk.address(),
+        address: client.address(),
         ewb: issued.ewb.as_ref().map(crate::engine::record::conclude::bill),
         ewb_errors: issued.infos.iter().flat_map(ewb_errors).collect(),
         info: issued.infos.iter().map(info).collect(),
         sandbox: believed.sandbox,
-        ..StoredRegistration::new(ack.irn, ack.ack_no.clone(), ack.ack_date, desk.name().to_owned())
+        ..StoredRegistration::new(ack.irn, ack.ack_no.clone(), ack.ack_date, client.name().to_owned())
     }
 }
 

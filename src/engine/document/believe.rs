@@ -5,7 +5,7 @@
 //! say the same; and all of it must be of the document that was asked about.
 
 use crate::calendar::{Day, IstTime};
-use crate::engine::process::desk::Desk;
+use crate::engine::process::portal_client::PortalClient;
 use crate::gstin::Gstin;
 use crate::invoice::Invoice;
 use crate::irn::{DocumentKey, Irn};
@@ -142,15 +142,15 @@ impl Moment {
     }
 }
 
-/// Judges an answer that a desk was given.
+/// Judges an answer that a client was given.
 pub fn answer(
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     about: &ExpectedRegistration<'_>,
     issued: &IssuedRegistration,
 ) -> Result<Believed, BeliefDoubt> {
-    let (keys, verifies) = desk.qr_keys();
+    let (keys, verifies) = client.qr_keys();
     believe(
-        &BeliefJudge { keys, verifies, sandbox: true, now: desk.sure_time() },
+        &BeliefJudge { keys, verifies, sandbox: true, now: client.sure_time() },
         about,
         &ClaimedRegistration::from(issued),
     )

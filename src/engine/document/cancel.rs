@@ -8,9 +8,9 @@ use crate::engine::ewb::cancel;
 use crate::engine::process::asked::{AskedPortal, Cut};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
 use crate::engine::process::patience::Patience;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::{conclude, evidence};
 use crate::engine::record::named::{find, irn_of, unlawful};
 use crate::engine::record::refused::{RefusedStep, Subject};
@@ -20,7 +20,7 @@ use crate::law::tables::CANCEL_HOURS;
 use crate::ledger::RecordChange;
 use crate::portal::failed::{Cause, Failed};
 use crate::portal::refusal::code;
-use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, action_of};
 use crate::portal::{PortalAnswer, record};
 use crate::status::Status;
 use crate::story::{DocumentState, EwbState, Move, NumberKey, Record, StoredCancellation, StoredRefusal};
@@ -84,8 +84,8 @@ pub fn carry_out(
         match enter(call, &key, cancellation)? {
             CancelEntry::Ended(end) => return Ok(end),
             CancelEntry::Begun(record) => {
-                let desk = Desk::of(call, &record, document.gstin)?;
-                match send(call, &desk, &key, *record, cancellation)? {
+                let client = PortalClient::of(call, &record, document.gstin)?;
+                match send(call, &client, &key, *record, cancellation)? {
                     CancellationEnd::Open(_) if patience.is_none() => patience = Some(call.patience(true)),
                     end => return Ok(end),
                 }
@@ -130,9 +130,9 @@ fn settle_one(
     if !call.rest(pause)? {
         return cut_short(call.cut(), open(json!({"why": "cut short"}))?).map(Some);
     }
-    let desk = Desk::of(call, &record, record.document_key().gstin)?;
+    let client = PortalClient::of(call, &record, record.document_key().gstin)?;
     let arrives_no_more = record.can_no_longer_arrive(&call.live.ledger.now());
-    match look_up(call, &desk, &record, patience.until())? {
+    match look_up(call, &client, &record, patience.until())? {
         IrnStanding::Cancelled => {
             let kept = conclude(call, key, Move::Cancelled, json!({"by": "look-up"}), |r| r.cancelled(None))?;
             Ok(Some(CancellationEnd::Cancelled(Box::new(kept))))
@@ -145,7 +145,7 @@ fn settle_one(
         }
         IrnStanding::Stands | IrnStanding::Unclear if arrives_no_more && call.has_time_for_an_exchange() => {
             match begin(call, key, &record, cancellation)? {
-                Some(begun) => send(call, &desk, key, begun, cancellation).map(Some),
+                Some(begun) => send(call, &client, key, begun, cancellation).map(Some),
                 None => Ok(None),
             }
         }
@@ -274,7 +274,7 @@ fn too_late(call: &EngineCall<'_>, record: &Record) -> bool {
 /// Sends a cancellation that is on disk and writes down what came of it.
 fn send(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     record: Record,
     cancellation: &StoredCancellation,
@@ -283,7 +283,7 @@ fn send(
     failpoint::reached("cancelling");
     let stands = |why: Value| conclude(call, key, Move::NotCancelled, why, Record::not_cancelled);
     // The log-in comes first: it may take its time, and nothing has left while it does.
-    match call.run(desk.ready(Errand::Changes))? {
+    match call.run(client.ready(Errand::Changes))? {
         Ok(Ok(())) => {}
         Ok(Err(failed)) => {
             return no_token(failed, &stands);
@@ -297,14 +297,14 @@ fn send(
             None => return Ok(CancellationEnd::open(send::current(call, key)?)),
         },
     };
-    let asked = call.run(desk.ask_holding(Errand::Changes, record.claim(), |token| async move {
-        desk.calls(&token).cancel(&irn, reason, &cancellation.remark).await
+    let asked = call.run(client.ask_holding(Errand::Changes, record.claim(), |token| async move {
+        client.calls(&token).cancel(&irn, reason, &cancellation.remark).await
     }))?;
     failpoint::reached("cancel_sent");
     match asked {
         Ok(AskedPortal::Answer(answer)) => answered(call, key, &irn, answer),
         Ok(AskedPortal::NoToken(failed)) => no_token(failed, &stands),
-        Err(cut) if desk.nothing_left() => cut_short(cut, stands(json!({"why": "cut short before it left"}))?),
+        Err(cut) if client.nothing_left() => cut_short(cut, stands(json!({"why": "cut short before it left"}))?),
         Err(cut) => {
             let why = json!({"why": "cut short"});
             cut_short(cut, conclude(call, key, Move::CancelInDoubt, why, Record::doubt_cancelling)?)
@@ -381,7 +381,7 @@ fn answered(
         }
         PortalAnswer::Refused { refusals, infos } => {
             let why = evidence(&refusals, &infos);
-            if class_of(&refusals) == Some(RefusalAction::Transient) {
+            if action_of(&refusals) == Some(RefusalAction::Transient) {
                 return open(Move::CancelInDoubt, why);
             }
             let kept = conclude(call, key, Move::NotCancelled, why, Record::not_cancelled)?;

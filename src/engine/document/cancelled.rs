@@ -8,7 +8,7 @@ use crate::engine::ewb::cancel;
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::evidence;
 use crate::engine::record::refused::{RefusedStep, Refuser, Subject};
 use crate::engine::record::shown::of_record;
@@ -20,7 +20,7 @@ use crate::law::{notes, remedies};
 use crate::portal::PortalAnswer;
 use crate::portal::failed::Cause;
 use crate::portal::refusal::code;
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::status::Status;
 use crate::story::Record;
 use serde_json::{Value, json};
@@ -69,13 +69,18 @@ pub enum IrnStanding {
     Unknown(Value),
 }
 
-pub fn look_up(call: &EngineCall<'_>, desk: &Desk<'_, '_>, record: &Record, until: Instant) -> Result<IrnStanding> {
+pub fn look_up(
+    call: &EngineCall<'_>,
+    client: &PortalClient<'_, '_>,
+    record: &Record,
+    until: Instant,
+) -> Result<IrnStanding> {
     let (irn, key) = (record.irn(), record.document_key());
-    let work = desk.ask(Errand::Reads, |token| async move { desk.calls(&token).by_irn(&irn).await });
+    let work = client.ask(Errand::Reads, |token| async move { client.calls(&token).by_irn(&irn).await });
     Ok(match call.run_until(until, work)? {
         Ok(AskedPortal::Answer(PortalAnswer::Done(issued))) => {
             match (
-                believe::answer(desk, &ExpectedRegistration::Document { key: &key, ours: None }, &issued),
+                believe::answer(client, &ExpectedRegistration::Document { key: &key, ours: None }, &issued),
                 issued.status,
             ) {
                 (Err(doubt), _) => IrnStanding::Unknown(json!({"why": doubt.words()})),
@@ -83,7 +88,7 @@ pub fn look_up(call: &EngineCall<'_>, desk: &Desk<'_, '_>, record: &Record, unti
                 (Ok(_), IrnStatus::Active) => IrnStanding::Stands,
             }
         }
-        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => match class_of(&refusals) {
+        Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => match action_of(&refusals) {
             Some(RefusalAction::Gone) => IrnStanding::Unclear,
             _ => IrnStanding::Unknown(evidence(&refusals, &infos)),
         },

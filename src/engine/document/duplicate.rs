@@ -7,14 +7,14 @@ use crate::engine::document::believe::ExpectedRegistration;
 use crate::engine::document::lookup::ask;
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::{conclude, evidence};
 use crate::error::{ErrorKind, Result};
 use crate::invoice;
 use crate::irn::DocumentKey;
 use crate::portal::PortalAnswer;
-use crate::portal::reply::{HeldDocument, RefusalAction, ReplyInfo, class_of};
+use crate::portal::reply::{HeldDocument, RefusalAction, ReplyInfo, action_of};
 use crate::story::{HeldThere, Move, NumberKey, Proof, Record, StoredRegistration};
 use serde_json::{Value, json};
 
@@ -22,21 +22,21 @@ use serde_json::{Value, json};
 /// comparison to say.
 pub fn after_duplicate(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     infos: &[ReplyInfo],
     detail: Value,
 ) -> Result<Record> {
     let elsewhere = infos.iter().any(|info| matches!(info, ReplyInfo::DuplicateElsewhere(_)));
-    let held = HeldThere { asked: false, ..held_there(desk, infos) };
+    let held = HeldThere { asked: false, ..held_there(client, infos) };
     let doubted = conclude(call, key, Move::Duplicate, detail, |r| match elsewhere {
         true => r.found_held(held.clone()),
         false => r.doubt(),
     })?;
-    match anywhere(call, desk, key, &doubted, !elsewhere, Some(&held.portal))? {
+    match anywhere(call, client, key, &doubted, !elsewhere, Some(&held.portal))? {
         Anywhere::Known(record) => Ok(*record),
         // What it said is all there is.
-        Anywhere::Nowhere(why) => gone(call, desk, key, &doubted.document_key(), infos, why),
+        Anywhere::Nowhere(why) => gone(call, client, key, &doubted.document_key(), infos, why),
     }
 }
 
@@ -51,27 +51,27 @@ pub enum Anywhere {
 /// Looks for a document here, where that is wanted, and then at every other address and portal, the one that is named first.
 pub fn anywhere(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     record: &Record,
     here: bool,
     named: Option<&str>,
 ) -> Result<Anywhere> {
-    let others = desk.others(named)?;
+    let others = client.others(named)?;
     let (mut nowhere, mut unasked) = (json!({}), None);
-    for desk in here.then_some(desk).into_iter().chain(&others) {
-        let asked = ask(call, desk, record, call.deadline)?;
+    for client in here.then_some(client).into_iter().chain(&others) {
+        let asked = ask(call, client, record, call.deadline)?;
         failpoint::reached("looked_up");
         match asked {
             Ok(AskedPortal::Answer(PortalAnswer::Done(registered))) => {
-                let adopted = adopt(call, desk, key, record, &registered, Learnt::LookUp);
+                let adopted = adopt(call, client, key, record, &registered, Learnt::LookUp);
                 if adopted.as_ref().is_err_and(|error| error.kind == ErrorKind::Conflict) {
-                    desk.was_wrong();
+                    client.was_wrong();
                 }
                 return adopted.map(|record| Anywhere::Known(Box::new(record)));
             }
             Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
-                let gives_none = matches!(class_of(&refusals), Some(RefusalAction::Gone | RefusalAction::NotFound));
+                let gives_none = matches!(action_of(&refusals), Some(RefusalAction::Gone | RefusalAction::NotFound));
                 let why = evidence(&refusals, &infos);
                 if gives_none { nowhere = why } else { unasked = Some(why) }
             }
@@ -94,10 +94,10 @@ pub fn anywhere(
 }
 
 /// What is known of a registration that stands: what the duplicate's answer says, else that this portal has it.
-fn held_there(desk: &Desk<'_, '_>, infos: &[ReplyInfo]) -> HeldThere {
+fn held_there(client: &PortalClient<'_, '_>, infos: &[ReplyInfo]) -> HeldThere {
     let held = held_of(infos);
     HeldThere {
-        portal: held.and_then(|held| held.reg_irp.clone()).unwrap_or_else(|| desk.name().to_owned()),
+        portal: held.and_then(|held| held.reg_irp.clone()).unwrap_or_else(|| client.name().to_owned()),
         ack_no: held.and_then(|held| held.ack_no.clone()),
         ack_date: held.and_then(|held| held.ack_date).map(IstTime::portal),
         asked: true,
@@ -108,36 +108,36 @@ fn held_there(desk: &Desk<'_, '_>, infos: &[ReplyInfo]) -> HeldThere {
 /// would send each in vain, and portals block who does. `None` where it is to be sent.
 pub fn held_already(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     record: &Record,
 ) -> Result<Option<Record>> {
-    if !desk.asks_first()? {
+    if !client.asks_first()? {
         return Ok(None);
     }
     // A few at a time: the first that is new ends it, and those that are asked for meanwhile are asked for in vain.
     let Ok(_few) = call.run(call.live.asking_first.acquire())? else { return Ok(None) };
-    if !desk.asks_first()? {
+    if !client.asks_first()? {
         return Ok(None);
     }
-    match ask(call, desk, record, call.deadline)? {
+    match ask(call, client, record, call.deadline)? {
         Ok(AskedPortal::Answer(PortalAnswer::Done(registered))) => {
             let document = record.document_key();
             let (ours, _) = invoice::read(record.document())?;
             // What is another document is for the answer to the sending to say.
             match believe::answer(
-                desk,
+                client,
                 &ExpectedRegistration::Document { key: &document, ours: Some(&ours) },
                 &registered,
             ) {
-                Ok(_) => adopt(call, desk, key, record, &registered, Learnt::LookUp).map(Some),
+                Ok(_) => adopt(call, client, key, record, &registered, Learnt::LookUp).map(Some),
                 Err(_) => Ok(None),
             }
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos }))
-            if class_of(&refusals) == Some(RefusalAction::Gone) =>
+            if action_of(&refusals) == Some(RefusalAction::Gone) =>
         {
-            let held = held_there(desk, &[]);
+            let held = held_there(client, &[]);
             let why = evidence(&refusals, &infos);
             conclude(call, key, Move::FoundHeld, why, |r| r.found_held(held.clone())).map(Some)
         }
@@ -149,7 +149,7 @@ pub fn held_already(
 /// is on record from before, and IRN and acknowledgement fit it; else its signed invoice must be entered.
 pub fn gone(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     document: &DocumentKey,
     infos: &[ReplyInfo],
@@ -162,8 +162,8 @@ pub fn gone(
         // The acknowledgement can't be older than that attempt; clocks may differ by some minutes.
         let fits = document.owns(&held.irn)
             && ack_date.seconds_since(earlier) > -600
-            && believe::plausible(ack_date, desk.sure_time());
-        let portal = held.reg_irp.clone().unwrap_or_else(|| desk.name().to_owned());
+            && believe::plausible(ack_date, client.sure_time());
+        let portal = held.reg_irp.clone().unwrap_or_else(|| client.name().to_owned());
         fits.then(|| StoredRegistration {
             recovered: true,
             proof: Some(Proof::DuplicateAnswer),
@@ -174,7 +174,7 @@ pub fn gone(
     match fitting {
         Some(registration) => conclude(call, key, Move::Registered, why, |r| r.registered(registration.clone())),
         None => {
-            let held = held_there(desk, infos);
+            let held = held_there(client, infos);
             conclude(call, key, Move::FoundHeld, why, |r| r.found_held(held.clone()))
         }
     }

@@ -11,7 +11,7 @@ use crate::engine::document::lookup::GET_DAYS;
 use crate::engine::process::asked::{Cut, read};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::{bill, conclude};
 use crate::engine::record::named::{find, irn_of};
 use crate::engine::record::shown;
@@ -48,27 +48,27 @@ fn fetch_document(call: &EngineCall<'_>, document: &DocumentRef) -> Result<Fetch
         call.may_ask_about(gstin, "/gstin")?;
     }
     let irn = irn_of(call, document)?;
-    let desk = match &record {
-        Some(record) => Desk::of(call, record, gstin)?,
-        None => Desk::new(call, gstin)?.about(irn),
+    let client = match &record {
+        Some(record) => PortalClient::of(call, record, gstin)?,
+        None => PortalClient::new(call, gstin)?.about(irn),
     };
-    let desk = &desk;
+    let client = &client;
     let asked = match document.key() {
-        Some(key) => call.run(desk.ask(Errand::Reads, |token| async move {
-            desk.calls(&token).by_document(key.doc_type, &key.number, key.date, &irn).await
+        Some(key) => call.run(client.ask(Errand::Reads, |token| async move {
+            client.calls(&token).by_document(key.doc_type, &key.number, key.date, &irn).await
         }))?,
-        None => call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).by_irn(&irn).await }))?,
+        None => call.run(client.ask(Errand::Reads, |token| async move { client.calls(&token).by_irn(&irn).await }))?,
     };
     let issued = match read(asked)? {
         Ok(issued) => issued,
         Err((class, words)) => return Ok(Fetched::None(Box::new(none(irn, class, &words)))),
     };
     let about = document.key().cloned().or_else(|| record.as_ref().map(Record::document_key));
-    let believed = judged(desk, about.as_ref(), record.as_ref(), (irn, gstin), &issued)?;
+    let believed = judged(client, about.as_ref(), record.as_ref(), (irn, gstin), &issued)?;
     if let Some(record) = record {
         learn(call, &record, &issued)?;
     }
-    Ok(Fetched::Portal(Box::new(of_portal(issued, desk.name(), &believed))))
+    Ok(Fetched::Portal(Box::new(of_portal(issued, client.name(), &believed))))
 }
 
 /// Whose document it is: the ledger knows, or the request says, or there is but one taxpayer.
@@ -84,7 +84,7 @@ fn whose(call: &EngineCall<'_>, document: &DocumentRef, record: Option<&Record>)
 
 /// What was read, held against the document that was asked about, and against the ledger's content of it.
 fn judged(
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: Option<&DocumentKey>,
     record: Option<&Record>,
     (irn, gstin): (Irn, Gstin),
@@ -97,7 +97,7 @@ fn judged(
         Some(key) => ExpectedRegistration::Document { key, ours: ours.as_ref() },
         None => ExpectedRegistration::Irn(irn, gstin),
     };
-    believe::answer(desk, &about, issued).map_err(|doubt| match doubt {
+    believe::answer(client, &about, issued).map_err(|doubt| match doubt {
         BeliefDoubt::Another(_) => Error::new(ErrorKind::Conflict, doubt.words())
             .at("/DocDtls/No")
             .fix("the ledger's document was not registered under it: give that one a number of its own"),
@@ -187,9 +187,9 @@ fn health(call: &EngineCall<'_>, name: &str) -> Result<Health> {
     let mut states = Vec::new();
     for (index, portal) in portals.iter().enumerate().filter(|(_, portal)| name == "*" || portal.name == name) {
         let Some(gstin) = gstin.or_else(|| Gstin::parse("29AABCU9603R1ZJ")) else { continue };
-        let desk = Desk::at(call, index, gstin)?;
+        let client = PortalClient::at(call, index, gstin)?;
         let began = std::time::Instant::now();
-        let (up, says) = match call.run(desk.health())? {
+        let (up, says) = match call.run(client.health())? {
             Ok(PortalAnswer::Done(says)) => (true, says),
             Ok(
                 PortalAnswer::NotSent { message, .. }

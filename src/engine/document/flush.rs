@@ -6,8 +6,8 @@ use crate::engine::ewb::{alone, lookup, place, step};
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::patience::Persistence;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::process::recorder;
 use crate::engine::record::conclude::conclude;
 use crate::engine::record::heard;
@@ -179,10 +179,10 @@ fn lost_to_others(call: &EngineCall<'_>) -> Result<()> {
             if call.is_late() || call.is_stopped() {
                 return Ok(());
             }
-            let desk = Desk::at(call, index, *gstin)?;
-            let asks = desk.portal().road.calls.contains_key(&irp::PortalCall::RejectedIrns);
-            if asks && due(call, desk.name(), *gstin)? {
-                lost_of(call, &desk)?;
+            let client = PortalClient::at(call, index, *gstin)?;
+            let asks = client.portal().road.calls.contains_key(&irp::PortalCall::RejectedIrns);
+            if asks && due(call, client.name(), *gstin)? {
+                lost_of(call, &client)?;
             }
         }
     }
@@ -200,17 +200,17 @@ fn due(call: &EngineCall<'_>, portal: &str, gstin: Gstin) -> Result<bool> {
     Ok(due)
 }
 
-fn lost_of(call: &EngineCall<'_>, desk: &Desk<'_, '_>) -> Result<()> {
+fn lost_of(call: &EngineCall<'_>, client: &PortalClient<'_, '_>) -> Result<()> {
     let today = call.now().day();
     for day in [today.plus(-1), today] {
         let asked =
-            call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).rejected_irns(day).await }))?;
+            call.run(client.ask(Errand::Reads, |token| async move { client.calls(&token).rejected_irns(day).await }))?;
         // A reading that fails is made up for within the hour, or the next day.
         let Ok(AskedPortal::Answer(PortalAnswer::Done(irns))) = asked else { return Ok(()) };
         for irn in irns {
             let record = call.live.ledger.find_irn(&irn)?;
             // Lost here means: what this portal registered. The one that won has it too, and it stands there.
-            let here = record.filter(|record| record.portal() == Some(desk.name()));
+            let here = record.filter(|record| record.portal() == Some(client.name()));
             if let Some(document) = here.map(|record| record.document_key()) {
                 conclude(call, &NumberKey::from(&document), Move::LostHere, json!({"day": day}), Record::lost_here)?;
             }

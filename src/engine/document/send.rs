@@ -5,8 +5,8 @@ use crate::engine::document::{adopt, duplicate, lookup};
 use crate::engine::process::asked::{AskedPortal, Cut};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::{conclude, evidence, keep};
 use crate::engine::record::named::unlawful;
 use crate::engine::record::{gstin, heard};
@@ -18,7 +18,7 @@ use crate::ledger::RecordChange;
 use crate::portal::PortalAnswer;
 use crate::portal::failed::{Cause, Failed};
 use crate::portal::refusal::code;
-use crate::portal::reply::{RefusalAction, ReplyInfo, class_of};
+use crate::portal::reply::{RefusalAction, ReplyInfo, action_of};
 use crate::status::Status;
 use crate::story::{DocumentState, Move, NumberKey, Record, StoredRefusal};
 use serde_json::{Value, json};
@@ -45,8 +45,8 @@ fn send(call: &EngineCall<'_>, key: &NumberKey, document: &DocumentKey, record: 
                 None => return current(call, key),
             }
         }
-        let desk = Desk::at(call, *index, document.gstin)?.about(record.irn());
-        match send_at(call, &desk, key, &record, true) {
+        let client = PortalClient::at(call, *index, document.gstin)?.about(record.irn());
+        match send_at(call, &client, key, &record, true) {
             Ok(kept) if kept.state() == DocumentState::Pending && !call.is_late() && !call.is_stopped() => {
                 record = kept;
             }
@@ -91,14 +91,14 @@ pub fn current(call: &EngineCall<'_>, key: &NumberKey) -> Result<Record> {
 /// may be renewed there, and the document sent once more.
 fn send_at(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     record: &Record,
     renews: bool,
 ) -> Result<Record> {
     failpoint::reached("intended");
     // The log-in comes first: it may take its time, and nothing has left while it does.
-    match call.run(desk.ready(Errand::Sends))? {
+    match call.run(client.ready(Errand::Sends))? {
         Ok(Ok(())) => {}
         Ok(Err(failed)) => return no_token(call, key, record, failed),
         Err(cut) => {
@@ -106,35 +106,35 @@ fn send_at(
         }
     }
     failpoint::reached("logged_in");
-    if let Some(held) = duplicate::held_already(call, desk, key, record)? {
+    if let Some(held) = duplicate::held_already(call, client, key, record)? {
         return Ok(held);
     }
-    let Some(sending) = begin(call, desk, key, record)? else {
+    let Some(sending) = begin(call, client, key, record)? else {
         // The claim ran out meanwhile and somebody else has taken it: theirs is the story now.
         return current(call, key);
     };
     failpoint::reached("sending");
     call.sent.store(true, Ordering::Relaxed);
     let bytes = sending.document().as_bytes();
-    let asked = call.run(desk.ask_holding(Errand::Sends, sending.claim(), |token| async move {
-        desk.calls(&token).generate(bytes).await
+    let asked = call.run(client.ask_holding(Errand::Sends, sending.claim(), |token| async move {
+        client.calls(&token).generate(bytes).await
     }))?;
     failpoint::reached("sent");
     match asked {
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, .. }))
-            if renews && renewed(call, desk, &sending, &refusals)? =>
+            if renews && renewed(call, client, &sending, &refusals)? =>
         {
             let why = crate::portal::refusal::in_words(&refusals);
             conclude(call, key, Move::GstinRenewed, evidence(&refusals, &[]), |r| r.not_sent(&why))?;
             match reclaim(call, key)? {
-                Some(mine) => send_at(call, desk, key, &mine, false),
+                Some(mine) => send_at(call, client, key, &mine, false),
                 None => current(call, key),
             }
         }
-        Ok(AskedPortal::Answer(answer)) => answered(call, desk, key, &sending, answer),
+        Ok(AskedPortal::Answer(answer)) => answered(call, client, key, &sending, answer),
         // The portal turned the request away at the door: it certainly did nothing.
         Ok(AskedPortal::NoToken(failed)) => no_token(call, key, &sending, failed),
-        Err(cut) if desk.nothing_left() => cut_short(cut, keep(call, key, Move::NotSent, CUT_SHORT)?),
+        Err(cut) if client.nothing_left() => cut_short(cut, keep(call, key, Move::NotSent, CUT_SHORT)?),
         Err(cut) => {
             let kept = conclude(call, key, Move::InDoubt, json!({"why": "cut short"}), Record::doubt)?;
             cut_short(cut, kept)
@@ -146,7 +146,7 @@ fn send_at(
 /// drags along (2174) rests on the old copy.
 fn renewed(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     sending: &Record,
     refusals: &[crate::portal::reply::PortalRefusal],
 ) -> Result<bool> {
@@ -157,24 +157,29 @@ fn renewed(
         Gstin::parse(document["BuyerDtls"]["Gstin"].as_str()?)
     };
     match named.or_else(buyer) {
-        Some(gstin) => Ok(call.run(gstin::renewed(desk, gstin))?.unwrap_or(false)),
+        Some(gstin) => Ok(call.run(gstin::renewed(client, gstin))?.unwrap_or(false)),
         None => Ok(false),
     }
 }
 
 /// Commits that the next byte goes out: with a lease that outlives the exchange, or not at all.
-fn begin(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &NumberKey, record: &Record) -> Result<Option<Record>> {
+fn begin(
+    call: &EngineCall<'_>,
+    client: &PortalClient<'_, '_>,
+    key: &NumberKey,
+    record: &Record,
+) -> Result<Option<Record>> {
     let mut begun = false;
     let kept = call.live.ledger.change(key, call.until(), &mut |seen| {
         let Some(mut current) = seen.this.clone().filter(|c| c.is_held(&call.owner, record.attempt())) else {
             return Ok(None);
         };
         let taken = current.take(&call.owner, &seen.now, call.lease());
-        if taken.and_then(|()| current.begin_sending(desk.name(), call.now())).is_err() {
+        if taken.and_then(|()| current.begin_sending(client.name(), call.now())).is_err() {
             return Ok(None);
         }
         begun = true;
-        let detail = json!({"portal": desk.name(), "bytes": current.document().len()});
+        let detail = json!({"portal": client.name(), "bytes": current.document().len()});
         let event = call.event(Move::Sending, current.attempt(), detail);
         Ok(Some(RecordChange { record: current, event }))
     })?;
@@ -209,14 +214,14 @@ pub fn cut_short(cut: Cut, kept: Record) -> Result<Record> {
 /// Writes down the answer to a sending.
 fn answered(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     sending: &Record,
     answer: PortalAnswer<crate::portal::record::IssuedRegistration>,
 ) -> Result<Record> {
     match answer {
         PortalAnswer::Done(registered) => {
-            let kept = adopt::adopt(call, desk, key, sending, &registered, Learnt::Answer)?;
+            let kept = adopt::adopt(call, client, key, sending, &registered, Learnt::Answer)?;
             heard::accepted(call, sending);
             Ok(kept)
         }
@@ -233,26 +238,26 @@ fn answered(
         PortalAnswer::Unknown { message, .. } => {
             conclude(call, key, Move::InDoubt, json!({"why": message}), Record::doubt)
         }
-        PortalAnswer::Refused { refusals, infos } => refused(call, desk, key, sending, &refusals, &infos),
+        PortalAnswer::Refused { refusals, infos } => refused(call, client, key, sending, &refusals, &infos),
     }
 }
 
 fn refused(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     sending: &Record,
     refusals: &[crate::portal::reply::PortalRefusal],
     infos: &[ReplyInfo],
 ) -> Result<Record> {
     let (detail, words) = (evidence(refusals, infos), crate::portal::refusal::in_words(refusals));
-    match class_of(refusals) {
+    match action_of(refusals) {
         Some(RefusalAction::Duplicate) if refusals.iter().any(|r| r.code == code::NUMBER_SPENT) => {
             store(call, key, sending, refusals)
         }
-        Some(RefusalAction::Duplicate) => duplicate::after_duplicate(call, desk, key, infos, detail),
+        Some(RefusalAction::Duplicate) => duplicate::after_duplicate(call, client, key, infos, detail),
         // With another portal to go on to, the portal's word that it was busy is not enough.
-        Some(RefusalAction::Transient) | None if call.has_several() && !lookup::is_absent(call, desk, sending)? => {
+        Some(RefusalAction::Transient) | None if call.has_several() && !lookup::is_absent(call, client, sending)? => {
             conclude(call, key, Move::InDoubt, detail, Record::doubt)
         }
         Some(RefusalAction::Transient) | None => conclude(call, key, Move::NotTaken, detail, |r| r.not_sent(&words)),

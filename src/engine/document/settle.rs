@@ -7,13 +7,13 @@ use crate::engine::document::send;
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::{conclude, evidence, keep};
 use crate::error::Result;
 use crate::ledger::RecordChange;
 use crate::portal::PortalAnswer;
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::status::Status;
 use crate::story::{DocumentState, HeldThere, Move, NumberKey, Record};
 use serde_json::{Value, json};
@@ -46,8 +46,8 @@ pub fn see_through(call: &EngineCall<'_>, key: &NumberKey, record: Record, ours:
             return send::cut_short(call.cut(), kept);
         }
         let Some(mine) = claim(call, key, &mine)? else { return send::current(call, key) };
-        let desk = Desk::of(call, &mine, document.gstin)?;
-        record = match look(call, &desk, key, mine, patience.until())? {
+        let client = PortalClient::of(call, &mine, document.gstin)?;
+        record = match look(call, &client, key, mine, patience.until())? {
             LookUp::Known(known) if known.state() == DocumentState::InDoubt => return Ok(known),
             LookUp::Known(known) => known,
             LookUp::NotYet(still) => {
@@ -101,10 +101,16 @@ fn set_free(call: &EngineCall<'_>, key: &NumberKey, record: Record) -> Result<Re
 }
 
 /// Asks the portal once about a claimed document in doubt.
-fn look(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &NumberKey, record: Record, until: Instant) -> Result<LookUp> {
+fn look(
+    call: &EngineCall<'_>,
+    client: &PortalClient<'_, '_>,
+    key: &NumberKey,
+    record: Record,
+    until: Instant,
+) -> Result<LookUp> {
     if let Some(there) = record.held_there() {
         let named = there.portal.clone();
-        return match anywhere(call, desk, key, &record, true, Some(&named))? {
+        return match anywhere(call, client, key, &record, true, Some(&named))? {
             Anywhere::Known(known) => Ok(LookUp::Known(*known)),
             Anywhere::Nowhere(why) => {
                 let there = HeldThere { asked: true, ..there.clone() };
@@ -116,23 +122,23 @@ fn look(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &NumberKey, record: Rec
     if may_arrive && record.misses() as usize >= call.persistence.looks() {
         return set_free(call, key, record).map(LookUp::NotYet);
     }
-    let asked = ask(call, desk, &record, until)?;
+    let asked = ask(call, client, &record, until)?;
     failpoint::reached("looked_up");
     let still = |why: Value| conclude(call, key, Move::StillInDoubt, why, Record::doubt);
     match asked {
         Ok(AskedPortal::Answer(PortalAnswer::Done(registered))) => {
-            adopt(call, desk, key, &record, &registered, Learnt::LookUp).map(LookUp::Known)
+            adopt(call, client, key, &record, &registered, Learnt::LookUp).map(LookUp::Known)
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
-            match class_of(&refusals) {
+            match action_of(&refusals) {
                 // Of a document this old, not even "not found" proves anything: only sending it again does.
                 Some(RefusalAction::NotFound) if forgotten(call, &record) => match record.is_cancelling() {
                     true => still(why).map(LookUp::Known),
-                    false => ask_again(call, desk, key, record).map(LookUp::Known),
+                    false => ask_again(call, client, key, record).map(LookUp::Known),
                 },
                 Some(RefusalAction::NotFound) => absent(call, key, why),
-                Some(RefusalAction::Gone) => ask_again(call, desk, key, record).map(LookUp::Known),
+                Some(RefusalAction::Gone) => ask_again(call, client, key, record).map(LookUp::Known),
                 Some(
                     RefusalAction::Token
                     | RefusalAction::Auth
@@ -176,25 +182,24 @@ fn absent(call: &EngineCall<'_>, key: &NumberKey, why: Value) -> Result<LookUp> 
 
 /// The portal holds a document under this number and no longer gives its details (2283). Sending it once more can't
 /// register it twice, and makes the portal tell IRN and acknowledgement of the one it holds.
-fn ask_again(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &NumberKey, record: Record) -> Result<Record> {
+fn ask_again(call: &EngineCall<'_>, client: &PortalClient<'_, '_>, key: &NumberKey, record: Record) -> Result<Record> {
     let document = record.document_key();
     let lease = call.lease();
     let asking = conclude(call, key, Move::AskedAgain, json!({}), |r| {
         r.take(&call.owner, &call.live.ledger.now(), lease).and_then(|()| r.ask_again())
     })?;
     let bytes = asking.document().as_bytes();
-    let asked =
-        call.run(desk.ask_holding(Errand::Sends, asking.claim(), |token| async move {
-            desk.calls(&token).generate(bytes).await
-        }))?;
+    let asked = call.run(client.ask_holding(Errand::Sends, asking.claim(), |token| async move {
+        client.calls(&token).generate(bytes).await
+    }))?;
     match asked {
         Ok(AskedPortal::Answer(PortalAnswer::Done(registered))) => {
-            adopt(call, desk, key, &asking, &registered, Learnt::Answer)
+            adopt(call, client, key, &asking, &registered, Learnt::Answer)
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos }))
-            if class_of(&refusals) == Some(RefusalAction::Duplicate) =>
+            if action_of(&refusals) == Some(RefusalAction::Duplicate) =>
         {
-            gone(call, desk, key, &document, &infos, evidence(&refusals, &infos))
+            gone(call, client, key, &document, &infos, evidence(&refusals, &infos))
         }
         _ => conclude(call, key, Move::StillInDoubt, json!({}), Record::doubt),
     }

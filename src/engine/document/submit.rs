@@ -7,7 +7,7 @@ use crate::engine::config::choices::When;
 use crate::engine::document::send::dispatch;
 use crate::engine::document::settle;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::named::unlawful;
 use crate::engine::record::refused::{RefusedStep, Subject};
 use crate::engine::record::{conflict, heard, shown};
@@ -89,7 +89,7 @@ fn run_given<'t>(call: &EngineCall<'_>, given: impl FnOnce(&Context) -> Result<T
     let irn = key.irn(context.irn_day(&key));
     let bill = ReadyBill { key, irn, document: invoice::write(&judged.invoice), report: judged.report };
     // A caller who can't log in anywhere gets that error before anything is kept.
-    Desk::new(call, bill.key.gstin)?;
+    PortalClient::new(call, bill.key.gstin)?;
     let _alone = heard::alone(call, &bill.document);
     let mut pause = Duration::from_millis(5);
     let mut lost = false;

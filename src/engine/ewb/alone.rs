@@ -11,8 +11,8 @@ use crate::engine::ewb::{distance, document, place, read, shown, step};
 use crate::engine::process::asked::{AskedPortal, Cut};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::evidence;
 use crate::engine::record::named::unlawful;
 use crate::error::{Error, ErrorKind, Result};
@@ -24,7 +24,7 @@ use crate::portal::PortalAnswer;
 use crate::portal::eway::EwbMade;
 use crate::portal::failed::Cause;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{PortalRefusal, RefusalAction, ReplyInfo, class_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, ReplyInfo, action_of};
 use crate::story::{Bearer, BillKey, EwbRecord, EwbState, HeldBill, Move, StoredEwayBill};
 use serde_json::{Value, json};
 
@@ -114,7 +114,7 @@ fn see_through(call: &EngineCall<'_>, key: &BillKey) -> Result<EwbRecord> {
             match bill.ewb().state() {
                 EwbState::InDoubt | EwbState::Cancelling => Ok(NextBillStep::Leave),
                 state if state.can_be_asked() && !bill.document().is_empty() => {
-                    let portal = Desk::new(call, key.gstin)?.name().to_owned();
+                    let portal = PortalClient::new(call, key.gstin)?.name().to_owned();
                     bill.begin(&portal).map_err(unlawful)?;
                     Ok(NextBillStep::Begin((Move::EwbSending, json!({ "portal": portal }))))
                 }
@@ -148,12 +148,12 @@ fn see_through(call: &EngineCall<'_>, key: &BillKey) -> Result<EwbRecord> {
 /// Sends the request that is on disk and writes down what came of it.
 fn send(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord) -> Result<EwbRecord> {
     let held = HeldBill::alone(bill.clone());
-    let desk = read::desk(call, Some(&held), key.gstin)?;
+    let client = read::client(call, Some(&held), key.gstin)?;
     let bytes = bill.document().as_bytes();
     failpoint::reached("ewb_sending");
-    let asked = call.run(desk.ask_holding(Errand::MakesEwb, bill.claim(), |token| {
-        let desk = &desk;
-        async move { desk.calls(&token).make_ewb(bytes).await }
+    let asked = call.run(client.ask_holding(Errand::MakesEwb, bill.claim(), |token| {
+        let client = &client;
+        async move { client.calls(&token).make_ewb(bytes).await }
     }))?;
     failpoint::reached("ewb_sent");
     let doubt = |what: Move, why: Value| place::conclude_alone(call, key, what, why, EwbRecord::doubt);
@@ -181,7 +181,7 @@ fn send(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord) -> Result<EwbReco
             if let Some(km) = distance_in(&infos) {
                 learn_distance(call, &bill, km);
             }
-            refused(call, key, &desk, &refusals, &infos)
+            refused(call, key, &client, &refusals, &infos)
         }
         Ok(AskedPortal::NoToken(failed)) => {
             let kept = waits(&failed.error.message)?;
@@ -191,7 +191,7 @@ fn send(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord) -> Result<EwbReco
             }
         }
         Err(cut) => {
-            let kept = match desk.nothing_left() {
+            let kept = match client.nothing_left() {
                 true => waits("cut short before it left")?,
                 false => doubt(Move::EwbInDoubt, json!({"why": "cut short"}))?,
             };
@@ -234,7 +234,7 @@ fn active(call: &EngineCall<'_>, key: &BillKey, made: &EwbMade) -> Result<EwbRec
 pub fn refused(
     call: &EngineCall<'_>,
     key: &BillKey,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     refusals: &[PortalRefusal],
     infos: &[ReplyInfo],
 ) -> Result<EwbRecord> {
@@ -242,12 +242,12 @@ pub fn refused(
     let has = |code: &str| refusals.iter().any(|refusal| refusal.code == code);
     if has(code::EWB_DUPLICATE) {
         place::conclude_alone(call, key, Move::EwbDuplicate, why, EwbRecord::doubt)?;
-        return adopt(call, key, desk, &shown::kept(refusals));
+        return adopt(call, key, client, &shown::kept(refusals));
     }
     if has(code::EWB_TWICE) {
         return place::conclude_alone(call, key, Move::EwbInDoubt, why, EwbRecord::doubt);
     }
-    match class_of(refusals) {
+    match action_of(refusals) {
         Some(RefusalAction::Transient) => place::conclude_alone(call, key, Move::EwbInDoubt, why, EwbRecord::doubt),
         Some(RefusalAction::Auth) => {
             place::conclude_alone(call, key, Move::EwbNotSent, why, |bill| bill.not_sent("the client is refused"))?;

@@ -14,8 +14,8 @@ use crate::engine::ewb::{place, read, shown, step};
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::{conclude, evidence};
 use crate::engine::record::named::{find, unlawful, vanished};
 use crate::engine::record::refused::{RefusedStep, Subject};
@@ -25,7 +25,7 @@ use crate::irp::{IrnStatus, PortalCall};
 use crate::portal::PortalAnswer;
 use crate::portal::failed::Cause;
 use crate::portal::record::EwbCancelled;
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::status::Status;
 use crate::story::{Bearer, BillKey, EwbState, HeldBill, Move, NumberKey, Record, StoredCancellation};
 use serde_json::{Value, json};
@@ -144,8 +144,8 @@ pub fn carry_out(
             _ => Ok(NextEwbStep::Leave),
         })? {
             TakenEwb::Begun(record) => {
-                let desk = Desk::of(call, &record, document.gstin)?;
-                match send_cancel(call, &desk, &key, &record, &cancellation)? {
+                let client = PortalClient::of(call, &record, document.gstin)?;
+                match send_cancel(call, &client, &key, &record, &cancellation)? {
                     CancelEnd::Open(_) if patience.is_none() => {
                         patience = Some(call.patience(true));
                         continue;
@@ -165,22 +165,22 @@ pub fn carry_out(
             }
         } else {
             looked = true;
-            let desk = Desk::of(call, &record, document.gstin)?;
-            look_for_one(call, &desk, &key, &record)?;
+            let client = PortalClient::of(call, &record, document.gstin)?;
+            look_for_one(call, &client, &key, &record)?;
         }
     }
 }
 
 fn send_cancel(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     record: &Record,
     cancellation: &StoredCancellation,
 ) -> Result<CancelEnd> {
     let reason = cancellation.reason;
     let number = record.ewb_bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
-    let eway = desk.to(PortalCall::EwbCancel)?;
+    let eway = client.to(PortalCall::EwbCancel)?;
     failpoint::reached("ewb_cancelling");
     let asked = call.run(eway.ask_holding(Errand::Changes, record.claim(), |token| {
         let (eway, number) = (&eway, &number);
@@ -211,11 +211,11 @@ fn send_cancel(
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
-            if class_of(&refusals) == Some(RefusalAction::Transient) {
+            if action_of(&refusals) == Some(RefusalAction::Transient) {
                 return doubt(why);
             }
             // Its codes don't say whether it was cancelled already: the portal is asked.
-            match look_up(call, desk, record, call.deadline)? {
+            match look_up(call, client, record, call.deadline)? {
                 EwbOfIrn::Held(held) if held.status == IrnStatus::Cancelled => cancelled(why, None),
                 EwbOfIrn::Held(_) | EwbOfIrn::None | EwbOfIrn::Unknown(_) => {
                     let refused = RefusedStep::by_portal(Subject::EwayBillCancellation, list(&refusals));

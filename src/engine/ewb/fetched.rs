@@ -9,7 +9,7 @@ use crate::engine::ewb::read::BillReading;
 use crate::engine::ewb::{place, read, shown};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::named::{find, irn_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::eway::Part;
@@ -77,12 +77,13 @@ fn of_document(call: &EngineCall<'_>, document: &DocumentRef) -> Result<EwbFetch
             .fix("give \"gstin\" beside \"irn\", or {\"gstin\",\"type\",\"number\",\"date\"}")
     })?;
     let irn = irn_of(call, document)?;
-    let desk = match &record {
-        Some(record) => Desk::of(call, record, gstin)?,
-        None => Desk::new(call, gstin)?.about(irn),
+    let client = match &record {
+        Some(record) => PortalClient::of(call, record, gstin)?,
+        None => PortalClient::new(call, gstin)?.about(irn),
     };
-    let desk = &desk;
-    let asked = call.run(desk.ask(Errand::Reads, |token| async move { desk.calls(&token).ewb_by_irn(&irn).await }))?;
+    let client = &client;
+    let asked =
+        call.run(client.ask(Errand::Reads, |token| async move { client.calls(&token).ewb_by_irn(&irn).await }))?;
     match read::reading(asked)? {
         BillReading::Shown(held) => by_number(call, &held.ewb.ewb_no, Some(gstin)),
         BillReading::None(reasons) => Ok(unknown(call, None, &reasons)),
@@ -102,13 +103,13 @@ fn by_key(call: &EngineCall<'_>, key: &EwbKey) -> Result<EwbFetched> {
     {
         return of_document(call, &document);
     }
-    let desk = read::desk(call, held.as_ref(), key.gstin)?;
-    let desk = &desk;
+    let client = read::client(call, held.as_ref(), key.gstin)?;
+    let client = &client;
     let (doc_type, number) = (alone.doc_type.as_str(), key.number.as_str());
     let mut last = Vec::new();
-    for at in 0..desk.systems() {
-        let asked = call.run(desk.ask(Errand::LooksUp, |token| async move {
-            desk.calls_at(&token, at).ewb_by_document(doc_type, number).await
+    for at in 0..client.systems() {
+        let asked = call.run(client.ask(Errand::LooksUp, |token| async move {
+            client.calls_at(&token, at).ewb_by_document(doc_type, number).await
         }))?;
         match read::reading(asked)? {
             BillReading::Shown(found) => return by_number(call, &found.ewb_no, Some(key.gstin)),
@@ -125,12 +126,13 @@ fn of_day(call: &EngineCall<'_>, gstin: Gstin, day: Day, part: EwbPart) -> Resul
         EwbPart::Consignee => irp::PortalCall::EwbOfOthers,
         EwbPart::Transporter => irp::PortalCall::EwbForTransporter,
     };
-    let desk = Desk::of_ewb(call, None, gstin, None, None)?;
-    let desk = &desk;
+    let client = PortalClient::of_ewb(call, None, gstin, None, None)?;
+    let client = &client;
     let mut ewbs = Vec::new();
-    for at in 0..desk.systems() {
-        let asked = call
-            .run(desk.ask(Errand::Reads, |token| async move { desk.calls_at(&token, at).ewbs_of(list, day).await }))?;
+    for at in 0..client.systems() {
+        let asked = call.run(
+            client.ask(Errand::Reads, |token| async move { client.calls_at(&token, at).ewbs_of(list, day).await }),
+        )?;
         match read::reading(asked)? {
             BillReading::Shown(sheets) => ewbs.extend(sheets.into_iter().map(|sheet| of_sheet(call, sheet))),
             BillReading::None(_) => {}

@@ -4,8 +4,8 @@ use crate::engine::ewb::claim::{NextEwbStep, TakenEwb, take};
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::{bill, conclude, evidence};
 use crate::engine::record::named::vanished;
 use crate::error::{Error, ErrorKind, Result};
@@ -27,9 +27,14 @@ pub enum EwbOfIrn {
     Unknown(Value),
 }
 
-pub fn look_up(call: &EngineCall<'_>, desk: &Desk<'_, '_>, record: &Record, until: Instant) -> Result<EwbOfIrn> {
+pub fn look_up(
+    call: &EngineCall<'_>,
+    client: &PortalClient<'_, '_>,
+    record: &Record,
+    until: Instant,
+) -> Result<EwbOfIrn> {
     let irn = record.irn();
-    let work = desk.ask(Errand::LooksUp, |token| async move { desk.calls(&token).ewb_by_irn(&irn).await });
+    let work = client.ask(Errand::LooksUp, |token| async move { client.calls(&token).ewb_by_irn(&irn).await });
     let asked = call.run_until(until, work)?;
     Ok(match asked {
         Ok(AskedPortal::Answer(PortalAnswer::Done(held))) => EwbOfIrn::Held(held),
@@ -55,7 +60,7 @@ pub fn look_up(call: &EngineCall<'_>, desk: &Desk<'_, '_>, record: &Record, unti
 /// Finds out what became of a request, or of a cancellation; and whether the portal answered.
 pub fn settle(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     record: &Record,
     until: Instant,
@@ -63,7 +68,7 @@ pub fn settle(
     let cancelling = record.ewb_state() == EwbState::Cancelling;
     let doubt = |why: Value| conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb);
     let now = call.live.ledger.now();
-    let found = look_up(call, desk, record, until)?;
+    let found = look_up(call, client, record, until)?;
     failpoint::reached("ewb_looked_up");
     let answered = !matches!(found, EwbOfIrn::Unknown(_));
     let settled = match found {
@@ -92,15 +97,20 @@ pub fn settle_alone(call: &EngineCall<'_>, key: &NumberKey, document: &DocumentK
         Ok(if open { NextEwbStep::Claim } else { NextEwbStep::Leave })
     };
     if let TakenEwb::Claimed(record) = take(call, key, claim)? {
-        let desk = Desk::of(call, &record, document.gstin)?;
-        return settle(call, &desk, key, &record, call.deadline).map(|(settled, _)| settled);
+        let client = PortalClient::of(call, &record, document.gstin)?;
+        return settle(call, &client, key, &record, call.deadline).map(|(settled, _)| settled);
     }
     call.live.ledger.find(key)?.ok_or_else(vanished)
 }
 
 /// Looks whether somebody else has made an e-way bill for a document, and enters it.
-pub fn look_for_one(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &NumberKey, record: &Record) -> Result<()> {
-    let found = look_up(call, desk, record, call.deadline)?;
+pub fn look_for_one(
+    call: &EngineCall<'_>,
+    client: &PortalClient<'_, '_>,
+    key: &NumberKey,
+    record: &Record,
+) -> Result<()> {
+    let found = look_up(call, client, record, call.deadline)?;
     if let EwbOfIrn::Held(held) = &found
         && held.status == IrnStatus::Active
     {

@@ -8,16 +8,16 @@ use crate::engine::ewb::lookup::{active, settle};
 use crate::engine::process::asked::{AskedPortal, Cut};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
 use crate::engine::process::patience::Patience;
+use crate::engine::process::portal_client::PortalClient;
 use crate::engine::record::conclude::{conclude, evidence};
 use crate::engine::record::named::{find, irn_of, unlawful};
 use crate::engine::record::shown;
 use crate::error::{Error, ErrorKind, Result};
 use crate::portal::PortalAnswer;
 use crate::portal::failed::Cause;
-use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, action_of};
 use crate::status::Status;
 use crate::story::{DocumentState, EwbState, Move, NumberKey, Record, StoredRefusal};
 use serde_json::{Map, Value, json};
@@ -40,8 +40,8 @@ pub fn make(call: &EngineCall<'_>, request: &EwbRequest) -> Result<EwbAnswer> {
             _ => Ok(NextEwbStep::Leave),
         })? {
             TakenEwb::Begun(record) => {
-                let desk = Desk::of(call, &record, document.gstin)?;
-                let kept = send(call, &desk, &key, &record, payload.clone())?;
+                let client = PortalClient::of(call, &record, document.gstin)?;
+                let kept = send(call, &client, &key, &record, payload.clone())?;
                 if kept.ewb_state() != EwbState::InDoubt || patience.is_some() {
                     return Ok(made(call, &kept));
                 }
@@ -74,8 +74,8 @@ pub fn settle_one(
         let kept = conclude(call, key, Move::EwbInDoubt, json!({"why": "cut short"}), Record::doubt_ewb)?;
         return stopped(call.cut(), kept).map(Some);
     }
-    let desk = Desk::of(call, record, record.document_key().gstin)?;
-    let (settled, answered) = settle(call, &desk, key, record, patience.until())?;
+    let client = PortalClient::of(call, record, record.document_key().gstin)?;
+    let (settled, answered) = settle(call, &client, key, record, patience.until())?;
     patience.asked(answered);
     let in_doubt = matches!(settled.ewb_state(), EwbState::InDoubt | EwbState::Cancelling);
     Ok(Some(settled).filter(|_| !in_doubt && !call.has_time_for_an_exchange()))
@@ -112,7 +112,7 @@ pub fn not_registered(call: &EngineCall<'_>, record: &Record) -> EwbAnswer {
 /// Sends a request that is on disk and writes down what came of it.
 fn send(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     key: &NumberKey,
     record: &Record,
     payload: Map<String, Value>,
@@ -122,9 +122,9 @@ fn send(
     whole.extend(payload);
     let bytes = Value::Object(whole).to_string().into_bytes();
     failpoint::reached("ewb_sending");
-    let asked = call.run(desk.ask_holding(Errand::MakesEwb, record.claim(), |token| {
+    let asked = call.run(client.ask_holding(Errand::MakesEwb, record.claim(), |token| {
         let bytes = &bytes;
-        async move { desk.calls(&token).ewb(bytes).await }
+        async move { client.calls(&token).ewb(bytes).await }
     }))?;
     failpoint::reached("ewb_sent");
     let doubt = |why: Value| conclude(call, key, Move::EwbInDoubt, why, Record::doubt_ewb);
@@ -143,11 +143,11 @@ fn send(
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
-            match class_of(&refusals) {
+            match action_of(&refusals) {
                 // It has one already: the portal says which.
                 Some(RefusalAction::Duplicate) => {
                     let doubted = conclude(call, key, Move::EwbDuplicate, why, Record::doubt_ewb)?;
-                    settle(call, desk, key, &doubted, call.deadline).map(|(settled, _)| settled)
+                    settle(call, client, key, &doubted, call.deadline).map(|(settled, _)| settled)
                 }
                 Some(RefusalAction::Transient) => doubt(why),
                 Some(RefusalAction::Auth) => {
@@ -175,7 +175,7 @@ fn send(
                 Cause::Busy | Cause::NoAnswer => Ok(kept),
             }
         }
-        Err(cut) if desk.nothing_left() => {
+        Err(cut) if client.nothing_left() => {
             let why = json!({"why": "cut short before it left"});
             stopped(cut, conclude(call, key, Move::EwbNotSent, why, Record::ewb_not_sent)?)
         }

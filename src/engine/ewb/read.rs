@@ -6,14 +6,14 @@ use crate::engine::ewb::{place, shown};
 use crate::engine::process::asked::{AskedPortal, Cut};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
+use crate::engine::process::portal_client::PortalClient;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::ledger::BillChange;
 use crate::portal::PortalAnswer;
 use crate::portal::failed::Cause;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{PortalRefusal, RefusalAction, class_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, action_of};
 use crate::story::{Bearer, EwbOfInvoice, EwbRecord, EwbSheet, HeldBill, Move, StoredRefusal};
 use serde_json::json;
 use std::time::Instant;
@@ -29,7 +29,7 @@ pub enum BillReading<T> {
 
 /// Whether these refusals say that there is nothing to show.
 fn is_nothing(refusals: &[PortalRefusal]) -> bool {
-    class_of(refusals) == Some(RefusalAction::NotFound)
+    action_of(refusals) == Some(RefusalAction::NotFound)
         || refusals.iter().all(|refusal| code::EWB_NO_SUCH.contains(&refusal.code.as_str()))
 }
 
@@ -42,7 +42,7 @@ pub fn reading<T>(asked: std::result::Result<AskedPortal<T>, Cut>) -> Result<Bil
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, .. })) => {
             let words = in_words(&refusals);
-            let (kind, words) = match class_of(&refusals) {
+            let (kind, words) = match action_of(&refusals) {
                 Some(RefusalAction::Auth) => {
                     (ErrorKind::Auth, format!("the e-way bill system refuses this client: {words}"))
                 }
@@ -83,24 +83,24 @@ pub fn tag(bill: &EwbRecord) -> String {
     format!("{} {} {} {}", key.gstin, key.doc_type, key.number, key.year)
 }
 
-/// The desk of a taxpayer for a bill.
-pub fn desk<'c, 'e>(call: &'c EngineCall<'e>, held: Option<&HeldBill>, gstin: Gstin) -> Result<Desk<'c, 'e>> {
+/// The client of a taxpayer for a bill.
+pub fn client<'c, 'e>(call: &'c EngineCall<'e>, held: Option<&HeldBill>, gstin: Gstin) -> Result<PortalClient<'c, 'e>> {
     let about = match held {
         Some(HeldBill::Alone(bill)) => Some(tag(bill)),
         Some(HeldBill::Document(_)) | None => None,
     };
-    Desk::of_ewb(call, held.and_then(HeldBill::portal), gstin, held.and_then(HeldBill::irn), about)
+    PortalClient::of_ewb(call, held.and_then(HeldBill::portal), gstin, held.and_then(HeldBill::irn), about)
 }
 
 /// Reads the bill of a number.
 pub fn sheet(
     call: &EngineCall<'_>,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     ewb_no: &str,
     until: Instant,
 ) -> Result<BillReading<EwbSheet>> {
-    let work =
-        desk.ask(Errand::Reads, |token| async move { desk.calls_about(&token, ewb_no).ewb_by_number(ewb_no).await });
+    let work = client
+        .ask(Errand::Reads, |token| async move { client.calls_about(&token, ewb_no).ewb_by_number(ewb_no).await });
     let read = reading(call.run_until(until, work)?)?;
     Ok(match read {
         BillReading::Shown(sheet) if sheet.ewb_no != ewb_no => {
@@ -133,9 +133,9 @@ pub fn as_any(
     let known = as_whom.or(held.map(HeldBill::gstin).filter(|gstin| crate::engine::ewb::place::is_ours(call, *gstin)));
     let mut last = BillReading::None(Vec::new());
     for gstin in readers(call, known)? {
-        let desk = desk(call, held, gstin)?;
-        last = match sheet(call, &desk, ewb_no, call.deadline)? {
-            BillReading::Shown(sheet) => return Ok(BillReading::Shown((sheet, desk.name().to_owned()))),
+        let client = client(call, held, gstin)?;
+        last = match sheet(call, &client, ewb_no, call.deadline)? {
+            BillReading::Shown(sheet) => return Ok(BillReading::Shown((sheet, client.name().to_owned()))),
             BillReading::None(reasons) => BillReading::None(reasons),
             BillReading::Unasked(error) => return Ok(BillReading::Unasked(error)),
         };

@@ -19,7 +19,7 @@ use crate::portal::PortalAnswer;
 use crate::portal::eway::EwbStepped;
 use crate::portal::failed::Cause;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::story::{
     Bearer, EwbOfInvoice, EwbSheet, EwbState, EwbStep, HeldBill, MadeTrip, Move, NumberKey, Record, Several, UnderWay,
 };
@@ -189,11 +189,11 @@ fn send(call: &EngineCall<'_>, place: &EwbRow, mut held: HeldBill) -> Result<Ste
             true => doubt(json!({ "why": why })),
             false => undone(json!({ "why": why })).map(|held| StepEnd::Unreached(held, why.to_owned())),
         };
-        let desk = read::desk(call, Some(&held), under_way.by)?;
+        let client = read::client(call, Some(&held), under_way.by)?;
         failpoint::reached("ewb_changing");
-        let asked = call.run(desk.ask_holding(Errand::Changes, held.claim(), |token| {
-            let desk = &desk;
-            async move { desk.calls_about(&token, number).step_ewb(number, step).await }
+        let asked = call.run(client.ask_holding(Errand::Changes, held.claim(), |token| {
+            let client = &client;
+            async move { client.calls_about(&token, number).step_ewb(number, step).await }
         }))?;
         failpoint::reached("ewb_change_sent");
         return match asked {
@@ -223,7 +223,7 @@ fn send(call: &EngineCall<'_>, place: &EwbRow, mut held: HeldBill) -> Result<Ste
             )) => doubt(json!({ "why": message })),
             Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
                 let why = evidence(&refusals, &infos);
-                match class_of(&refusals) {
+                match action_of(&refusals) {
                     Some(RefusalAction::Transient) => doubt(why),
                     _ if refusals.iter().any(|refusal| refusal.code == code::EWB_TWICE) => doubt(why),
                     Some(RefusalAction::Auth) => {
@@ -249,7 +249,7 @@ fn send(call: &EngineCall<'_>, place: &EwbRow, mut held: HeldBill) -> Result<Ste
                 }
             },
             Err(cut) => {
-                let end = match desk.nothing_left() {
+                let end = match client.nothing_left() {
                     true => not_now("cut short before it left")?,
                     false => doubt(json!({"why": "cut short"}))?,
                 };
@@ -357,9 +357,9 @@ fn look_for_step(
 ) -> Result<(HeldBill, bool)> {
     let UnderWay { step, by, before } = under_way;
     let number = held.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
-    let desk = read::desk(call, Some(&held), *by)?;
+    let client = read::client(call, Some(&held), *by)?;
     let doubt = |why: Value| place::conclude(call, place, Move::EwbChangeInDoubt, why, |held| held.doubt_step());
-    let reading = read::sheet(call, &desk, &number, patience.until())?;
+    let reading = read::sheet(call, &client, &number, patience.until())?;
     failpoint::reached("ewb_looked_up");
     let sheet = match reading {
         BillReading::Shown(sheet) => sheet,
@@ -391,7 +391,7 @@ fn look_for_step(
         let done = |held: &mut HeldBill| held.step_done(sheet.valid_until, trip.clone());
         let held = place::conclude(call, place, Move::EwbChanged, detail, done)?;
         if held.ewb().is_news(&sheet) {
-            return read::learn(call, Some(place.clone()), &sheet, desk.name()).map(|(_, held)| (held, true));
+            return read::learn(call, Some(place.clone()), &sheet, client.name()).map(|(_, held)| (held, true));
         }
         return Ok((held, true));
     }

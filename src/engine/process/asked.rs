@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::portal::PortalAnswer;
 use crate::portal::failed::Failed;
 use crate::portal::refusal::in_words;
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 
 /// Why a call ended before its work did.
 pub enum Cut {
@@ -25,15 +25,15 @@ pub fn read<T>(asked: Result<AskedPortal<T>, Cut>) -> Result<Result<T, (Option<R
     match asked {
         Ok(AskedPortal::Answer(PortalAnswer::Done(done))) => Ok(Ok(done)),
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, .. })) => {
-            let (class, words) = (class_of(&refusals), in_words(&refusals));
-            match class {
+            let (action, words) = (action_of(&refusals), in_words(&refusals));
+            match action {
                 Some(RefusalAction::Auth) => {
                     Err(Error::new(ErrorKind::Auth, format!("the portal refuses this client: {words}")))
                 }
                 Some(RefusalAction::Transient) => {
                     Err(Error::new(ErrorKind::Portal, format!("the portal is in trouble: {words}")).fix("try later"))
                 }
-                class => Ok(Err((class, words))),
+                action => Ok(Err((action, words))),
             }
         }
         Ok(AskedPortal::Answer(PortalAnswer::TokenFault { message, .. })) => {

@@ -7,7 +7,7 @@ use crate::error::{ErrorKind, Result};
 use crate::ledger::Ledger;
 use crate::portal::PortalAnswer;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::story::Until;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
@@ -72,7 +72,7 @@ pub struct Rest {
 
 /// Whether a call may be made now.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Leave {
+pub enum Permit {
     Go,
     /// After a pause: many documents were refused.
     Slowly(Duration),
@@ -87,11 +87,11 @@ impl CircuitBreaker {
     }
 
     /// Whether a call may be made.
-    pub fn leave(&self, now: &Uptime, errand: Errand) -> Leave {
+    pub fn permit(&self, now: &Uptime, errand: Errand) -> Permit {
         if self.failures >= FAILURES && !self.resting.has_passed(now) {
             let why =
                 format!("the portal gave no answer {} times in a row and is left alone for a while", self.failures);
-            return Leave::No(Rest { why, left: self.resting.left(now) });
+            return Permit::No(Rest { why, left: self.resting.left(now) });
         }
         let wrong = self.wrong(now);
         let (slows, stops) = match errand {
@@ -100,14 +100,14 @@ impl CircuitBreaker {
             Errand::Changes | Errand::Reads => (false, false),
         };
         match wrong {
-            SLOW_FROM..STOP_FROM if slows => Leave::Slowly(SLOWED),
+            SLOW_FROM..STOP_FROM if slows => Permit::Slowly(SLOWED),
             STOP_FROM.. if stops => {
                 let why = format!(
                     "the portal refused {wrong} calls within ten minutes; sending stops before it blocks this client"
                 );
-                Leave::No(Rest { why, left: self.counting.left(now) })
+                Permit::No(Rest { why, left: self.counting.left(now) })
             }
-            _ => Leave::Go,
+            _ => Permit::Go,
         }
     }
 
@@ -140,13 +140,13 @@ impl CircuitBreaker {
                 }
             }
             // Its own trouble, in its own words: as good as no answer.
-            PortalAnswer::Refused { refusals, .. } if class_of(refusals) == Some(RefusalAction::Transient) => {
+            PortalAnswer::Refused { refusals, .. } if action_of(refusals) == Some(RefusalAction::Transient) => {
                 self.failed(now);
             }
             PortalAnswer::Refused { refusals, .. } => {
                 self.failures = 0;
                 let spent = refusals.iter().any(|r| r.code == code::NUMBER_SPENT);
-                match (class_of(refusals), errand) {
+                match (action_of(refusals), errand) {
                     // Most likely a document that was registered before; if it turns out another, it is counted then.
                     (Some(RefusalAction::Duplicate), Errand::Sends) if !spent => {
                         self.duplicates = HELD_ALREADY.min(self.duplicates + 1);
@@ -234,11 +234,11 @@ impl CircuitBreaker {
     /// For `einv_status`; nothing when all is well.
     pub fn state(&self, portal: &str, now: &Uptime) -> Option<PortalState> {
         let refused = self.wrong(now);
-        let state = match self.leave(now, Errand::Sends) {
-            Leave::Go if refused == 0 => return None,
-            Leave::Go => SendingPace::Watching,
-            Leave::Slowly(_) => SendingPace::Slowed,
-            Leave::No(_) => SendingPace::Stopped,
+        let state = match self.permit(now, Errand::Sends) {
+            Permit::Go if refused == 0 => return None,
+            Permit::Go => SendingPace::Watching,
+            Permit::Slowly(_) => SendingPace::Slowed,
+            Permit::No(_) => SendingPace::Stopped,
         };
         Some(PortalState { state, unanswered: self.failures, refused, portal: portal.to_owned() })
     }
@@ -269,15 +269,15 @@ mod tests {
         let mut watch = CircuitBreaker::default();
         let out = PortalAnswer::<()>::NotSent { kind: ErrorKind::Network, message: String::new() };
         for _ in 0..FAILURES {
-            assert_eq!(watch.leave(&at(1000), Errand::Reads), Leave::Go);
+            assert_eq!(watch.permit(&at(1000), Errand::Reads), Permit::Go);
             assert!(watch.learn(Errand::Sends, &out, &at(1000)));
         }
-        assert!(matches!(watch.leave(&at(1001), Errand::Reads), Leave::No(_)));
-        assert_eq!(watch.leave(&at(1000 + FIRST_REST), Errand::Reads), Leave::Go);
+        assert!(matches!(watch.permit(&at(1001), Errand::Reads), Permit::No(_)));
+        assert_eq!(watch.permit(&at(1000 + FIRST_REST), Errand::Reads), Permit::Go);
         watch.learn(Errand::Sends, &out, &at(1000 + FIRST_REST));
-        assert!(matches!(watch.leave(&at(1000 + 2 * FIRST_REST), Errand::Reads), Leave::No(_)));
+        assert!(matches!(watch.permit(&at(1000 + 2 * FIRST_REST), Errand::Reads), Permit::No(_)));
         watch.learn(Errand::Sends, &PortalAnswer::Done(()), &at(1000 + 3 * FIRST_REST));
-        assert_eq!(watch.leave(&at(1000 + 3 * FIRST_REST), Errand::Reads), Leave::Go);
+        assert_eq!(watch.permit(&at(1000 + 3 * FIRST_REST), Errand::Reads), Permit::Go);
         assert!(!watch.learn(Errand::Sends, &PortalAnswer::Done(()), &at(99_000)), "nothing new to write down");
         for kind in [ErrorKind::Config, ErrorKind::Ledger] {
             let ours = PortalAnswer::<()>::NotSent { kind, message: String::new() };
@@ -293,13 +293,13 @@ mod tests {
             infos: Vec::new(),
         };
         for count in 0..STOP_FROM {
-            let expected = if count < SLOW_FROM { Leave::Go } else { Leave::Slowly(SLOWED) };
-            assert_eq!(watch.leave(&at(1000), Errand::Sends), expected, "{count}");
+            let expected = if count < SLOW_FROM { Permit::Go } else { Permit::Slowly(SLOWED) };
+            assert_eq!(watch.permit(&at(1000), Errand::Sends), expected, "{count}");
             watch.learn(Errand::Sends, &no, &at(1000));
         }
-        assert!(matches!(watch.leave(&at(2000), Errand::Sends), Leave::No(_)));
-        assert_eq!(watch.leave(&at(2000), Errand::Reads), Leave::Go, "asking is still allowed");
-        assert_eq!(watch.leave(&at(1000 + WINDOW), Errand::Sends), Leave::Go);
+        assert!(matches!(watch.permit(&at(2000), Errand::Sends), Permit::No(_)));
+        assert_eq!(watch.permit(&at(2000), Errand::Reads), Permit::Go, "asking is still allowed");
+        assert_eq!(watch.permit(&at(1000 + WINDOW), Errand::Sends), Permit::Go);
     }
 
     fn says(code: &str) -> PortalAnswer<()> {
@@ -316,7 +316,7 @@ mod tests {
             assert_eq!(watch.asks_first(&now), count >= HELD_ALREADY, "{count}");
             watch.learn(Errand::Sends, &says("2150"), &now);
         }
-        assert_eq!(watch.leave(&now, Errand::Sends), Leave::Go);
+        assert_eq!(watch.permit(&now, Errand::Sends), Permit::Go);
         // The next one is new: it is looked for in vain, and registered.
         watch.learn(Errand::LooksUp, &says("2154"), &now);
         assert!(!watch.asks_first(&now));
@@ -335,16 +335,16 @@ mod tests {
             watch.learn(Errand::Sends, &says("2150"), &now);
         }
         for count in 0..STOP_FROM {
-            assert_eq!(watch.leave(&now, Errand::LooksUp), Leave::Go, "{count}");
+            assert_eq!(watch.permit(&now, Errand::LooksUp), Permit::Go, "{count}");
             watch.learn(Errand::LooksUp, &says("2154"), &now);
         }
         for errand in [Errand::LooksUp, Errand::Sends, Errand::MakesEwb] {
-            let Leave::No(rest) = watch.leave(&at(2000), errand) else { panic!("{errand:?}") };
+            let Permit::No(rest) = watch.permit(&at(2000), errand) else { panic!("{errand:?}") };
             assert_eq!(rest.left, WINDOW - 1000);
         }
         for errand in [Errand::Changes, Errand::Reads] {
-            assert_eq!(watch.leave(&now, errand), Leave::Go, "what is registered is still read and cancelled");
+            assert_eq!(watch.permit(&now, errand), Permit::Go, "what is registered is still read and cancelled");
         }
-        assert_eq!(watch.leave(&at(1000 + WINDOW), Errand::LooksUp), Leave::Go);
+        assert_eq!(watch.permit(&at(1000 + WINDOW), Errand::LooksUp), Permit::Go);
     }
 }

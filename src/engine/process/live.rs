@@ -37,7 +37,7 @@ pub struct Live {
     pub ledger: Box<dyn Ledger>,
     /// The ways to the portals, in the order of the configuration.
     pub lines: Vec<PortalLines>,
-    pub dial: Arc<Dial>,
+    pub dial: Arc<PortalClock>,
     pub log: EngineLog,
     pub sessions: Sessions,
     pub heard: Heard,
@@ -56,7 +56,7 @@ impl Live {
             Some(LedgerPlace::Postgres(address)) => Box::new(crate::ledger::postgres::Postgres::open(address)?),
             None => Box::new(Sqlite::in_memory()?),
         };
-        let dial = Arc::new(Dial { clock: clock.clone(), skew: AtomicI64::new(Dial::UNKNOWN) });
+        let dial = Arc::new(PortalClock { clock: clock.clone(), skew: AtomicI64::new(PortalClock::UNKNOWN) });
         let mut sandboxes = Sandboxes::new(resolved, clock);
         let lines = resolved.portals.iter().map(|portal| {
             let open = |urls: &[String]| -> Result<PortalLine> {
@@ -124,25 +124,25 @@ pub struct PortalLines {
 }
 
 /// What answers have shown of the time.
-pub struct Dial {
+pub struct PortalClock {
     clock: Clock,
     /// Portal's clock less this computer's, in seconds, by the last answer's `Date`.
     skew: AtomicI64,
 }
 
-impl Dial {
+impl PortalClock {
     const UNKNOWN: i64 = i64::MIN;
     /// A clock off by more than this is reported, and trusted for nothing.
     const ALLOWED: i64 = 300;
 
     /// Seconds by which this computer's clock is behind the portal's, once an answer has shown it.
     pub fn skew(&self) -> Option<i64> {
-        Some(self.skew.load(Ordering::Relaxed)).filter(|&skew| skew != Dial::UNKNOWN)
+        Some(self.skew.load(Ordering::Relaxed)).filter(|&skew| skew != PortalClock::UNKNOWN)
     }
 
     /// The same, when it is more than a clock may be off.
     pub fn wrong_clock(&self) -> Option<i64> {
-        self.skew().filter(|skew| skew.abs() > Dial::ALLOWED)
+        self.skew().filter(|skew| skew.abs() > PortalClock::ALLOWED)
     }
 
     /// The time the law goes by: the engine's clock, put right by the portal's where that has shown it wrong.
@@ -177,11 +177,11 @@ pub struct PortalLine {
 /// One address of a portal.
 pub struct PortalAddress {
     wire: Box<dyn Wire>,
-    dial: Arc<Dial>,
+    dial: Arc<PortalClock>,
 }
 
 impl PortalLine {
-    fn of(wires: Vec<Box<dyn Wire>>, dial: &Arc<Dial>) -> PortalLine {
+    fn of(wires: Vec<Box<dyn Wire>>, dial: &Arc<PortalClock>) -> PortalLine {
         PortalLine { addresses: wires.into_iter().map(|wire| PortalAddress { wire, dial: Arc::clone(dial) }).collect() }
     }
 }

@@ -17,7 +17,7 @@ const MEMORY: u32 = 12 * 1024;
 const PASSES: u32 = 3;
 
 /// Seals and opens for one taxpayer's credentials at one portal.
-pub struct Vault {
+pub struct SealedStore {
     key: RandomizedNonceKey,
 }
 
@@ -55,9 +55,9 @@ pub fn salt(ledger: &dyn Ledger, until: Instant) -> crate::error::Result<Option<
     Ok(Some(agreed))
 }
 
-impl Vault {
+impl SealedStore {
     /// `None` only if the cryptographic library fails. Slow on purpose: keep what it gives.
-    pub fn new(portal: &str, credentials: &Credentials, salt: &[u8; 32]) -> Option<Vault> {
+    pub fn new(portal: &str, credentials: &Credentials, salt: &[u8; 32]) -> Option<SealedStore> {
         let secret = Zeroizing::new(
             [credentials.client_secret.reveal(), "\0", credentials.password.reveal()].concat().into_bytes(),
         );
@@ -67,7 +67,7 @@ impl Vault {
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(&secret, &salt, key.as_mut())
             .ok()?;
-        Some(Vault { key: RandomizedNonceKey::new(&AES_256_GCM, key.as_ref()).ok()? })
+        Some(SealedStore { key: RandomizedNonceKey::new(&AES_256_GCM, key.as_ref()).ok()? })
     }
 
     /// Nonce and sealed bytes; `name` is sealed with them, so that a value can't be passed off as another.
@@ -107,12 +107,12 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_only_with_the_same_credentials_salt_and_name() {
         let credentials = credentials();
-        let vault = Vault::new("nic", &credentials, &SALTED).unwrap();
+        let vault = SealedStore::new("nic", &credentials, &SALTED).unwrap();
         let sealed = vault.seal("token", b"hush").unwrap();
         assert!(!sealed.windows(4).any(|w| w == b"hush"));
         assert_eq!(vault.open("token", &sealed).unwrap().as_slice(), b"hush");
         assert!(vault.open("other", &sealed).is_none());
-        let same = Vault::new("nic", &credentials, &SALTED).unwrap();
+        let same = SealedStore::new("nic", &credentials, &SALTED).unwrap();
         assert_eq!(same.open("token", &sealed).unwrap().as_slice(), b"hush");
         let mut password = credentials.clone();
         password.password = Secret::new("new");
@@ -127,7 +127,7 @@ mod tests {
             ("nic2", &credentials, SALTED),
             ("nic", &credentials, [8; 32]),
         ] {
-            assert!(Vault::new(portal, credentials, &salt).unwrap().open("token", &sealed).is_none());
+            assert!(SealedStore::new(portal, credentials, &salt).unwrap().open("token", &sealed).is_none());
         }
         for at in 0..sealed.len() {
             let mut damaged = sealed.clone();
@@ -169,7 +169,7 @@ mod tests {
         let credentials = credentials();
         let quickest = (0..5).map(|_| {
             let begun = Instant::now();
-            Vault::new("nic", &credentials, &SALTED).unwrap();
+            SealedStore::new("nic", &credentials, &SALTED).unwrap();
             begun.elapsed()
         });
         let quickest = quickest.min().unwrap();

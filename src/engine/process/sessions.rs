@@ -3,14 +3,14 @@
 
 use crate::calendar::IstTime;
 use crate::engine::process::sealed;
-use crate::engine::process::sealed::Vault;
+use crate::engine::process::sealed::SealedStore;
 use crate::error::{Error, ErrorKind};
 use crate::gstin::Gstin;
 use crate::ledger;
 use crate::ledger::Ledger;
 use crate::portal::credentials::{Credentials, SessionToken};
 use crate::portal::failed::{Cause, Failed};
-use crate::portal::session::Door;
+use crate::portal::session::LogInAttempt;
 use crate::story::{Claim, Until};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ pub struct Sessions(Mutex<Held>);
 
 #[derive(Default)]
 struct EngineSession {
-    vault: Option<Vault>,
+    vault: Option<SealedStore>,
     /// The token and when it was last asked for.
     token: Option<(Instant, Arc<SessionToken>)>,
 }
@@ -50,7 +50,7 @@ struct RefusedCredentials {
 
 /// Who asks, and where.
 pub struct AskingTaxpayer<'a> {
-    pub door: Door<'a>,
+    pub door: LogInAttempt<'a>,
     pub ledger: &'a dyn Ledger,
     pub portal: &'a str,
     /// Where one of the portal's addresses is asked alone: it has a session of its own.
@@ -120,9 +120,9 @@ fn is(one: &SessionToken, other: &SessionToken) -> bool {
 
 impl AskingTaxpayer<'_> {
     /// What these credentials' values in the ledger are sealed with.
-    fn vault(&self) -> Result<Vault, Failed> {
+    fn vault(&self) -> Result<SealedStore, Failed> {
         let salt = sealed::salt(self.ledger, self.deadline).map_err(no_ledger)?;
-        salt.and_then(|salt| Vault::new(self.portal, self.credentials, &salt))
+        salt.and_then(|salt| SealedStore::new(self.portal, self.credentials, &salt))
             .ok_or_else(|| settings("the system's cryptography fails"))
     }
 
@@ -138,7 +138,7 @@ impl AskingTaxpayer<'_> {
     /// The token other processes have left, or one from a log-in of this process.
     async fn shared_token(
         &self,
-        vault: &Vault,
+        vault: &SealedStore,
         unwanted: &impl Fn(&SessionToken) -> bool,
     ) -> Result<SessionToken, Failed> {
         let [token_name, login_name, refused_name] = ["token", "login", "refused"].map(|what| self.name(what));
@@ -190,7 +190,7 @@ impl AskingTaxpayer<'_> {
         }
     }
 
-    fn refused(&self, vault: &Vault, name: &str) -> Result<Option<Failed>, Failed> {
+    fn refused(&self, vault: &SealedStore, name: &str) -> Result<Option<Failed>, Failed> {
         let plain = self.recall(name)?.and_then(|sealed| vault.open(name, &sealed));
         let refused: Option<RefusedCredentials> = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
         Ok(refused.filter(|refused| !refused.until.has_passed(&self.ledger.now())).map(|refused| Failed {

@@ -6,7 +6,7 @@ use crate::engine::process::asked;
 use crate::engine::process::asked::AskedPortal;
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
+use crate::engine::process::portal_client::PortalClient;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::normalize::RememberedParty;
@@ -114,9 +114,9 @@ fn recall(call: &EngineCall<'_>, gstin: Gstin) -> Result<Option<(Remembered, i64
 fn ask(call: &EngineCall<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembered, String>> {
     // Anybody with a log-in may ask about anybody.
     let asker = call.engine.resolved.taxpayers.first().copied().unwrap_or(gstin);
-    let desk = &Desk::new(call, asker)?;
-    let asked = call.run(desk.ask(Errand::Reads, |token| async move {
-        let calls = desk.calls(&token);
+    let client = &PortalClient::new(call, asker)?;
+    let asked = call.run(client.ask(Errand::Reads, |token| async move {
+        let calls = client.calls(&token);
         if sync { calls.sync_gstin(gstin).await } else { calls.gstin(gstin).await }
     }))?;
     let taxpayer = match asked::read(asked)? {
@@ -129,14 +129,14 @@ fn ask(call: &EngineCall<'_>, gstin: Gstin, sync: bool) -> Result<Result<Remembe
             format!("the portal answered for another taxpayer: {}", taxpayer.gstin),
         ));
     }
-    let kept = Remembered { at: call.now(), portal: desk.name().to_owned(), taxpayer };
+    let kept = Remembered { at: call.now(), portal: client.name().to_owned(), taxpayer };
     let bytes = serde_json::to_vec(&kept).unwrap_or_default();
     call.live.ledger.share(&name(gstin), call.until(), &mut |_, _| Some(bytes.clone()))?;
     Ok(Ok(kept))
 }
 
 /// Lets the portal renew its copy of a taxpayer (3028, 3029): whether it is active after that.
-pub async fn renewed(desk: &Desk<'_, '_>, gstin: Gstin) -> bool {
-    let asked = desk.ask(Errand::Reads, |token| async move { desk.calls(&token).sync_gstin(gstin).await }).await;
+pub async fn renewed(client: &PortalClient<'_, '_>, gstin: Gstin) -> bool {
+    let asked = client.ask(Errand::Reads, |token| async move { client.calls(&token).sync_gstin(gstin).await }).await;
     matches!(asked, AskedPortal::Answer(PortalAnswer::Done(taxpayer)) if taxpayer.gstin == gstin && taxpayer.is_active())
 }

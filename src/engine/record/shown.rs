@@ -6,7 +6,7 @@ use crate::answer::document::{
 };
 use crate::answer::submitted::{KeptDocument, RefusedBy, Registered, Submitted};
 use crate::calendar::IstTime;
-use crate::engine::process::breaker::{CircuitBreaker, Errand, Leave, Rest};
+use crate::engine::process::breaker::{CircuitBreaker, Errand, Permit, Rest};
 use crate::engine::process::call::EngineCall;
 use crate::engine::record::heard;
 use crate::engine::record::refused::{RefusedStep, Subject};
@@ -124,7 +124,7 @@ fn resting(call: &EngineCall<'_>, record: &Record) -> Option<Rest> {
     let mut shortest: Option<Rest> = None;
     for index in call.portals_of(record.document_key().gstin) {
         let watch = CircuitBreaker::recall(ledger, &call.engine.resolved.portals[index].name).ok()?;
-        let Leave::No(rest) = watch.leave(&ledger.now(), Errand::Sends) else { return None };
+        let Permit::No(rest) = watch.permit(&ledger.now(), Errand::Sends) else { return None };
         shortest = Some(rest).into_iter().chain(shortest).min_by_key(|rest| rest.left);
     }
     shortest

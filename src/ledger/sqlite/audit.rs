@@ -2,7 +2,7 @@
 
 use crate::calendar::IstTime;
 use crate::ledger::audit::{FORGOTTEN_AT_ONCE, cut};
-use crate::ledger::{Exchange, Outage, Sieve};
+use crate::ledger::{Exchange, ExchangeFilter, Outage};
 use rusqlite::{Connection, Row, params};
 
 pub(super) fn write(connection: &Connection, exchange: &Exchange) -> rusqlite::Result<()> {
@@ -27,7 +27,7 @@ pub(super) fn write(connection: &Connection, exchange: &Exchange) -> rusqlite::R
         .map(drop)
 }
 
-pub(super) fn read(connection: &Connection, sieve: &Sieve) -> rusqlite::Result<Vec<(i64, Exchange)>> {
+pub(super) fn read(connection: &Connection, sieve: &ExchangeFilter) -> rusqlite::Result<Vec<(i64, Exchange)>> {
     // Of one document by the index of its IRN, or of its e-way bill: a filter that may be empty would read every exchange.
     let about = match (sieve.irn.is_empty(), sieve.ewb.is_empty()) {
         (false, _) => "irn = ?2 AND ?8 = ?8",

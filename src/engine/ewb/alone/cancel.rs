@@ -18,7 +18,7 @@ use crate::portal::PortalAnswer;
 use crate::portal::failed::Cause;
 use crate::portal::record::EwbCancelled;
 use crate::portal::refusal::code;
-use crate::portal::reply::{RefusalAction, class_of};
+use crate::portal::reply::{RefusalAction, action_of};
 use crate::story::{Bearer, BillKey, EwbRecord, EwbStanding, EwbState, HeldBill, Move, StoredCancellation};
 use serde_json::{Value, json};
 
@@ -130,15 +130,15 @@ fn send_cancel(
     cancellation: &StoredCancellation,
 ) -> Result<BillCancelled> {
     let held = HeldBill::alone(bill.clone());
-    let desk = read::desk(call, Some(&held), key.gstin)?;
+    let client = read::client(call, Some(&held), key.gstin)?;
     let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
-    let cancelling = desk.to(PortalCall::EwbCancel)?;
+    let cancelling = client.to(PortalCall::EwbCancel)?;
     failpoint::reached("ewb_cancelling");
     let asked =
         call.run(cancelling.ask_holding(Errand::Changes, bill.claim(), |token| {
-            let (desk, number) = (&cancelling, &number);
+            let (client, number) = (&cancelling, &number);
             async move {
-                desk.calls_about(&token, number).cancel_ewb(number, cancellation.reason, &cancellation.remark).await
+                client.calls_about(&token, number).cancel_ewb(number, cancellation.reason, &cancellation.remark).await
             }
         }))?;
     failpoint::reached("ewb_cancel_sent");
@@ -161,11 +161,11 @@ fn send_cancel(
         }
         Ok(AskedPortal::Answer(PortalAnswer::Refused { refusals, infos })) => {
             let why = evidence(&refusals, &infos);
-            if class_of(&refusals) == Some(RefusalAction::Transient) {
+            if action_of(&refusals) == Some(RefusalAction::Transient) {
                 return doubt(why);
             }
             // 312 also says that it was cancelled before: the bill is read.
-            match read::sheet(call, &desk, &number, call.deadline)? {
+            match read::sheet(call, &client, &number, call.deadline)? {
                 BillReading::Shown(sheet) if sheet.standing == EwbStanding::Cancelled => done(why, None),
                 _ => {
                     let refused = RefusedStep::by_portal(Subject::EwayBillCancellation, shown::kept(&refusals));

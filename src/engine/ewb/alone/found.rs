@@ -5,9 +5,9 @@ use crate::engine::ewb::read::BillReading;
 use crate::engine::ewb::{place, read};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
-use crate::engine::process::desk::Desk;
 use crate::engine::process::failpoint;
 use crate::engine::process::patience::Patience;
+use crate::engine::process::portal_client::PortalClient;
 use crate::error::{Error, ErrorKind, Result};
 use crate::eway as system;
 use crate::eway::EwayDocument;
@@ -88,13 +88,18 @@ enum FoundBill {
 }
 
 /// Asks every e-way bill system for the bill that the taxpayer made for a document, and reads it.
-fn find(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &BillKey, until: std::time::Instant) -> Result<FoundBill> {
-    for at in 0..desk.systems() {
+fn find(
+    call: &EngineCall<'_>,
+    client: &PortalClient<'_, '_>,
+    key: &BillKey,
+    until: std::time::Instant,
+) -> Result<FoundBill> {
+    for at in 0..client.systems() {
         let (doc_type, number) = (key.doc_type.as_str(), key.number.as_str());
         let asked = call.run_until(
             until,
-            desk.ask(Errand::LooksUp, |token| async move {
-                desk.calls_at(&token, at).ewb_by_document(doc_type, number).await
+            client.ask(Errand::LooksUp, |token| async move {
+                client.calls_at(&token, at).ewb_by_document(doc_type, number).await
             }),
         )?;
         let ewb_no = match read::reading(asked)? {
@@ -102,7 +107,7 @@ fn find(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &BillKey, until: std::t
             BillReading::None(_) => continue,
             BillReading::Unasked(error) => return Ok(FoundBill::Unasked(error)),
         };
-        return Ok(match read::sheet(call, desk, &ewb_no, until)? {
+        return Ok(match read::sheet(call, client, &ewb_no, until)? {
             BillReading::Shown(sheet) => FoundBill::Held(Box::new(sheet)),
             BillReading::None(_) => FoundBill::None,
             BillReading::Unasked(error) => FoundBill::Unasked(error),
@@ -115,10 +120,10 @@ fn find(call: &EngineCall<'_>, desk: &Desk<'_, '_>, key: &BillKey, until: std::t
 pub fn adopt(
     call: &EngineCall<'_>,
     key: &BillKey,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     refusals: &[StoredRefusal],
 ) -> Result<EwbRecord> {
-    match find(call, desk, key, call.deadline)? {
+    match find(call, client, key, call.deadline)? {
         FoundBill::Held(sheet) => adopt_sheet(call, key, &sheet, refusals),
         // The other party, or the transporter, made it: a look-up shows only one's own.
         FoundBill::None => {
@@ -163,14 +168,14 @@ fn adopt_sheet(
 /// Looks once what became of a bill in doubt that this call has claimed; and whether the system answered.
 pub fn look(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord, patience: &Patience) -> Result<(HeldBill, bool)> {
     let held = HeldBill::alone(bill.clone());
-    let desk = read::desk(call, Some(&held), key.gstin)?;
+    let client = read::client(call, Some(&held), key.gstin)?;
     let now = call.live.ledger.now();
     let settled = bill.ewb().can_no_longer_arrive(&now);
     let doubt = |why: &str| place::conclude_alone(call, key, Move::EwbInDoubt, json!({ "why": why }), EwbRecord::doubt);
     if bill.ewb().state() == EwbState::Cancelling {
-        return look_for_cancellation(call, key, &bill, &desk, patience);
+        return look_for_cancellation(call, key, &bill, &client, patience);
     }
-    let found = find(call, &desk, key, patience.until())?;
+    let found = find(call, &client, key, patience.until())?;
     failpoint::reached("ewb_looked_up");
     let (bill, answered) = match found {
         // A bill that ended is an earlier one, whose number is free again.
@@ -208,12 +213,12 @@ pub fn look_for_cancellation(
     call: &EngineCall<'_>,
     key: &BillKey,
     bill: &EwbRecord,
-    desk: &Desk<'_, '_>,
+    client: &PortalClient<'_, '_>,
     patience: &Patience,
 ) -> Result<(HeldBill, bool)> {
     let number = bill.ewb().bill().map(|bill| bill.ewb_no.clone()).unwrap_or_default();
     let settled = bill.ewb().can_no_longer_arrive(&call.live.ledger.now());
-    let reading = read::sheet(call, desk, &number, patience.until())?;
+    let reading = read::sheet(call, client, &number, patience.until())?;
     failpoint::reached("ewb_looked_up");
     let (what, answered) = match reading {
         BillReading::Shown(sheet) if sheet.standing == EwbStanding::Cancelled => (Move::EwbCancelled, true),

@@ -3,7 +3,7 @@
 use crate::calendar::IstTime;
 use crate::engine::config::portal::ResolvedPortal;
 use crate::engine::process::asked::AskedPortal;
-use crate::engine::process::breaker::{CircuitBreaker, Errand, Leave};
+use crate::engine::process::breaker::{CircuitBreaker, Errand, Permit};
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::live::PortalLines;
 use crate::engine::process::recorder::Audit;
@@ -15,14 +15,14 @@ use crate::irp::PortalCall;
 use crate::portal::calls::{Calls, health};
 use crate::portal::credentials::{Credentials, SessionToken};
 use crate::portal::failed::{Cause, Failed};
-use crate::portal::session::Door;
+use crate::portal::session::LogInAttempt;
 use crate::portal::{Departure, PortalAnswer, Wire};
 use crate::signed::PublicKeys;
 use crate::story::{Claim, Record};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A taxpayer at one portal, for one call.
-pub struct Desk<'c, 'e> {
+pub struct PortalClient<'c, 'e> {
     call: &'c EngineCall<'e>,
     index: usize,
     /// One of the portal's addresses alone; else each in its turn.
@@ -36,21 +36,21 @@ pub struct Desk<'c, 'e> {
     departure: Mutex<Departure>,
 }
 
-impl<'c, 'e> Desk<'c, 'e> {
+impl<'c, 'e> PortalClient<'c, 'e> {
     /// At the first portal that takes the taxpayer.
-    pub fn new(call: &'c EngineCall<'e>, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
+    pub fn new(call: &'c EngineCall<'e>, gstin: Gstin) -> crate::error::Result<PortalClient<'c, 'e>> {
         let first = call.portals_of(gstin).first().copied().unwrap_or_default();
-        Desk::at(call, first, gstin)
+        PortalClient::at(call, first, gstin)
     }
 
     /// At the portal that has, or may have, a document.
-    pub fn of(call: &'c EngineCall<'e>, record: &Record, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
+    pub fn of(call: &'c EngineCall<'e>, record: &Record, gstin: Gstin) -> crate::error::Result<PortalClient<'c, 'e>> {
         let address = record.registration().and_then(|registration| registration.address);
-        let desk = match record.portal().and_then(|name| call.portal_named(name)) {
-            Some(index) => Desk { address, ..Desk::at(call, index, gstin)? },
-            None => Desk::new(call, gstin)?,
+        let client = match record.portal().and_then(|name| call.portal_named(name)) {
+            Some(index) => PortalClient { address, ..PortalClient::at(call, index, gstin)? },
+            None => PortalClient::new(call, gstin)?,
         };
-        Ok(desk.about(record.irn()))
+        Ok(client.about(record.irn()))
     }
 
     /// At the portal of a name, where it is configured, for the e-way bill that `about` names.
@@ -60,24 +60,25 @@ impl<'c, 'e> Desk<'c, 'e> {
         gstin: Gstin,
         irn: Option<Irn>,
         about: Option<String>,
-    ) -> crate::error::Result<Desk<'c, 'e>> {
-        let mut desk = match portal.and_then(|name| call.portal_named(name)) {
-            Some(index) => Desk::at(call, index, gstin)?,
-            None => Desk::new(call, gstin)?,
+    ) -> crate::error::Result<PortalClient<'c, 'e>> {
+        let mut client = match portal.and_then(|name| call.portal_named(name)) {
+            Some(index) => PortalClient::at(call, index, gstin)?,
+            None => PortalClient::new(call, gstin)?,
         };
-        (desk.tap.irn, desk.tap.ewb) = (irn, about);
-        desk.goes_to_ewb();
-        Ok(desk)
+        (client.tap.irn, client.tap.ewb) = (irn, about);
+        client.goes_to_ewb();
+        Ok(client)
     }
 
     /// The same taxpayer for one call, which may go to the e-way bill system.
-    pub fn to(&self, what: PortalCall) -> crate::error::Result<Desk<'c, 'e>> {
-        let mut desk = Desk { address: self.address, ..Desk::at(self.call, self.index, self.credentials.gstin)? };
-        (desk.tap.irn, desk.tap.ewb) = (self.tap.irn, self.tap.ewb.clone());
+    pub fn to(&self, what: PortalCall) -> crate::error::Result<PortalClient<'c, 'e>> {
+        let mut client =
+            PortalClient { address: self.address, ..PortalClient::at(self.call, self.index, self.credentials.gstin)? };
+        (client.tap.irn, client.tap.ewb) = (self.tap.irn, self.tap.ewb.clone());
         if self.portal().road.is_of_ewb(what) {
-            desk.goes_to_ewb();
+            client.goes_to_ewb();
         }
-        Ok(desk)
+        Ok(client)
     }
 
     fn goes_to_ewb(&mut self) {
@@ -92,18 +93,18 @@ impl<'c, 'e> Desk<'c, 'e> {
         self.eway.as_ref().map_or(&self.credentials, |(own, _)| own)
     }
 
-    pub fn at(call: &'c EngineCall<'e>, index: usize, gstin: Gstin) -> crate::error::Result<Desk<'c, 'e>> {
+    pub fn at(call: &'c EngineCall<'e>, index: usize, gstin: Gstin) -> crate::error::Result<PortalClient<'c, 'e>> {
         let Some(portal) = call.engine.resolved.portals.get(index) else {
             return Err(Error::new(ErrorKind::Config, "no portal is configured").at("/portal"));
         };
         let credentials = call.engine.credentials(portal, gstin)?;
         let tap = Audit::new(call.live.as_ref(), &portal.name, gstin, call.engine.resolved.audit_days > 0);
-        Ok(Desk { call, index, address: None, credentials, eway: None, tap, departure: Mutex::default() })
+        Ok(PortalClient { call, index, address: None, credentials, eway: None, tap, departure: Mutex::default() })
     }
 
     /// The other places where this taxpayer's documents may be: the other addresses of this portal, then every other
     /// portal with its addresses. One that is named comes first.
-    pub fn others(&self, named: Option<&str>) -> crate::error::Result<Vec<Desk<'c, 'e>>> {
+    pub fn others(&self, named: Option<&str>) -> crate::error::Result<Vec<PortalClient<'c, 'e>>> {
         let (call, gstin) = (self.call, self.credentials.gstin);
         let mut desks = Vec::new();
         let portals = call.portals_of(gstin).into_iter();
@@ -113,12 +114,12 @@ impl<'c, 'e> Desk<'c, 'e> {
             let from = usize::from(index == self.index);
             for address in from..call.live.lines[index].main.addresses.len().max(1) {
                 let address = (address > 0).then_some(address);
-                let mut desk = Desk { address, ..Desk::at(call, index, gstin)? };
-                desk.tap.irn = self.tap.irn;
-                desks.push(desk);
+                let mut client = PortalClient { address, ..PortalClient::at(call, index, gstin)? };
+                client.tap.irn = self.tap.irn;
+                desks.push(client);
             }
         }
-        desks.sort_by_key(|desk| !named.is_some_and(|named| named.eq_ignore_ascii_case(desk.name())));
+        desks.sort_by_key(|client| !named.is_some_and(|named| named.eq_ignore_ascii_case(client.name())));
         Ok(desks)
     }
 
@@ -179,7 +180,7 @@ impl<'c, 'e> Desk<'c, 'e> {
         // One session for both of the e-way bill systems, made at the first.
         let first = self.lines().ewb.first().map(|line| line as &dyn Wire);
         AskingTaxpayer {
-            door: Door {
+            door: LogInAttempt {
                 wire: first.filter(|_| ewb).unwrap_or_else(|| self.wire()),
                 profile: road,
                 key: self.portal().key.as_ref(),
@@ -209,9 +210,9 @@ impl<'c, 'e> Desk<'c, 'e> {
 
     /// Whether a call can be made: the portal is not left alone, and there is a token.
     pub async fn ready(&self, errand: Errand) -> Result<(), Failed> {
-        match self.leave(errand) {
-            Ok(Leave::Go | Leave::Slowly(_)) => {}
-            Ok(Leave::No(rest)) => return Err(failed(Cause::Busy, ErrorKind::Network, &rest.why)),
+        match self.permit(errand) {
+            Ok(Permit::Go | Permit::Slowly(_)) => {}
+            Ok(Permit::No(rest)) => return Err(failed(Cause::Busy, ErrorKind::Network, &rest.why)),
             Err(error) => return Err(Failed { cause: Cause::Busy, error, refusals: Vec::new() }),
         }
         match self.token(None).await {
@@ -227,10 +228,10 @@ impl<'c, 'e> Desk<'c, 'e> {
         F: Future<Output = PortalAnswer<T>>,
     {
         self.departs();
-        match self.leave(errand) {
-            Ok(Leave::Go) => {}
-            Ok(Leave::Slowly(pause)) => tokio::time::sleep(pause).await,
-            Ok(Leave::No(rest)) => return AskedPortal::NoToken(failed(Cause::Busy, ErrorKind::Network, &rest.why)),
+        match self.permit(errand) {
+            Ok(Permit::Go) => {}
+            Ok(Permit::Slowly(pause)) => tokio::time::sleep(pause).await,
+            Ok(Permit::No(rest)) => return AskedPortal::NoToken(failed(Cause::Busy, ErrorKind::Network, &rest.why)),
             Err(error) => return AskedPortal::NoToken(Failed { cause: Cause::Busy, error, refusals: Vec::new() }),
         }
         let token = match self.token(None).await {
@@ -295,9 +296,9 @@ impl<'c, 'e> Desk<'c, 'e> {
         *self.departure.lock().unwrap_or_else(PoisonError::into_inner) = Departure::default();
     }
 
-    fn leave(&self, errand: Errand) -> crate::error::Result<Leave> {
+    fn permit(&self, errand: Errand) -> crate::error::Result<Permit> {
         let ledger = self.call.live.ledger.as_ref();
-        Ok(CircuitBreaker::recall(ledger, self.name())?.leave(&ledger.now(), errand))
+        Ok(CircuitBreaker::recall(ledger, self.name())?.permit(&ledger.now(), errand))
     }
 
     /// Whether this portal held the last documents already that it was sent: then it is asked before the next one is.
