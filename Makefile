@@ -1,6 +1,7 @@
 # make test    sets up what is missing (as root, on Debian) and runs every test
 # make quick   the Rust tests alone
 # make reference  the tests and field cases that read the reference folder (EINV_SHARED, else ../shared)
+# make xlsx    opens the workbooks that the command writes with LibreOffice
 # make crash   5,000 random kills, and database servers that end, freeze and take over from one another
 # make soak    a million calls in one process, to find leaks; and the cost of hostile documents
 # make fuzz    ten minutes of fuzzing a target (nightly Rust, cargo-fuzz)
@@ -20,7 +21,7 @@ RELEASE := $(CURDIR)/target/release/libeinv.so
 VALGRIND := valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9
 
 .PHONY: frameworks aarch64 musl sizes wheel node go dotnet cpp php ruby cookbook pages packages release site
-.PHONY: written test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install install-command header soak fuzz sanitize hosts dist windows shipped abi
+.PHONY: written test setup quick reference lint crash-test crash bindings c python java examples symbols installed valgrind install install-command header soak fuzz sanitize xlsx hosts dist windows shipped abi
 
 test: setup lint quick crash-test bindings symbols installed shipped valgrind
 	@echo; echo "all tests passed"
@@ -49,6 +50,11 @@ quick:
 reference: $(LIB)
 	@sh tests/setup.sh python3 pdftotext:poppler-utils
 	python3 tests/reference.py target/debug
+
+# LibreOffice is large, so this is no part of `make test`.
+xlsx: $(LIB)
+	@sh tests/setup.sh python3 soffice:libreoffice-calc
+	python3 tests/xlsx.py target/debug/einv
 
 # Processes killed and frozen at every step, and a minute of random kills.
 crash-test:
@@ -93,9 +99,10 @@ cpp: $(LIB)
 	sh tests/cpp/run.sh $(LIB)
 	sh tests/vcpkg.sh $(LIB)
 
-# Every program of docs/cookbook, in Python, Java and C: the three print the same.
+# Every program of docs/cookbook, in Python, Java and C: the three print the same. The recipes of docs/log.md.
 cookbook: $(LIB)
 	python3 tests/cookbook.py $(LIB)
+	python3 tests/recipes.py $(LIB)
 
 # The vendor's relay of docs/going-live.md, between einv and the sandbox; and every link of the pages.
 pages: $(LIB)

@@ -33,6 +33,17 @@ impl Language {
             Language::Hi => hindi(english).map_or(Cow::Borrowed(english), Cow::Owned),
         }
     }
+
+    /// Returns a whole sentence in which values stand, like an error's: the phrase of the list with places for them,
+    /// `{path} can't be read: {why}`, says it. A value that is a phrase itself is said, too.
+    pub fn say_sentence(self, english: &str) -> Cow<'_, str> {
+        match self {
+            Language::En => Cow::Borrowed(english),
+            Language::Hi => hindi(english)
+                .or_else(|| hindi_with_values(english))
+                .map_or_else(|| Cow::Owned(english.to_owned()), Cow::Owned),
+        }
+    }
 }
 
 /// The phrases by their English text, sorted; `#` stands for any number.
@@ -54,6 +65,107 @@ fn hindi(english: &str) -> Option<String> {
         out.push_str(part);
     }
     Some(out)
+}
+
+/// A part of a phrase.
+#[derive(Clone, Copy)]
+enum SentencePiece<'p> {
+    Text(&'p str),
+    /// Where a value stands, by its name.
+    Value(&'p str),
+}
+
+impl<'p> SentencePiece<'p> {
+    fn text(self) -> Option<&'p str> {
+        match self {
+            SentencePiece::Text(text) => Some(text),
+            SentencePiece::Value(_) => None,
+        }
+    }
+}
+
+fn pieces(phrase: &str) -> Vec<SentencePiece<'_>> {
+    let (mut found, mut rest) = (Vec::new(), phrase);
+    while let Some((text, (name, after))) =
+        rest.split_once('{').and_then(|(text, from)| Some((text, from.split_once('}')?)))
+    {
+        // A brace that names no place is a sign of the text itself.
+        if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            let end = rest.len() - after.len();
+            found.push(SentencePiece::Text(&rest[..end]));
+        } else {
+            if !text.is_empty() {
+                found.push(SentencePiece::Text(text));
+            }
+            found.push(SentencePiece::Value(name));
+        }
+        rest = after;
+    }
+    if !rest.is_empty() {
+        found.push(SentencePiece::Text(rest));
+    }
+    found
+}
+
+/// A phrase fits by fewer letters of its own only by chance.
+const LEAST_LETTERS: usize = 8;
+
+/// The phrase that says most of the sentence in its own words, with the sentence's values.
+fn hindi_with_values(english: &str) -> Option<String> {
+    let mut best: Option<(usize, &str, Vec<(&str, &str)>)> = None;
+    for (pattern, hindi) in HINDI.iter().filter(|(pattern, _)| pattern.contains('{')) {
+        let parts = pieces(pattern);
+        let own: usize = parts.iter().filter_map(|part| part.text()).map(letters).sum();
+        if own >= LEAST_LETTERS
+            && best.as_ref().is_none_or(|(most, ..)| own > *most)
+            && let Some(values) = values_of(&parts, english)
+        {
+            best = Some((own, hindi, values));
+        }
+    }
+    let (_, hindi, values) = best?;
+    let mut out = String::new();
+    for piece in pieces(hindi) {
+        match piece {
+            SentencePiece::Text(text) => out.push_str(text),
+            SentencePiece::Value(name) => {
+                let value = values.iter().find(|(known, _)| *known == name)?.1;
+                out.push_str(&Language::Hi.say(value));
+            }
+        }
+    }
+    Some(out)
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// The values that stand in a sentence at the places of a phrase, where it fits. Each is as short as it can be.
+fn values_of<'s>(parts: &[SentencePiece<'s>], sentence: &'s str) -> Option<Vec<(&'s str, &'s str)>> {
+    let (mut values, mut rest, mut waiting) = (Vec::new(), sentence, None);
+    for (at, part) in parts.iter().enumerate() {
+        match *part {
+            SentencePiece::Value(name) => waiting = Some(name),
+            SentencePiece::Text(text) => {
+                let start = match waiting {
+                    None => rest.starts_with(text).then_some(0)?,
+                    Some(_) if at + 1 == parts.len() => rest.ends_with(text).then(|| rest.len() - text.len())?,
+                    Some(_) => rest.find(text)?,
+                };
+                if let Some(name) = waiting.take() {
+                    values.push((name, rest.get(..start).filter(|value| !value.is_empty())?));
+                }
+                rest = rest.get(start + text.len()..)?;
+            }
+        }
+    }
+    match waiting {
+        Some(name) => values.push((name, Some(rest).filter(|value| !value.is_empty())?)),
+        None if rest.is_empty() => {}
+        None => return None,
+    }
+    Some(values)
 }
 
 /// `3 to 100 characters` as `# to # characters`, and the numbers.
@@ -86,6 +198,23 @@ mod tests {
         let said = Language::Hi.say("3 to 100 characters");
         assert!(said.contains('3') && said.contains("100") && !said.contains("characters"), "{said}");
         assert_eq!(Language::Hi.say("29AABCU9603R1ZJ"), "29AABCU9603R1ZJ");
+    }
+
+    #[test]
+    fn values_of_a_sentence_keep_their_places() {
+        let said = |english: &str| Language::Hi.say_sentence(english).into_owned();
+        let both = said("bills of May/a {b}.json can't be read: No such file or directory (os error 2)");
+        assert!(both.starts_with("bills of May/a {b}.json ") && both.contains("ऐसी फ़ाइल"), "{both}");
+        // The phrase with more words of its own is taken, and not "{text} can't be read".
+        let name = said("the ledger l.db can't be opened: it is locked");
+        assert!(name.starts_with("खाता l.db ") && name.ends_with("it is locked"), "{name}");
+        // Hindi may name the places in another order.
+        let order = said("2 of 30 bills are faulty, and nothing was sent: bill A/1");
+        assert!(order.starts_with("30 में से 2 ") && order.ends_with("bill A/1"), "{order}");
+        for unknown in ["A/1: 2150", "", "a sentence that is not in the list", "{why}"] {
+            assert_eq!(said(unknown), unknown);
+        }
+        assert_eq!(Language::En.say_sentence("a can't be read: b"), "a can't be read: b");
     }
 
     #[test]

@@ -22,7 +22,7 @@
 //!
 //! The map of the house, floor by floor; a room imports only from lower floors:
 //!
-//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`change`], [`codes`], [`language`], [`error`], [`finding`], [`irn`], [`irp`], [`document`], [`status`], [`invoice`], [`taxpayer`], `secret`, `file`, `fork`, `schema`, `stack`, `template`, `tls`
+//! 1. nouns: [`gstin`], [`money`], [`calendar`], [`change`], [`codes`], [`language`], [`error`], [`finding`], [`irn`], [`irp`], [`document`], [`status`], [`invoice`], [`taxpayer`], `secret`, `file`, `keyring`, `fork`, `schema`, `stack`, `template`, `tls`
 //! 2. verbs without I/O: [`normalize`], [`rules`], [`eway`], [`law`], [`answer`], [`signed`], [`explain`], [`story`], `compute`, `settings`
 //! 3. I/O: `portal`, [`sandbox`], `ledger`, `table`, and paper: [`mod@print`], which don't know one another
 //! 4. the story: [`engine`]
@@ -45,6 +45,8 @@ pub mod gstin;
 pub mod invoice;
 pub mod irn;
 pub mod irp;
+#[doc(hidden)]
+pub mod keyring;
 pub mod language;
 pub mod money;
 mod schema;

@@ -9,7 +9,7 @@ use command::convert;
 use command::exit::{self, Exit};
 use command::say::{self, ColourChoice, say, warn_line};
 use command::{
-    bills, byhand, config, doctor, due, ewb, explained, extras, gstr1, ims, init, ledger, list, lists, normalize,
+    bills, byhand, config, doctor, due, ewb, explained, extras, gstr1, ims, init, kept, ledger, list, lists, normalize,
     paper, portal, print, reconcile, reference, translated, verbs, watch,
 };
 #[cfg(feature = "sandbox")]
@@ -156,6 +156,9 @@ enum Command {
         /// Say what is still to be filled in, and what each key means
         #[arg(long)]
         explain: bool,
+        /// Ask for a secret, and keep it in the system's keyring: einv/EINV_CLIENT_SECRET
+        #[arg(long, value_name = "SERVICE/USER", conflicts_with = "explain")]
+        keep: Option<String>,
         #[command(flatten)]
         common: Common,
     },
@@ -316,8 +319,9 @@ fn main() -> ExitCode {
         Some(Command::Init(asked)) => init::run(&asked),
         Some(Command::Completions(asked)) => Ok(extras::completions(&asked, Einv::command())),
         Some(Command::ManPages(asked)) => extras::man_pages(&asked, Einv::command()),
-        Some(Command::Config { explain: true, common }) => explained::explain(&common),
-        Some(Command::Config { explain: false, common }) => config::show(&common),
+        Some(Command::Config { keep: Some(name), .. }) => kept::keep(&name),
+        Some(Command::Config { explain: true, common, .. }) => explained::explain(&common),
+        Some(Command::Config { explain: false, common, .. }) => config::show(&common),
         Some(Command::Flush { every, common }) => ledger::flush(every, &common),
         Some(Command::Watch(asked)) => watch::run(&asked),
         Some(Command::Due(asked)) => due::run(&asked),

@@ -14,7 +14,7 @@ use einv::answer::VerbRequest;
 use einv::answer::board::{Board, BoardEntry, DueKind, DueRequest};
 use einv::calendar::IstTime;
 use einv::engine::{self, DueOptions};
-use einv::error::Result;
+use einv::error::{Error, Result};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -55,7 +55,15 @@ pub fn run(asked: &DueCommand) -> Result<Exit> {
 
 fn board(asked: &DueCommand, common: &Common) -> Result<Board> {
     let books = asked.books.as_deref().map(read).transpose()?.unwrap_or_default();
-    let (request, options) = (DueRequest::read(&books)?, DueOptions::new().limit(asked.limit));
+    // The error's own place is in the file.
+    let named = |e: Error| {
+        match &asked.books {
+        Some(path) => Error { message: format!("{}: {}", path.display(), e.message), ..e }
+            .fix("give {\"books\": [{\"gstin\", \"type\", \"number\", \"date\", \"status\"}]}; einv reconcile --books takes bills and tables"),
+        None => e,
+    }
+    };
+    let (request, options) = (DueRequest::read(&books).map_err(named)?, DueOptions::new().limit(asked.limit));
     engine::due(&open_engine(common)?, request, &options)
 }
 

@@ -6,6 +6,7 @@ use crate::command::exit::Exit;
 use crate::command::inputs::read;
 use crate::command::say::{line, say};
 use einv::error::{Error, ErrorKind, Result};
+use einv::keyring;
 use serde_json::Value;
 use std::path::Path;
 
@@ -74,6 +75,7 @@ fn filled(path: &Path, schema: &Value) -> Result<usize> {
                 (std::env::var_os(name).is_some_and(|value| !value.is_empty()), name.clone())
             }
             SecretPlace::File(file) => (folder.join(file).is_file(), file.clone()),
+            SecretPlace::Keyring(name) => (keyring::read(name).is_ok(), name.clone()),
         };
         missing += usize::from(!is_there);
         let meaning = meaning(schema, &at).map(|meaning| format!(": {meaning}")).unwrap_or_default();
@@ -83,6 +85,7 @@ fn filled(path: &Path, schema: &Value) -> Result<usize> {
             (false, SecretPlace::File(_)) => {
                 ("✗", "is not there: a file with the secret alone, which only you may read")
             }
+            (false, SecretPlace::Keyring(_)) => ("✗", "is not in the keyring; einv config --keep asks for it"),
         };
         say!("  {sign} {} {state}", line(&what));
         say!("      {}{}", line(&at), line(&meaning.replace('`', "")));
@@ -101,6 +104,7 @@ struct ConfigSecret {
 enum SecretPlace {
     Variable(String),
     File(String),
+    Keyring(String),
 }
 
 fn collect(value: &Value, at: String, found: &mut Vec<ConfigSecret>) {
@@ -111,6 +115,8 @@ fn collect(value: &Value, at: String, found: &mut Vec<ConfigSecret>) {
                 found.push(ConfigSecret { at, kept: SecretPlace::Variable(name.to_owned()) });
             } else if let Some(file) = only("file") {
                 found.push(ConfigSecret { at, kept: SecretPlace::File(file.to_owned()) });
+            } else if let Some(name) = only("keyring") {
+                found.push(ConfigSecret { at, kept: SecretPlace::Keyring(name.to_owned()) });
             } else {
                 members.iter().for_each(|(key, value)| collect(value, format!("{at}/{key}"), found));
             }

@@ -131,7 +131,7 @@ impl ListGrid {
 
     /// Rows that a spreadsheet opens without taking a text for a formula.
     pub fn csv(&self) -> Result<String> {
-        let trouble = |e: csv::Error| Error::new(ErrorKind::Arg, format!("no CSV: {e}"));
+        let trouble = |e: csv::Error| Error::new(ErrorKind::Arg, format!("the CSV can't be written: {e}"));
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(self.columns.iter().map(|column| said(column.heading).into_owned())).map_err(trouble)?;
         for row in &self.rows {

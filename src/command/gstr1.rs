@@ -5,14 +5,15 @@ use crate::command::config::{clients, open_engine};
 use crate::command::exit::Exit;
 use crate::command::grid::{self, GridColumn, ListGrid, text};
 use crate::command::inputs::read;
-use crate::command::reconcile::{amounts, gstin, of_totals, period, row_of_total};
-use crate::command::say::{line, say, say_text, warn_line};
-use crate::command::shown::{failed, print_json};
+use crate::command::reconcile::{gstin, of_totals, period, row_of_total};
+use crate::command::say::{in_commands, line, say, say_text, warn_line};
+use crate::command::shown::failed;
+use crate::command::shown::print_json;
 use crate::command::speech::said;
 use clap::Args;
 use einv::answer::gstr1::{
     Amendment, AskedReturn, Gstr1 as Answered, Gstr1Form, Gstr1Request, PortalFile, Return, ReturnRequest, ReturnScope,
-    ReturnValue, Span, Total,
+    ReturnValue, Span,
 };
 use einv::answer::{Answer, Body, VerbRequest};
 use einv::calendar::Day;
@@ -186,19 +187,9 @@ fn of_ledger(asked: &Gstr1Command, whose: Gstin) -> Result<ReturnRequest<'static
 fn shown(made: &Return) -> String {
     let mut out = String::new();
     if let Some(gstin) = made.gstin {
-        out.push_str(&format!("{gstin}: {} documents\n\n", made.documents.len()));
+        out.push_str(&format!("{gstin}: {}: {}\n\n", said("documents"), made.documents.len()));
     }
-    out.push_str("table          documents             value           taxable              IGST              CGST              SGST              cess\n");
-    let mut row = |table: &str, side: &str, total: &Total| {
-        let amounts: String = amounts(total).iter().map(|amount| format!("{amount:>18}")).collect();
-        out.push_str(&format!("{table:<4} {side:<6} {:>12}{amounts}\n", total.documents));
-    };
-    for (table, total) in &made.totals {
-        row(table, "all", total);
-        if let Some(in_file) = &made.in_file {
-            row(table, "file", &in_file.get(table).copied().unwrap_or_default());
-        }
-    }
+    out.push_str(&totals(made).aligned(None));
     if !made.findings.is_empty() {
         out.push('\n');
         out.push_str(&findings(&made.findings));
@@ -217,9 +208,21 @@ fn findings(findings: &Findings) -> String {
             _ => "!",
         };
         let (message, fix) = (finding.message(findings.language), finding.fix(findings.language));
-        format!("  {mark} {}\n      {}\n      → {}\n", line(&finding.path), line(&message), line(&fix))
+        let place = if finding.path.is_empty() { String::new() } else { format!("{}\n      ", line(&finding.path)) };
+        format!("  {mark} {place}{}\n      → {}\n", line(&message), in_commands(&line(&fix)))
     };
     findings.list.iter().map(in_words).collect()
+}
+
+fn totals(made: &Return) -> ListGrid {
+    let mut totals = of_totals("of");
+    for (table, total) in &made.totals {
+        totals.push(row_of_total(table, "all", total));
+        if let Some(in_file) = &made.in_file {
+            totals.push(row_of_total(table, "in the file", &in_file.get(table).copied().unwrap_or_default()));
+        }
+    }
+    totals
 }
 
 fn lists(made: &Return) -> Vec<(&'static str, ListGrid)> {
@@ -238,9 +241,6 @@ fn lists(made: &Return) -> Vec<(&'static str, ListGrid)> {
             placed.irn.map(|irn| irn.to_string()).unwrap_or_default(),
         ]);
     }
-    let mut totals = of_totals("of");
-    made.totals.iter().for_each(|(table, of)| totals.push(row_of_total(table, "all", of)));
-    made.in_file.iter().flatten().for_each(|(table, of)| totals.push(row_of_total(table, "in the file", of)));
     let mut findings = ListGrid::new(&["severity", "place", "what", "what to do", "rule"].map(text));
     for finding in &made.findings.list {
         let language = made.findings.language;
@@ -253,7 +253,7 @@ fn lists(made: &Return) -> Vec<(&'static str, ListGrid)> {
             finding.rule.id.to_owned(),
         ]);
     }
-    let mut lists = vec![("Documents", documents), ("Totals", totals), ("Findings", findings)];
+    let mut lists = vec![("Documents", documents), ("Totals", totals(made)), ("Findings", findings)];
     lists.extend(made.sections.written().map(|(name, node)| (name, section(node))));
     lists
 }

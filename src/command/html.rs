@@ -1,19 +1,19 @@
 //! Pages to look at and to print: one file each, which needs nothing beside it.
 
-use crate::command::grid::{ListGrid, grouped};
+use crate::command::grid::{GridColumn, ListGrid, grouped};
 use crate::command::speech::{code, said};
 use einv::error::{Error, ErrorKind, Result};
 use std::path::Path;
 
 /// How pages look, on a screen and on paper.
-pub const STYLE: &str = "body{font:16px/1.4 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#222}
+pub const STYLE: &str = "body{font:16px/1.4 system-ui,sans-serif;margin:2rem auto;max-width:90rem;padding:0 1rem;color:#222}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}
 th{border-bottom:2px solid #888}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 tr.late{background:#fdecea}tr.late td:first-child{border-left:4px solid #b3261e}
 tr.soon{background:#fff4e5}tr.soon td:first-child{border-left:4px solid #b26a00}
-td.due{white-space:nowrap;font-variant-numeric:tabular-nums}small{color:#555}
+td.due,td.s{white-space:nowrap}td.l{min-width:12rem}td.h{word-break:break-all;min-width:9rem;font-size:80%}td.due{font-variant-numeric:tabular-nums}small{color:#555}
 svg{width:100%;height:9rem;margin:1rem 0}svg rect{fill:#3b6ea5}svg text{font:10px system-ui,sans-serif;fill:#555}
-@media print{body{margin:0;max-width:none;font-size:11px}tr{break-inside:avoid}thead{display:table-header-group}}";
+@page{size:A4 landscape;margin:12mm}@media print{body{margin:0;max-width:none;font-size:11px}tr{break-inside:avoid}thead{display:table-header-group}}";
 
 /// A bar of a chart.
 pub struct Bar {
@@ -47,20 +47,35 @@ impl HtmlPage<'_> {
 /// A list as a table.
 fn table(grid: &ListGrid) -> String {
     let mut out = "<table><thead><tr>".to_owned();
-    let class = |is_number: bool| if is_number { " class=\"n\"" } else { "" };
-    for column in &grid.columns {
-        out.push_str(&format!("<th{}>{}", class(column.is_number), escaped(&said(column.heading))));
+    // A column without a single text takes room from the others.
+    let is_empty =
+        |at: usize| !grid.rows.is_empty() && grid.rows.iter().all(|row| row.get(at).is_none_or(String::is_empty));
+    let shown: Vec<(usize, &GridColumn)> = grid.columns.iter().enumerate().filter(|(at, _)| !is_empty(*at)).collect();
+    for (_, column) in &shown {
+        let class = if column.is_number { " class=\"n\"" } else { "" };
+        out.push_str(&format!("<th{class}>{}", escaped(&said(column.heading))));
     }
     out.push_str("</tr></thead><tbody>\n");
     for row in &grid.rows {
         out.push_str("<tr>");
-        for (text, column) in row.iter().zip(&grid.columns) {
-            let shown = if column.is_number { grouped(text) } else { text.clone() };
-            out.push_str(&format!("<td{}>{}", class(column.is_number), escaped(&shown)));
+        for (text, column) in shown.iter().filter_map(|(at, column)| Some((row.get(*at)?, column))) {
+            let text = if column.is_number { grouped(text) } else { text.clone() };
+            out.push_str(&format!("<td{}>{}", class(&text, column.is_number), escaped(&text)));
         }
         out.push_str("</tr>\n");
     }
     out + "</tbody></table>\n"
+}
+
+/// How a cell takes its room: numbers and dates on one line, sentences broad, an IRN in as many lines as it needs.
+fn class(text: &str, is_number: bool) -> &'static str {
+    match text.chars().count() {
+        _ if is_number => " class=\"n\"",
+        ..=16 => " class=\"s\"",
+        30.. if text.contains(' ') => " class=\"l\"",
+        30.. => " class=\"h\"",
+        _ => "",
+    }
 }
 
 /// A page with several lists, for a new file.
@@ -88,15 +103,17 @@ pub fn chart(bars: &[Bar]) -> String {
     if most == 0 {
         return String::new();
     }
+    // Of a day the year is left out; the page says which days it has.
+    let label = |bar: &'_ Bar| {
+        let is_day = bar.label.len() == 10 && bar.label.as_bytes().get(4) == Some(&b'-');
+        if is_day { bar.label[5..].to_owned() } else { bar.label.clone() }
+    };
     // A word needs more room than a day.
-    let wide = 10 + 6 * bars.iter().map(|bar| bar.label.chars().count().min(20)).max().unwrap_or(5).max(5);
+    let wide = 10 + 6 * bars.iter().map(|bar| label(bar).chars().count().min(20)).max().unwrap_or(5).max(5);
     let mut out =
         format!("<svg viewBox=\"0 0 {} 120\" preserveAspectRatio=\"xMinYMid meet\" role=\"img\">", bars.len() * wide);
     for (at, bar) in bars.iter().enumerate() {
         let (x, height) = (at * wide, bar.count * 80 / most);
-        // Of a day the year is left out; the page says which days it has.
-        let is_day = bar.label.len() == 10 && bar.label.as_bytes().get(4) == Some(&b'-');
-        let label = if is_day { &bar.label[5..] } else { &bar.label };
         out.push_str(&format!(
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{height}\"><title>{}: {}</title></rect>\
              <text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text><text x=\"{}\" y=\"114\" text-anchor=\"middle\">{}</text>",
@@ -109,7 +126,7 @@ pub fn chart(bars: &[Bar]) -> String {
             96 - height,
             bar.count,
             x + wide / 2,
-            escaped(label)
+            escaped(&label(bar))
         ));
     }
     out + "</svg>\n"
@@ -134,10 +151,13 @@ mod tests {
 
     #[test]
     fn a_page_has_every_cell_and_no_markup_of_theirs() {
-        let mut grid = ListGrid::new(&[text("number"), number("value")]);
-        grid.push(vec!["<b>&\"".to_owned(), "1168.00".to_owned()]);
+        let mut grid = ListGrid::new(&[text("number"), text("e-way bill"), number("value")]);
+        grid.push(vec!["<b>&\"".to_owned(), String::new(), "1168.00".to_owned()]);
         let page = lists("A & B", &[("Differences", grid)]);
-        assert!(page.contains("<td>&lt;b&gt;&amp;&quot;<td class=\"n\">1,168.00</tr>"), "{page}");
-        assert!(page.contains("<title>A &amp; B</title>"));
+        assert!(page.contains("<td class=\"s\">&lt;b&gt;&amp;&quot;<td class=\"n\">1,168.00</tr>"), "{page}");
+        assert!(
+            page.contains("<title>A &amp; B</title>") && !page.contains("e-way bill"),
+            "an empty column takes no room: {page}"
+        );
     }
 }

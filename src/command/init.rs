@@ -176,6 +176,9 @@ fn next(path: &Path, portal: &str, gstins: &[Gstin]) -> String {
             ));
         }
         out.push_str("  Or write {\"file\": \"path\"} in place of {\"env\": …}: a file with the secret alone, which no one else may read.\n");
+        out.push_str(
+            "  Or {\"keyring\": \"einv/NAME\"}: einv config --keep einv/NAME asks for the secret, and keeps it.\n",
+        );
         if portal == "nic" {
             out.push_str("  Put the portal's public key beside the configuration as portal-key.pem.\n");
         }

@@ -74,7 +74,8 @@ pub fn run(asked: &ListCommand) -> Result<Exit> {
     let grid = grid(&list);
     let end = format!("{} / {}{}", list.documents.len(), list.total, practice(list.sandbox));
     if let Some(path) = &asked.html {
-        let page = HtmlPage { title: "Documents", lead: &end, bars: bars(&list), grid: &grid };
+        let lead = format!("{}: {end}", said("documents"));
+        let page = HtmlPage { title: "Documents", lead: &lead, bars: bars(&list), grid: &grid };
         page.save(path)?;
         say!("{}: {end}", path.display());
     } else if grid.put(&asked.output)? {

@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod batch;
+pub mod bell;
 pub mod bills;
 pub mod byhand;
 pub mod config;
@@ -22,6 +23,7 @@ pub mod html;
 pub mod ims;
 pub mod init;
 pub mod inputs;
+pub mod kept;
 pub mod ledger;
 pub mod list;
 pub mod lists;

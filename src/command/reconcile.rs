@@ -164,7 +164,7 @@ fn sides(total: &TableTotal) -> impl Iterator<Item = (&'static str, &Total)> {
     both.into_iter().chain(total.books.as_ref().map(|books| ("books", books)))
 }
 
-pub fn amounts(total: &Total) -> [String; 6] {
+fn amounts(total: &Total) -> [String; 6] {
     let sums = &total.sums;
     [total.value, sums.taxable, sums.igst, sums.cgst, sums.sgst, sums.cess].map(|amount| amount.to_string())
 }
@@ -202,9 +202,11 @@ fn totals(answer: &Reconciled) -> ListGrid {
 fn shown(answer: &Reconciled) -> String {
     let or_dash = |text: Option<&str>| line(text.unwrap_or("-"));
     let Reconciled { gstin, period, result, .. } = answer;
-    let mut out = format!("{gstin} {period}: {} documents agree, {} differ\n", result.agree, result.differences.len());
+    let (agree, differ) = (said("agree"), said("differ"));
+    let mut out = format!("{gstin} {period}: {agree}: {}, {differ}: {}\n", result.agree, result.differences.len());
     if result.by_hand > 0 {
-        out.push_str(&format!("{} rows of GSTR-1 without an IRN are not in the ledger\n", result.by_hand));
+        let by_hand = said("rows of GSTR-1 without an IRN that are not in the ledger");
+        out.push_str(&format!("{by_hand}: {}\n", result.by_hand));
     }
     let mut kind = None;
     for difference in &result.differences {
@@ -222,19 +224,17 @@ fn shown(answer: &Reconciled) -> String {
         ));
         for field in &difference.fields {
             let (here, there) = (or_dash(field.here.as_deref()), or_dash(field.there.as_deref()));
-            let books = field.books.as_deref().map(|books| format!(", books {}", line(books))).unwrap_or_default();
-            out.push_str(&format!("      {:<8} here {here}, there {there}{books}\n", field.field));
+            let books =
+                field.books.as_deref().map(|text| format!(", {} {}", said("books"), line(text))).unwrap_or_default();
+            out.push_str(&format!(
+                "      {:<8} {} {here}, {} {there}{books}\n",
+                field.field,
+                said("here"),
+                said("there")
+            ));
         }
     }
-    out.push_str("\ntable          documents             value           taxable              IGST              CGST              SGST              cess\n");
-    for total in &result.totals {
-        sides(total).for_each(|(side, sums)| out.push_str(&shown_side(total.table, side, sums)));
-    }
+    out.push('\n');
+    out.push_str(&totals(answer).aligned(None));
     out
-}
-
-/// What a table adds up to on one side.
-fn shown_side(table: &str, side: &str, total: &Total) -> String {
-    let amounts: String = amounts(total).iter().map(|amount| format!("{amount:>18}")).collect();
-    format!("{table:<4} {side:<6} {:>12}{amounts}\n", total.documents)
 }

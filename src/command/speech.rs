@@ -53,6 +53,11 @@ pub fn said(english: &str) -> Cow<'_, str> {
     language().say(english)
 }
 
+/// A sentence of the command or the library, values and all, in that language.
+pub fn said_sentence(english: &str) -> String {
+    language().say_sentence(english).into_owned()
+}
+
 /// The code of that language.
 pub fn code() -> &'static str {
     if language() == Language::Hi { "hi" } else { "en" }

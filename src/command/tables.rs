@@ -14,7 +14,7 @@ use einv::answer::Answer;
 use einv::answer::batch::BatchRequest;
 use einv::answer::table::{BillStatus, ConvertRequest, Converted, GivenMap, GivenTable, ReadAs, TableBill};
 use einv::change::{Place, letters};
-use einv::engine::{self, BatchOptions, ConvertOptions, Engine, FaultyBills};
+use einv::engine::{self, BatchOptions, ConvertOptions, Engine, FaultyBills, HeldUp};
 use einv::error::{Error, ErrorKind, Result};
 use einv::finding::{Finding, Severity};
 use einv::language::Language;
@@ -137,9 +137,10 @@ pub fn submit(
         let request = request(&input, asked.reading)?;
         let converted = one(asked, &input, &request, Some(engine), says, None, &mut |_| Ok(()))?;
         worst = worst.max(Exit::from(converted.outcome()));
-        if engine::holds_up(&converted, choice) {
+        if let Some(why) = engine::holds_up(engine, &request, &converted, choice)? {
+            let why = if why == HeldUp::NewMap { "; its map is used for the first time" } else { "" };
             warn_line!(
-                "{}: nothing was sent; correct the faults, or send the other bills with --faulty leave_out",
+                "{}: nothing was sent{why}; correct the faults, or send the other bills with --faulty leave_out",
                 input.display()
             );
         } else if converted.counts.ready > 0 {

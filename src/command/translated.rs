@@ -1,6 +1,6 @@
 //! Help and errors in the language of `--language`, as far as they have Hindi (`data/hindi.csv`).
 
-use crate::command::speech::{said, speak};
+use crate::command::speech::{said, said_sentence, speak};
 use clap::builder::StyledStr;
 use clap::{Arg, Command, Parser};
 use einv::error::Error;
@@ -69,17 +69,95 @@ fn argument_in_language(argument: Arg) -> Arg {
 
 /// An error in words, for people.
 pub fn error(error: &Error) -> String {
-    let translated = Error {
-        message: said(&error.message).into_owned(),
-        fix: error.fix.as_deref().map(|fix| said(fix).into_owned()),
-        ..error.clone()
-    };
+    let translated =
+        Error { message: said_sentence(&error.message), fix: error.fix.as_deref().map(said_sentence), ..error.clone() };
     translated.to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The texts of Rust code between two quotation marks, as they are printed.
+    fn texts(code: &str) -> Vec<String> {
+        let (mut found, mut rest) = (Vec::new(), code);
+        while let Some(from) = rest.find('"') {
+            let (mut text, mut signs) = (String::new(), rest[from + 1..].char_indices());
+            let end = loop {
+                match signs.next() {
+                    Some((at, '"')) => break at,
+                    Some((_, '\\')) => text.extend(signs.next().map(|(_, sign)| sign)),
+                    Some((_, sign)) => text.push(sign),
+                    None => return found,
+                }
+            };
+            found.push(text.replace("{{", "{").replace("}}", "}"));
+            rest = &rest[from + 1 + end + 1..];
+        }
+        found
+    }
+
+    /// What stands in the brackets after a word, wherever it is in the code.
+    fn bracketed<'c>(code: &'c str, word: &str) -> Vec<&'c str> {
+        let within = |rest: &'c str| {
+            let (mut depth, mut is_text, mut signs) = (1, false, rest.char_indices());
+            while let Some((at, sign)) = signs.next() {
+                match sign {
+                    '\\' if is_text => drop(signs.next()),
+                    '"' => is_text = !is_text,
+                    '(' if !is_text => depth += 1,
+                    ')' if !is_text && depth == 1 => return &rest[..at],
+                    ')' if !is_text => depth -= 1,
+                    _ => {}
+                }
+            }
+            rest
+        };
+        code.split_inclusive(word)
+            .scan(0, |end, part| {
+                *end += part.len();
+                Some(*end)
+            })
+            .map(|end| within(&code[end..]))
+            .collect()
+    }
+
+    #[test]
+    fn each_error_of_the_command_has_hindi() {
+        let mut found = 0;
+        let mut lacking = Vec::new();
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/command");
+        let mut folders = vec![folder];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let code = std::fs::read_to_string(&path).unwrap();
+                let code = code.split("#[cfg(test)]").next().unwrap();
+                let said = [bracketed(code, "Error::new("), bracketed(code, ".fix(")].concat();
+                for text in said.into_iter().flat_map(texts) {
+                    // With a value at each place.
+                    let mut parts = text.split('{');
+                    let mut sentence = parts.next().unwrap().to_owned();
+                    for (count, part) in parts.enumerate() {
+                        sentence.push_str(&format!("Value{count}"));
+                        sentence.push_str(part.split_once('}').map_or("", |(_, after)| after));
+                    }
+                    let own = text.split(' ').filter(|word| word.starts_with(char::is_alphabetic)).count();
+                    found += 1;
+                    let is_said = Language::Hi.say(&text) != text || Language::Hi.say_sentence(&sentence) != sentence;
+                    if own > 1 && !is_said {
+                        lacking.push(format!("{}: {text}", path.display()));
+                    }
+                }
+            }
+        }
+        assert!(lacking.is_empty(), "data/hindi.csv lacks: {lacking:#?}");
+        assert!(found > 100, "{found} texts");
+    }
 
     #[test]
     fn the_language_is_known_before_anything_is_read() {

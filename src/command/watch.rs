@@ -5,6 +5,7 @@
 //! again, which registers nothing twice.
 
 use crate::command::args::Common;
+use crate::command::bell::FolderBell;
 use crate::command::config::{announce, open_engine};
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, warn_line};
@@ -42,7 +43,7 @@ pub struct WatchCommand {
     /// Only check them; this is what happens unless --send is said
     #[arg(long, conflicts_with = "send")]
     check: bool,
-    /// Look every so many seconds; a network drive gives no other sign
+    /// Look at least every so many seconds; a network drive gives no other sign
     #[arg(long, default_value_t = 2)]
     every: u64,
     /// Take what is there and end: for cron or the Task Scheduler
@@ -90,6 +91,7 @@ pub fn run(asked: &WatchCommand) -> Result<Exit> {
         flushed: Instant::now(),
         worst: Exit::Done,
     };
+    let mut bell = if asked.once { None } else { FolderBell::of(&asked.folder) };
     loop {
         let round = watcher.round();
         if asked.once {
@@ -101,7 +103,11 @@ pub fn run(asked: &WatchCommand) -> Result<Exit> {
         if let Err(error) = round {
             warn_line!("{error}");
         }
-        std::thread::sleep(Duration::from_secs(asked.every.max(1)));
+        let pause = Duration::from_secs(asked.every.max(1));
+        match &mut bell {
+            Some(bell) => bell.wait(pause, is_news),
+            None => std::thread::sleep(pause),
+        }
     }
 }
 
@@ -259,6 +265,11 @@ impl Watcher<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a change of this file may mean that a bill is ready.
+fn is_news(path: &Path) -> bool {
+    is_bill(path) || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ok"))
 }
 
 /// Whether a file is a bill, and not an answer.

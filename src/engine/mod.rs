@@ -76,9 +76,9 @@ pub use ewb::slip::ewb_print;
 pub use paper::{print, qr, stamp, verify};
 pub use process::engine::Engine;
 use record::named::find;
-pub use table::{columns, convert};
 #[cfg(feature = "tables")]
-pub use table::{convert_each, holds_up};
+pub use table::{HeldUp, convert_each, holds_up};
+pub use table::{columns, convert};
 
 /// The verbs.
 impl Engine {

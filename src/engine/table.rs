@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Identity, Report};
 use crate::normalize::Skip;
 use crate::table::{OpenTable, SeenColumn};
-pub use batch::holds_up;
+pub use batch::{HeldUp, holds_up};
 pub(super) use batch::{OfTable, for_batch, is_table};
 pub(super) use books::every_bill;
 use convert::Converter;

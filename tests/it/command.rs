@@ -327,6 +327,7 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         &["ewb", "bad.json"],
         &["ewb-cancel", HOSTILE, "--reason", HOSTILE],
         &["health"],
+        &["config", "--keep", HOSTILE],
         &["audit", "--portal", HOSTILE],
         &["audit", "--json"],
         &["audit", "--irn", HOSTILE],

@@ -7,6 +7,30 @@ use einv::calendar::Clock;
 use serde_json::{Value, json};
 
 #[test]
+fn a_workbook_of_gstr_2b_says_how_to_get_the_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["Read me", "ITC Available", "B2B"] {
+        book.add_worksheet().set_name(name).unwrap().write_string(0, 0, "Goods and Services Tax - GSTR-2B").unwrap();
+    }
+    book.save(folder.path().join("2b.xlsx")).unwrap();
+    std::fs::create_dir(folder.path().join("papers")).unwrap();
+    std::fs::write(folder.path().join("books.json"), "[]").unwrap();
+    std::fs::write(folder.path().join("config.json"), r#"{"ledger": "l.db"}"#).unwrap();
+    for arguments in [
+        &["reconcile", "2b.xlsx", "--purchases", "--books", "books.json"][..],
+        #[cfg(feature = "scan")]
+        &["verify", "papers", "--2b", "2b.xlsx"],
+    ] {
+        let (code, said) = einv(folder.path(), arguments);
+        assert!(code == 3 || code == 64, "{code} {said}");
+        assert!(said.contains("2b.xlsx is a workbook") && said.contains("Generate JSON file to download"), "{said}");
+        let (_, hindi) = einv(folder.path(), &[arguments, &["--language", "hi"]].concat());
+        assert!(hindi.contains("2b.xlsx workbook है") && hindi.contains("पोर्टल पर"), "{hindi}");
+    }
+}
+
+#[test]
 fn a_month_is_compared_and_its_return_is_written() {
     let portal = Portal::start(Clock::Wall);
     let folder = tempfile::tempdir().unwrap();
@@ -26,14 +50,14 @@ fn a_month_is_compared_and_its_return_is_written() {
     assert!(code == 1 && said.contains("missing there") && said.contains("not registered"), "{said}");
     assert!(said.contains("CR/2") && said.contains("books"), "{said}");
     let page = std::fs::read_to_string(path("d.html")).unwrap();
-    assert!(page.contains("<td>CR/2") && page.contains("still_to_come"), "{page}");
+    assert!(page.contains("<td class=\"s\">CR/2") && page.contains("still_to_come"), "{page}");
     assert!(std::fs::read(path("d.xlsx")).unwrap().starts_with(b"PK"));
     // A file that is there already is left alone.
     assert!(run(&["reconcile", "list.json", "--html", "d.html"]).1.contains("d.html can't be written"));
 
     let of = ["gstr1", "--gstin", "29AABCU9603R1ZJ", "--period", &month];
     let (code, said) = run(&[&of[..], &["--whole", "--upload", "g.json", "--xlsx", "g.xlsx"]].concat());
-    assert!(code == 0 && said.contains("4A") && said.contains("1168.00") && said.contains("e-invoice mark"), "{said}");
+    assert!(code == 0 && said.contains("4A") && said.contains("1,168.00") && said.contains("e-invoice mark"), "{said}");
     let file: Value = serde_json::from_str(&std::fs::read_to_string(path("g.json")).unwrap()).unwrap();
     assert_eq!((&file["fp"], &file["b2b"][0]["inv"][0]["inum"]), (&json!(month), &json!("CR/1")));
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(path("g.xlsx")).unwrap();

@@ -59,6 +59,39 @@ fn a_tenth_of_faults_holds_a_table_up_unless_they_are_left_out() {
 }
 
 #[test]
+fn a_map_that_is_used_for_the_first_time_sends_nothing_beside_a_fault() {
+    let folder = folder(false);
+    let config = json!({"on": "2026-11-21", "ledger": "l.db", "taxpayers": [options()["taxpayer"]]});
+    std::fs::write(folder.path().join("einv.json"), config.to_string()).unwrap();
+    let map = einv(folder.path(), "columns bills.csv --map");
+    std::fs::write(folder.path().join("my.json"), &map.stdout).unwrap();
+    let with_fault = |series: &str| {
+        let mut rows: Vec<String> = (1..=19).map(|n| row(&format!("{series}/{n}"), "5-11-26", LINE)).collect();
+        rows.insert(7, row(&format!("{series}-F"), "5-11-26", "Pens,4820109,1,NOS,1,1,18,1"));
+        std::fs::write(folder.path().join(format!("{series}.csv")), sheet(&rows)).unwrap();
+    };
+    with_fault("A");
+    with_fault("B");
+    let run = |arguments: &str| {
+        let done = einv(folder.path(), arguments);
+        let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        (done.status.code(), text)
+    };
+    // One fault in twenty holds nothing up; beside a new map it does.
+    let (code, text) = run("submit A.csv --map my.json");
+    assert!(code == Some(1) && text.contains("nothing was sent") && text.contains("for the first time"), "{text}");
+    let (code, text) = run("submit bills.csv --map my.json");
+    assert!(code == Some(0) && text.contains("registered 2"), "{text}");
+    let (code, text) = run("submit A.csv --map my.json");
+    assert!(code == Some(1) && text.contains("registered 19"), "{text}");
+    // Another map is new again; without one there is none.
+    let other = String::from_utf8(map.stdout).unwrap().replacen('{', "{\"about\": \"mine\", ", 1);
+    std::fs::write(folder.path().join("other.json"), other).unwrap();
+    assert!(run("submit B.csv --map other.json").1.contains("nothing was sent"));
+    assert!(run("submit B.csv").1.contains("registered 19"));
+}
+
+#[test]
 fn the_bills_of_a_table_are_printed_computed_and_exported() {
     let folder = folder(false);
     assert_eq!(einv(folder.path(), "print bills.csv -o out").status.code(), Some(0));

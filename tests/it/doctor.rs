@@ -114,6 +114,31 @@ fn a_configuration_that_nobody_named_must_be_the_users_own() {
 }
 
 #[test]
+fn a_secret_in_a_keyring_is_named_where_it_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    // No keyring answers at this address.
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_einv"));
+        command.args(arguments).current_dir(here).env("HOME", here).env("XDG_RUNTIME_DIR", here);
+        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus").stdin(std::process::Stdio::null());
+        let done = command.output().unwrap();
+        let said = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        (done.status.code().unwrap(), said)
+    };
+    let portal = Portal::start(Clock::Wall);
+    let mut config = at(&portal.url, here);
+    config["taxpayers"][0]["password"] = json!({"keyring": "einv/NOT_KEPT"});
+    write(here, "einv.json", &config.to_string(), 0o600);
+    let (code, said) = run(&["config", "--explain"]);
+    assert!(code == 1 && said.contains("einv/NOT_KEPT is not in the keyring"), "{said}");
+    let (code, said) = run(&["list"]);
+    assert!(code != 0 && said.contains("keyring") && said.contains("(at /taxpayers/0/password)"), "{code} {said}");
+    let (code, said) = run(&["config", "--keep", "hunter2"]);
+    assert!(code == 64 && said.contains("no secret was given"), "{code} {said}");
+}
+
+#[test]
 fn lists_come_out_as_csv_workbook_and_page() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();

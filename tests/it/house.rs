@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: [&[&str]; 5] = [
     &[
         "calendar", "change", "codes", "document", "error", "file", "finding", "fork", "gstin", "invoice", "irn",
-        "irp", "language", "money", "schema", "secret", "stack", "status", "taxpayer", "template", "tls",
+        "irp", "keyring", "language", "money", "schema", "secret", "stack", "status", "taxpayer", "template", "tls",
     ],
     &["answer", "compute", "eway", "explain", "law", "normalize", "rules", "settings", "signed", "story"],
     &["ledger", "portal", "print", "sandbox", "table"],

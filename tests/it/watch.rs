@@ -124,6 +124,23 @@ fn one_watcher_a_folder() {
     assert!(code == 64 && text.contains("watched by another"), "{text}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn the_systems_word_of_a_new_bill_shortens_the_wait() {
+    let folder = folder();
+    let here = folder.path();
+    let mut watcher = watch(here, &["--every", "600"]).spawn().unwrap();
+    wait(|| here.join("drop/.einv-watch.lock").exists());
+    // The first look is over when this one is answered, or when this bill's own word is heard.
+    for name in ["one", "two", "तीन"] {
+        put(here, name, &bill(&format!("EV/{}", name.len()), &today()).to_string());
+        wait(|| here.join("drop").join(format!("{name}.txt")).exists());
+        assert_eq!(value(here, &format!("{name}.txt"), "STATUS").as_deref(), Some("valid"), "{name}");
+    }
+    watcher.kill().unwrap();
+    watcher.wait().unwrap();
+}
+
 fn wait(is_done: impl Fn() -> bool) {
     let begun = Instant::now();
     while !is_done() && begun.elapsed() < Duration::from_secs(60) {

@@ -154,7 +154,9 @@ pub fn statement(given: Vec<PortalFile>, period: Option<Period>) -> Result<State
                         ErrorKind::Unsupported,
                         format!("{name} is a workbook; GSTR-2B is read as JSON"),
                     )
-                    .fix("download GSTR-2B as JSON, and give that file"));
+                    .fix(
+                        "on the GST portal, open GSTR-2B of that month, choose Download, then \"Generate JSON file to download\", and give that file",
+                    ));
                 }
             }
         }

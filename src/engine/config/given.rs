@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::file;
+use crate::keyring;
 use crate::secret::Secret;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -13,13 +14,14 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 
 /// How a [`GivenText`] is written.
-const FORMS: &str = "text, {\"env\":\"NAME\"} or {\"file\":\"path\"}";
+const FORMS: &str = "text, {\"env\":\"NAME\"}, {\"file\":\"path\"} or {\"keyring\":\"service/user\"}";
 
-/// A text given as it is, or by where it is kept: `{"env":"NAME"}`, `{"file":"path"}`.
+/// A text given as it is, or by where it is kept: `{"env":"NAME"}`, `{"file":"path"}`, `{"keyring":"service/user"}`.
 pub(crate) enum GivenText {
     Text(Secret),
     Env(String),
     File(PathBuf),
+    Keyring(String),
 }
 
 impl JsonSchema for GivenText {
@@ -42,6 +44,7 @@ impl JsonSchema for GivenText {
                 {"type": "string"},
                 place("env", "The name of an environment variable."),
                 place("file", "The path of a file."),
+                place("keyring", "Service and user in the system's keyring, with a / between them. Only the command reads one."),
             ],
         })
     }
@@ -71,6 +74,7 @@ impl<'de> Deserialize<'de> for GivenText {
                 match (name.as_str(), place) {
                     ("env", serde_json::Value::String(place)) => Ok(GivenText::Env(place)),
                     ("file", serde_json::Value::String(place)) => Ok(GivenText::File(PathBuf::from(place))),
+                    ("keyring", serde_json::Value::String(place)) => Ok(GivenText::Keyring(place)),
                     _ => Err(wrong()),
                 }
             }
@@ -92,6 +96,7 @@ impl GivenText {
             GivenText::File(path) => file::text(path, file::SECRET)
                 .map(|text| Secret::new(text.trim_end_matches(['\r', '\n'])))
                 .map_err(|e| missing(format!("the file named here can't be read: {e}"))),
+            GivenText::Keyring(name) => keyring::read(name).map_err(|e| e.at(at)),
         }
     }
 }

@@ -118,17 +118,22 @@ fn cell(value: &Scalar) -> Option<Cell> {
     }
 }
 
-/// How the table is to be read, and the files beside it.
-pub fn how(request: &ConvertRequest) -> Result<(TableTerms, PartyFiles)> {
-    let map = match &request.map {
-        None => None,
-        Some(GivenMap::Map(map)) => Some(map.as_ref().clone().checked()?),
+/// The mapping file of a request, read and checked.
+pub fn given_map(request: &ConvertRequest) -> Result<Option<Map>> {
+    match &request.map {
+        None => Ok(None),
+        Some(GivenMap::Map(map)) => map.as_ref().clone().checked().map(Some),
         Some(GivenMap::Path(path)) => {
             let text = file::text(path, file::SETTINGS)
                 .map_err(|e| Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", path.display())).at("/map"))?;
-            Some(Map::read(&text)?)
+            Map::read(&text).map(Some)
         }
-    };
+    }
+}
+
+/// How the table is to be read, and the files beside it.
+pub fn how(request: &ConvertRequest) -> Result<(TableTerms, PartyFiles)> {
+    let map = given_map(request)?;
     let mut files = PartyFiles::default();
     if let Some(given) = &request.parties {
         files.parties(&beside(given, "/parties")?);
