@@ -170,10 +170,7 @@ fn document(call: &EngineCall<'_>, key: &NumberKey, record: &Record, tally: &Mut
     match came {
         Some(record) => {
             count(counts, &record);
-            Ok(matches!(
-                record.state(),
-                DocumentState::Registered | DocumentState::Rejected | DocumentState::Cancelled
-            ))
+            Ok(matches!(record.state(), DocumentState::Registered | DocumentState::Rejected | DocumentState::Cancelled))
         }
         None => {
             counts.left += 1;

@@ -52,8 +52,7 @@ where
     N: FnMut(&EngineCall<'_>) -> Result<Option<T>> + Send,
     W: Fn(&EngineCall<'_>, T) -> Result<Shown> + Sync,
 {
-    let state =
-        State { next, over: false, under_way: 0, threads: 1, grown: 1, abreast: MOST, failed: None };
+    let state = State { next, over: false, under_way: 0, threads: 1, grown: 1, abreast: MOST, failed: None };
     let crew = Crew { state: Mutex::new(state), news: Condvar::new(), work };
     let terms = call.terms();
     std::thread::scope(|scope| crew.run(scope, &terms, call));
