@@ -12,7 +12,7 @@ use axum::response::IntoResponse;
 use bills::Press;
 use cpu_time::ProcessTime;
 use einv::answer::batch::{BatchOutcome, BatchRequest};
-use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
+use einv::engine::{BatchOptions, Engine, FlushOptions, Job, ProgressOptions, ResultsOptions};
 use einv::irn::Irn;
 use einv::portal::envelope::AesKey;
 use einv::signed::Signer;
@@ -70,6 +70,8 @@ fn measure() {
     let without_audit = einv(&url, &file, 64, 0);
     println!("\n{:<52} {:>10} {:>14}", "", "invoices/s", "CPU µs each");
     let row = |name: &str, run: &Run| println!("{name:<52} {:>10.1} {:>14.0}", run.rate, run.cpu);
+    let flushed = flush(&url, &few);
+    row("einv_flush, 1,000 bills that waited", &flushed);
     row("einv_batch, 5,000 bills, 64 in flight", &batch);
     row("the same, without the audit of exchanges", &without_audit);
     for (name, threads, count) in [("requests.Session, one by one", 1, 400), ("requests.Session, 8 threads", 8, 1600)] {
@@ -121,6 +123,39 @@ fn einv(url: &str, file: &Path, in_flight: usize, audit_days: u16) -> Run {
     assert!(signed(&first.results[0].came), "{first:?}");
     let count = said.total as f64;
     Run { rate: count / took.as_secs_f64(), cpu: cpu.as_secs_f64() * 1e6 / count }
+}
+
+/// A flush of bills that waited because the portal was out when they came.
+fn flush(url: &str, file: &Path) -> Run {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = |url: &str| {
+        json!({
+            "portal": {"kind": "nic", "urls": [url], "client_id": "id", "client_secret": "secret",
+                       "public_key": einv::sandbox::Sandbox::login_key_pem(), "qr_keys": [CERTIFICATE]},
+            "taxpayers": [{"gstin": SELLER, "username": "udupi", "password": "pass"}],
+            "ledger": folder.path().join("einv.db"), "on": "2026-11-21T12:00:00+05:30",
+        })
+        .to_string()
+    };
+    let away = Arc::new(Engine::open(&config("http://127.0.0.1:9")).expect("an engine"));
+    let job = Job::begin(&away, BatchRequest::Path(file.to_owned()), &BatchOptions::new()).expect("a batch");
+    while !job.wait(Duration::from_secs(60)) {}
+    let waiting = job.progress(&ProgressOptions::new()).expect("progress").pending;
+    drop((job, away));
+    let engine = Engine::open(&config(url)).expect("an engine");
+    let options = FlushOptions::new().deadline(Duration::from_secs(600));
+    // The portal is left alone for a while after the calls that it didn't answer.
+    loop {
+        let (begun, cpu) = (Instant::now(), ProcessTime::now());
+        let flushed = engine.flush(&options).expect("a flush");
+        let (took, cpu) = (begun.elapsed(), cpu.elapsed());
+        if flushed.registered > 0 {
+            assert_eq!(flushed.registered, waiting, "{flushed:?}");
+            let count = waiting as f64;
+            return Run { rate: count / took.as_secs_f64(), cpu: cpu.as_secs_f64() * 1e6 / count };
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    }
 }
 
 /// The Python client; `None` where it can't be run.

@@ -52,6 +52,7 @@ fn main() {
     group.finish();
 
     ratios(&candidates, &bills);
+    findings(&bills);
     manners(&bills, &context);
     sizes(&press, &context);
     memory(&bills, &context);
@@ -122,6 +123,40 @@ fn python(bills: &[String]) -> Result<f64, Box<dyn std::error::Error>> {
         return Err(String::from_utf8_lossy(&output.stderr).into());
     }
     Ok(String::from_utf8(output.stdout)?.trim().parse()?)
+}
+
+/// What each finding adds to a call of `einv_validate`, JSON in and out: bills with a wrong rate in every line beside the same
+/// bills as they are.
+fn findings(bills: &[String]) {
+    let bills = &bills[..2_000];
+    let wrong: Vec<String> = bills
+        .iter()
+        .map(|bill| {
+            let mut bill: serde_json::Value = serde_json::from_str(bill).expect("a bill is JSON");
+            for item in bill["ItemList"].as_array_mut().expect("lines") {
+                item["GstRt"] = 17.5.into();
+                item["Unit"] = "BOXES".into();
+            }
+            bill.to_string()
+        })
+        .collect();
+    let options = serde_json::json!({"on": "2026-11-21"}).to_string();
+    let validate = |bill: &String| einv::ffi::ask(None, "validate", bill, &options).expect("a report");
+    let count: usize = wrong
+        .iter()
+        .map(|bill| {
+            let report: serde_json::Value = serde_json::from_str(validate(bill).json()).expect("JSON");
+            report["findings"].as_array().map_or(0, Vec::len)
+        })
+        .sum();
+    let timed = |bills: &[String]| {
+        let start = ThreadTime::now();
+        bills.iter().for_each(|bill| drop(black_box(validate(bill))));
+        start.elapsed().as_secs_f64() * 1e6
+    };
+    let (mut right, mut faulty): (Vec<f64>, Vec<f64>) = (0..15).map(|_| (timed(bills), timed(&wrong))).unzip();
+    let each = (median(&mut faulty) - median(&mut right)) / count as f64;
+    println!("\neach of {count} findings: {each:.2} us, judged and written");
 }
 
 /// The same bills as other programs would write them.

@@ -6,11 +6,11 @@ use crate::codes::Lists;
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
 use crate::language::Language;
-use crate::template;
+use crate::template::{self, TemplatePart};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
-use std::convert::Infallible;
+use std::fmt;
 
 /// How serious a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
@@ -165,10 +165,10 @@ pub struct Finding {
     /// Where it stood in the input, when that was not INV-01 itself.
     pub at: Option<Box<Place>>,
     /// A message for this fault, in place of the rule's general one.
-    says: Option<&'static str>,
+    pub(crate) says: Option<&'static str>,
     /// A fix for this fault, in place of the rule's general one.
-    fix: Option<&'static str>,
-    words: Vec<(&'static str, String)>,
+    pub(crate) fix: Option<&'static str>,
+    pub(crate) words: Vec<(&'static str, String)>,
 }
 
 impl Finding {
@@ -247,29 +247,61 @@ impl Finding {
 
     /// Returns what is wrong, in this language.
     pub fn message(&self, language: Language) -> String {
-        self.fill(self.says.unwrap_or(self.rule.message), language)
+        self.message_in(language).to_string()
     }
 
     /// Returns what to do, in this language.
     pub fn fix(&self, language: Language) -> String {
-        self.fill(self.fix.unwrap_or(self.rule.fix), language)
+        self.fix_in(language).to_string()
     }
 
-    fn fill(&self, text: &'static str, language: Language) -> String {
-        let word = |name: &str, out: &mut String| {
-            match name {
-                "value" => out.push_str(&self.value.as_deref().map_or_else(|| language.say("nothing"), Cow::Borrowed)),
-                "expected" => out.push_str(&language.say(self.expected.as_deref().unwrap_or_default())),
-                "item" => out.push_str(&self.item.map(|n| n.to_string()).unwrap_or_default()),
-                _ => {
-                    let word = self.words.iter().rev().find(|w| w.0 == name).map_or("", |w| w.1.as_str());
-                    out.push_str(&language.say(word));
+    fn message_in(&self, language: Language) -> FilledText<'_> {
+        FilledText { finding: self, template: self.says.unwrap_or(self.rule.message), language }
+    }
+
+    fn fix_in(&self, language: Language) -> FilledText<'_> {
+        FilledText { finding: self, template: self.fix.unwrap_or(self.rule.fix), language }
+    }
+}
+
+/// A template with a finding's words: filled when it is written, without a text of its own before that.
+struct FilledText<'f> {
+    finding: &'f Finding,
+    template: &'static str,
+    language: Language,
+}
+
+impl fmt::Display for FilledText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let FilledText { finding, template, language } = self;
+        for part in template::parts(&language.say(template)) {
+            match part {
+                TemplatePart::Text(text) => f.write_str(text)?,
+                TemplatePart::Name("value") => match &finding.value {
+                    Some(value) => f.write_str(value)?,
+                    None => f.write_str(&language.say("nothing"))?,
+                },
+                TemplatePart::Name("expected") => {
+                    f.write_str(&language.say(finding.expected.as_deref().unwrap_or_default()))?;
+                }
+                TemplatePart::Name("item") => {
+                    if let Some(number) = finding.item {
+                        write!(f, "{number}")?;
+                    }
+                }
+                TemplatePart::Name(name) => {
+                    let word = finding.words.iter().rev().find(|w| w.0 == name).map_or("", |w| w.1.as_str());
+                    f.write_str(&language.say(word))?;
                 }
             }
-            Ok::<(), Infallible>(())
-        };
-        let Ok(filled) = template::fill(&language.say(text), word);
-        filled
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for FilledText<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
     }
 }
 
@@ -308,9 +340,11 @@ struct ShownFinding<'f> {
     /// What should stand there.
     expected: Option<&'f str>,
     /// What is wrong.
-    message: String,
+    #[schemars(with = "String")]
+    message: FilledText<'f>,
     /// What to do.
-    fix: String,
+    #[schemars(with = "String")]
+    fix: FilledText<'f>,
     /// Form field, rule of law, notification or portal page.
     source: &'f str,
     /// The place of the fault that this one follows from.
@@ -331,8 +365,8 @@ impl ShownFinding<'_> {
             rule: finding.rule.id,
             value: finding.value.as_deref(),
             expected: finding.expected.as_deref(),
-            message: finding.message(language),
-            fix: finding.fix(language),
+            message: finding.message_in(language),
+            fix: finding.fix_in(language),
             source: finding.rule.source,
             follows: finding.follows.as_deref(),
             at: finding.at.as_deref(),
@@ -482,6 +516,18 @@ impl Findings {
 
 impl Serialize for Findings {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        ShownFindings { list: &self.list, language: self.language }.serialize(s)
+    }
+}
+
+/// Findings as they are written: one at a time.
+struct ShownFindings<'f> {
+    list: &'f [Finding],
+    language: Language,
+}
+
+impl Serialize for ShownFindings<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_seq(self.list.iter().map(|finding| ShownFinding::of(finding, self.language)))
     }
 }
@@ -532,7 +578,7 @@ struct ShownReport<'r> {
     not_judged: &'r [&'static str],
     /// Every fault; root causes come first.
     #[schemars(with = "Vec<Finding>")]
-    findings: Vec<ShownFinding<'r>>,
+    findings: ShownFindings<'r>,
     /// The rule pack that judged.
     rules: &'r str,
     /// The day of the master lists that it was judged by.
@@ -616,8 +662,8 @@ impl Report {
     }
 
     /// The findings in the report's language.
-    fn shown(&self) -> Vec<ShownFinding<'_>> {
-        self.findings.iter().map(|finding| ShownFinding::of(finding, self.language)).collect()
+    fn shown(&self) -> ShownFindings<'_> {
+        ShownFindings { list: &self.findings, language: self.language }
     }
 
     /// Writes the findings alone.

@@ -14,6 +14,16 @@ pub(crate) fn key(text: &str) -> Result<DocumentKey> {
     super::status::named(text)?.key()
 }
 
+/// The longest text that is tried as a key at once; a key is shorter, whatever blanks stand in it.
+const LONGEST_KEY: usize = 1024;
+
+/// The same, where the text is nothing else: its first member is one of a key's, and all of it can be read.
+pub(crate) fn key_alone(text: &str) -> Option<DocumentKey> {
+    let first = text.trim_start().strip_prefix('{')?.trim_start();
+    let of_key = ["\"gstin\"", "\"type\"", "\"number\"", "\"date\""].iter().any(|name| first.starts_with(name));
+    (of_key && text.len() <= LONGEST_KEY).then(|| key(text).ok()).flatten()
+}
+
 /// An IRN worked out offline, with what it was made of.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]

@@ -313,8 +313,10 @@ fn nearest<'a>(typed: &str, rows: impl Iterator<Item = (&'a str, &'a str)>) -> V
     let slips = if length < 4 { 1 } else { 2 };
     let mut found: Vec<(usize, &str)> = rows
         .filter_map(|(code, name)| {
-            let name: String = name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_uppercase();
-            let distance = damerau_levenshtein(code, &typed);
+            let name: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+            // Each character more or less is a slip: where there are too many of them, nothing needs to be compared.
+            let apart = code.chars().count().abs_diff(length);
+            let distance = if apart > slips { apart } else { damerau_levenshtein(code, &typed) };
             let rank = match () {
                 () if distance == 0 || name == typed => 0,
                 () if begins(code, &typed, 2) => 1,

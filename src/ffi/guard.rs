@@ -10,7 +10,6 @@ use crate::engine::CallOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::stack::{self, fresh, roomy};
 use serde_json::Value;
-use std::fmt::Write as _;
 use std::os::raw::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -331,16 +330,24 @@ unsafe fn finish(out: Buffer, options: &CallOptions, done: std::thread::Result<R
 /// Writes every character beyond ASCII as `\uXXXX`. In JSON such characters occur only inside texts.
 fn ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 2);
-    for c in text.chars() {
-        if c.is_ascii() {
-            out.push(c);
-        } else {
+    let mut rest = text;
+    // What lies between two of them goes over in one piece.
+    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        let (plain, beyond) = rest.split_at(at);
+        out.push_str(plain);
+        let mut characters = beyond.chars();
+        if let Some(c) = characters.next() {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                // Writing to a String can't fail.
-                let _ = write!(out, "\\u{unit:04x}");
+                out.push_str("\\u");
+                for shift in [12, 8, 4, 0] {
+                    let digit = u32::from(*unit >> shift & 0xf);
+                    out.extend(char::from_digit(digit, 16));
+                }
             }
         }
+        rest = characters.as_str();
     }
+    out.push_str(rest);
     out
 }
 

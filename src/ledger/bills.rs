@@ -36,6 +36,9 @@ pub(crate) trait EwbTable {
 
     /// Everything that happened to a bill, oldest first.
     fn bill_events(&self, key: &BillKey) -> Result<Vec<StoredEvent>>;
+
+    /// When each of these bills was last asked for, else when its story begins: in their order.
+    fn bills_given_at(&self, keys: &[BillKey]) -> Result<Vec<Option<IstTime>>>;
 }
 
 /// A bill without the claim of a process known to be dead.

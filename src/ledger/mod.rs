@@ -214,6 +214,10 @@ pub(crate) trait Ledger: EwbTable + Send + Sync {
     /// Everything that happened to a document, oldest first.
     fn events(&self, key: &NumberKey) -> Result<Vec<StoredEvent>>;
 
+    /// When each of these documents was last given to the engine ([`Move::gives_work`]), else when its story begins: in their
+    /// order.
+    fn given_at(&self, keys: &[NumberKey]) -> Result<Vec<Option<IstTime>>>;
+
     /// A value that processes share.
     fn recall(&self, name: &str) -> Result<Option<Vec<u8>>>;
 
@@ -257,14 +261,24 @@ fn key(gstin: &str, year: &str, doc_type: &str, number: String) -> Option<Number
     Some(NumberKey { gstin, year, doc_type: DocType::parse(doc_type)?, number })
 }
 
+/// The names of the moves of a kind.
+fn names_of(kind: fn(Move) -> bool) -> Vec<&'static str> {
+    Move::ALL.iter().filter(|one| kind(**one)).map(|one| one.name()).collect()
+}
+
+/// The time of an event, from its column.
+fn time(at: Option<&str>) -> Result<Option<IstTime>> {
+    let unreadable =
+        |at: &str| Error::new(ErrorKind::Ledger, format!("an event of the ledger has an unreadable time: {at}"));
+    at.map(|at| IstTime::parse(at).ok_or_else(|| unreadable(at))).transpose()
+}
+
 impl StoredEvent {
     /// From its columns.
     fn read(at: &str, name: String, attempt: u32, detail: &str) -> Result<StoredEvent> {
-        let unreadable =
-            || Error::new(ErrorKind::Ledger, format!("an event of the ledger has an unreadable time: {at}"));
-        let at = IstTime::parse(at).ok_or_else(unreadable)?;
+        let unreadable = || Error::new(ErrorKind::Ledger, "an event of the ledger has no time");
         Ok(StoredEvent {
-            at,
+            at: time(Some(at))?.ok_or_else(unreadable)?,
             what: Move::parse(&name),
             name,
             attempt,

@@ -27,14 +27,14 @@ mod values;
 use super::outbox::Outbox;
 use super::{
     Decide, DecideValue, DocumentFilter, Exchange, ExchangeFilter, Ledger, Outage, RecordChange, StoredEvent, audit,
-    deadline, key, parse,
+    deadline, key, names_of, parse, time,
 };
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::secret::Mask;
-use crate::story::{DocumentState, NumberKey, Record};
+use crate::story::{DocumentState, Move, NumberKey, Record};
 use columns::{document, event_row, exchanges, named, whole, without_nul};
 use connect::ConnectWay;
 pub(crate) use connect::DatabaseUrl;
@@ -169,6 +169,22 @@ impl Postgres {
             }
         }
         Ok(found)
+    }
+
+    /// A time for each of some keys, by a statement that takes their columns and names of moves as lists.
+    fn times(
+        &self,
+        sql: &'static str,
+        keys: impl Iterator<Item = [String; 4]>,
+        moves: Vec<&'static str>,
+    ) -> Result<Vec<Option<IstTime>>> {
+        let mut lists: [Vec<String>; 4] = Default::default();
+        for key in keys {
+            lists.iter_mut().zip(key).for_each(|(list, column)| list.push(column));
+        }
+        let [gstins, types, numbers, years] = lists;
+        let rows = self.rows(sql, values![gstins, types, numbers, years, moves])?;
+        rows.iter().map(|row| time(row.get(0))).collect()
     }
 
     fn decided(&self, key: &NumberKey, until: Instant, locking: Locking, decide: Decide<'_>) -> Result<Option<Record>> {
@@ -331,6 +347,13 @@ impl Ledger for Postgres {
             StoredEvent::read(row.get(0), row.get(1), attempt, row.get(3))
         };
         self.rows(sql!("events"), named(key))?.iter().map(event).collect()
+    }
+
+    fn given_at(&self, keys: &[NumberKey]) -> Result<Vec<Option<IstTime>>> {
+        let columns = keys.iter().map(|key| {
+            [key.gstin.to_string(), key.doc_type.code().to_owned(), key.number.clone(), key.year.to_string()]
+        });
+        self.times(sql!("given"), columns, names_of(Move::gives_work))
     }
 
     fn recall(&self, name: &str) -> Result<Option<Vec<u8>>> {

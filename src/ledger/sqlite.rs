@@ -6,27 +6,30 @@ mod backup;
 mod bills;
 mod file;
 mod group;
+mod readers;
 mod rows;
 mod schema;
 mod trouble;
 
 use super::audit::FORGOTTEN_AT_ONCE;
 use super::outbox::{Outbox, Unwritten};
-use super::{Decide, DecideValue, DocumentFilter, Exchange, ExchangeFilter, Ledger, Outage, RecordChange, StoredEvent};
+use super::{
+    Decide, DecideValue, DocumentFilter, Exchange, ExchangeFilter, Ledger, Outage, RecordChange, StoredEvent, names_of,
+};
 use crate::calendar::{Day, IstTime, Uptime};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fork::{Gated, inside};
 use crate::gstin::Gstin;
 use crate::irn::Irn;
-use crate::story::{DocumentState, NumberKey, Record};
+use crate::story::{DocumentState, Move, NumberKey, Record};
 use file::{create_private, network_drive, open_file, sound};
 use group::{Writer, begin};
-use rows::{columns, keyed, many, one, seen, shared, write};
+use readers::Readers;
+use rows::{columns, keyed, many, one, seen, shared, times, write};
 use rusqlite::{Connection, ErrorCode, Row, params, params_from_iter};
 use schema::SCHEMA;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use trouble::trouble;
 
@@ -54,6 +57,15 @@ const COUNT: &str = "SELECT count(*) FROM documents INDEXED BY documents_dated
      WHERE gstin BETWEEN ?1 AND ?2 AND date BETWEEN ?3 AND ?4 AND state IN (SELECT value FROM json_each(?5))
          AND (?6 = '' OR number = ?6)";
 
+/// When each of some documents was last given to the engine, in their order: by the last of the moves that say so, else by the
+/// first of all.
+const GIVEN: &str = "SELECT coalesce(
+     (SELECT at FROM events WHERE gstin = k.value ->> 0 AND doc_type = k.value ->> 1 AND number = k.value ->> 2
+         AND fin_year = k.value ->> 3 AND what IN (SELECT value FROM json_each(?2)) ORDER BY id DESC LIMIT 1),
+     (SELECT at FROM events WHERE gstin = k.value ->> 0 AND doc_type = k.value ->> 1 AND number = k.value ->> 2
+         AND fin_year = k.value ->> 3 ORDER BY id LIMIT 1))
+     FROM json_each(?1) k ORDER BY k.key";
+
 /// The documents that a flush works on.
 const WAITS: &str = "SELECT gstin, fin_year, doc_type, number, record FROM documents
      WHERE waits AND (gstin, doc_type, number, fin_year) > (?1, ?2, ?3, ?4)
@@ -72,8 +84,8 @@ const EWAY_BILLS: &str = "SELECT record FROM documents WHERE ewb_until >= ?1 ORD
 
 pub(crate) struct Sqlite {
     writer: Writer,
-    /// Reads committed data while others write. `None` in memory, where there is only one connection.
-    reader: Option<Mutex<Gated<Connection>>>,
+    /// Read committed data while others write. `None` in memory, where there is only one connection.
+    readers: Option<Readers>,
     outbox: Outbox,
 }
 
@@ -89,12 +101,9 @@ impl Sqlite {
         access::check(path)?;
         create_private(path)
             .map_err(|e| Error::new(ErrorKind::Ledger, format!("the ledger {place} can't be opened: {e}")).fix(fix))?;
-        let open = || Gated::open(|| open_file(path)).map_err(|e| trouble("open", e));
-        let opened = open().and_then(|connection| {
+        let opened = Gated::open(|| open_file(path)).map_err(|e| trouble("open", e)).and_then(|connection| {
             let mut ledger = Sqlite::set_up(connection)?;
-            let reader = open()?;
-            reader.busy_timeout(OPENING).map_err(|e| trouble("open", e))?;
-            ledger.reader = Some(Mutex::new(reader));
+            ledger.readers = Some(Readers::open(path, OPENING)?);
             Ok(ledger)
         });
         opened.map_err(|e| Error { message: format!("{} ({place})", e.message), ..e })
@@ -121,7 +130,7 @@ impl Sqlite {
             connection.execute_batch("COMMIT").map_err(|e| trouble("set up", e))?;
         }
         schema::check(&connection)?;
-        Ok(Sqlite { writer: Writer::new(connection), reader: None, outbox: Outbox::default() })
+        Ok(Sqlite { writer: Writer::new(connection), readers: None, outbox: Outbox::default() })
     }
 
     /// Writes the waiting exchanges into a transaction; they go back to the queue unless it commits.
@@ -145,8 +154,8 @@ impl Sqlite {
 
     fn read<T>(&self, read: impl FnOnce(&Connection) -> T) -> T {
         let _inside = inside();
-        match &self.reader {
-            Some(reader) => read(&reader.lock().unwrap_or_else(PoisonError::into_inner)),
+        match &self.readers {
+            Some(readers) => readers.read(read),
             None => self.writer.read(read),
         }
     }
@@ -312,6 +321,11 @@ impl Ledger for Sqlite {
             rows.collect::<Result<_, _>>().map_err(|e| trouble("read", e))
         })?;
         rows.into_iter().map(|(at, name, attempt, detail)| StoredEvent::read(&at, name, attempt, &detail)).collect()
+    }
+
+    fn given_at(&self, keys: &[NumberKey]) -> Result<Vec<Option<IstTime>>> {
+        let keys: Vec<[String; 4]> = keys.iter().map(columns).collect();
+        self.read(|c| times(c, GIVEN, &keys, &names_of(Move::gives_work)))
     }
 
     fn recall(&self, name: &str) -> Result<Option<Vec<u8>>> {

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::schema::text_schema;
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Rect, Size, Transform};
-use krilla::image::Image;
+use krilla::image::{BitsPerComponent, CustomImage, Image, ImageColorspace};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
@@ -21,6 +21,7 @@ use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 use krilla::{Document, SerializeSettings};
 use std::str::FromStr;
+use std::sync::Arc;
 
 pub(super) const WIDTH: f32 = 210.0 * MM;
 pub(super) const HEIGHT: f32 = 297.0 * MM;
@@ -248,8 +249,23 @@ pub struct PdfInfo {
 
 /// The sheets as a PDF. The same sheets give the same bytes.
 pub fn pdf(sheets: &[DrawnPage], about: &PdfInfo) -> Result<Vec<u8>> {
+    written(sheets, about, true)
+}
+
+/// The same to take apart at once: what is drawn is not compressed.
+pub fn loose_pdf(sheets: &[DrawnPage], about: &PdfInfo) -> Result<Vec<u8>> {
+    written(sheets, about, false)
+}
+
+fn written(sheets: &[DrawnPage], about: &PdfInfo, compress_content_streams: bool) -> Result<Vec<u8>> {
     let failed = |what: String| Error::new(ErrorKind::Panic, format!("the PDF can't be written: {what}"));
-    let mut document = Document::new_with(SerializeSettings { enable_tagging: false, ..SerializeSettings::default() });
+    let mut document = Document::new_with(SerializeSettings {
+        enable_tagging: false,
+        // It would repeat the title and the author that the file names anyway.
+        xmp_metadata: false,
+        compress_content_streams,
+        ..SerializeSettings::default()
+    });
     for sheet in sheets {
         let size =
             PageSettings::from_wh(sheet.width, sheet.height).ok_or_else(|| failed("a page of no size".into()))?;
@@ -331,19 +347,14 @@ fn draw(surface: &mut Surface<'_>, mark: &DrawnMark) {
             }
         }
         DrawnMark::Qr { x, y, side, code } => {
-            let module = side / (code.side() as f32 + 2.0 * super::qr::QUIET as f32);
-            let quiet = super::qr::QUIET as f32;
-            let mut path = PathBuilder::new();
-            for (column, row, length) in code.runs() {
-                let left = x + (column as f32 + quiet) * module;
-                let top = y + (row as f32 + quiet) * module;
-                if let Some(rect) = Rect::from_xywh(left, top, length as f32 * module, module) {
-                    path.push_rect(rect);
-                }
-            }
-            surface.set_fill(Some(paint(BLACK, 1.0)));
-            if let Some(path) = path.finish() {
-                surface.draw_path(&path);
+            // A picture: as paths it is nine tenths of a page's bytes.
+            let quiet = super::qr::QUIET as f32 * side / (code.side() as f32 + 2.0 * super::qr::QUIET as f32);
+            let inner = side - 2.0 * quiet;
+            let image = Image::from_custom(CodeImage::of(code), false);
+            if let (Ok(image), Some(size)) = (image, Size::from_wh(inner, inner)) {
+                surface.push_transform(&Transform::from_translate(x + quiet, y + quiet));
+                surface.draw_image(image, size);
+                surface.pop();
             }
         }
         DrawnMark::Bars { x, y, width, height, bars } => {
@@ -359,6 +370,50 @@ fn draw(surface: &mut Surface<'_>, mark: &DrawnMark) {
                 surface.draw_path(&path);
             }
         }
+    }
+}
+
+/// A code as a grey picture.
+#[derive(Clone, Hash)]
+struct CodeImage {
+    side: u32,
+    pixels: Arc<[u8]>,
+}
+
+impl CodeImage {
+    /// Pixels a module. Readers of PDF smooth a picture that they enlarge a little: with one pixel, zbarimg reads nothing
+    /// drawn at less than 250 dpi; with two it reads what is drawn at 110.
+    const MODULE: usize = 2;
+
+    fn of(code: &QrCode) -> CodeImage {
+        let (side, pixels) = code.pixels(CodeImage::MODULE);
+        CodeImage { side: side as u32, pixels: pixels.into() }
+    }
+}
+
+impl CustomImage for CodeImage {
+    fn color_channel(&self) -> &[u8] {
+        &self.pixels
+    }
+
+    fn alpha_channel(&self) -> Option<&[u8]> {
+        None
+    }
+
+    fn bits_per_component(&self) -> BitsPerComponent {
+        BitsPerComponent::Eight
+    }
+
+    fn size(&self) -> (u32, u32) {
+        (self.side, self.side)
+    }
+
+    fn icc_profile(&self) -> Option<&[u8]> {
+        None
+    }
+
+    fn color_space(&self) -> ImageColorspace {
+        ImageColorspace::Luma
     }
 }
 

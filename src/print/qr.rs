@@ -142,6 +142,22 @@ impl QrCode {
         runs
     }
 
+    /// The modules as a grey picture without the quiet zone, black or white: the pixels a side, and the pixels row by row.
+    pub fn pixels(&self, module: usize) -> (usize, Vec<u8>) {
+        let side = self.side * module;
+        let mut pixels = Vec::with_capacity(side * side);
+        for row in self.dark.chunks(self.side) {
+            let first = pixels.len();
+            for dark in row {
+                pixels.resize(pixels.len() + module, if *dark { 0 } else { 0xff });
+            }
+            for _ in 1..module {
+                pixels.extend_from_within(first..first + side);
+            }
+        }
+        (side, pixels)
+    }
+
     /// An SVG of `width_mm` millimetres, quiet zone included.
     pub fn svg(&self, width_mm: f64, quiet: u32) -> String {
         let side = self.side + 2 * quiet as usize;
@@ -165,8 +181,10 @@ impl QrCode {
         let mut encoder = png::Encoder::new(&mut out, bits.side as u32, bits.side as u32);
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::One);
-        // Better compression saves a kilobyte and takes as long as making the code.
+        // Each row of pixels but the first of a module's is the one above it again: only that filter needs to be tried, and
+        // the zeros that it leaves are what the quick compression is good at.
         encoder.set_compression(png::Compression::Fast);
+        encoder.set_filter(png::Filter::Up);
         encoder.set_pixel_dims(Some(png::PixelDimensions {
             xppu: PIXELS_PER_METRE,
             yppu: PIXELS_PER_METRE,
@@ -246,9 +264,7 @@ impl QrCode {
         let mut rows = vec![paper; stride * side];
         for (x, y, length) in self.runs() {
             let from = (y + quiet) * module * stride;
-            for pixel in (x + quiet) * module..(x + quiet + length) * module {
-                rows[from + pixel / 8] ^= 0x80 >> (pixel % 8);
-            }
+            flip(&mut rows[from..from + stride], (x + quiet) * module, (x + quiet + length) * module);
         }
         // The other pixel rows of each module row are copies of its first.
         for y in quiet..quiet + self.side {
@@ -259,6 +275,19 @@ impl QrCode {
         }
         Bits { side, stride, rows }
     }
+}
+
+/// Flips the bits `from` to `to` of a row, a byte at a time.
+fn flip(row: &mut [u8], from: usize, to: usize) {
+    let (first, last) = (from / 8, (to - 1) / 8);
+    let (begin, end) = (0xff >> (from % 8), 0xff << (7 - (to - 1) % 8));
+    if first == last {
+        row[first] ^= begin & end;
+        return;
+    }
+    row[first] ^= begin;
+    row[first + 1..last].iter_mut().for_each(|byte| *byte ^= 0xff);
+    row[last] ^= end;
 }
 
 /// The bit of a dark pixel.

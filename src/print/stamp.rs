@@ -6,7 +6,7 @@
 use super::budget::{BudgetItem, spend};
 use super::corner::{Area, MOST_STATES, content, numbers, occupied};
 use super::letters::{ShapedLine, Weight};
-use super::pen::{DrawnPage, INK, MM, PdfInfo, pdf};
+use super::pen::{DrawnPage, INK, MM, PdfInfo, loose_pdf};
 use super::qr::{QrCode, QrLevel};
 use super::tokens::{objects_are_small, unclosed};
 use super::{PrintedRegistration, shown};
@@ -364,7 +364,7 @@ fn face(registered: &PrintedRegistration, width: f32) -> Result<Vec<u8>> {
         left = left.saturating_sub(line.words());
         sheet.line(0.0, y, line, size, colour);
     }
-    pdf(&[sheet], &PdfInfo { title: String::new(), author: String::new(), made: None })
+    loose_pdf(&[sheet], &PdfInfo { title: String::new(), author: String::new(), made: None })
 }
 
 /// Brings the one page of `face` into `document` as a form.

@@ -102,12 +102,17 @@ impl Context {
 
     /// The day that decides the casing of `key`'s number.
     pub fn irn_day(&self, key: &DocumentKey) -> Day {
-        match self.settings.irn_upper_case {
-            UpperCase::SubmissionDay if self.irn_by_day => self.at.day(),
-            UpperCase::SubmissionDay | UpperCase::DocumentDate => key.date,
-            // Before the change every number was hashed as written.
-            UpperCase::Never => UPPER_CASE_FROM.plus(-1),
-        }
+        irn_day(&self.settings, self.irn_by_day.then(|| self.at.day()), key)
+    }
+}
+
+/// The day that decides the casing of `key`'s number, where it is reported on `submitted`, as far as that is known.
+pub(crate) fn irn_day(settings: &Settings, submitted: Option<Day>, key: &DocumentKey) -> Day {
+    match (settings.irn_upper_case, submitted) {
+        (UpperCase::SubmissionDay, Some(day)) => day,
+        (UpperCase::SubmissionDay | UpperCase::DocumentDate, _) => key.date,
+        // Before the change every number was hashed as written.
+        (UpperCase::Never, _) => UPPER_CASE_FROM.plus(-1),
     }
 }
 

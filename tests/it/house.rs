@@ -210,8 +210,10 @@ fn no_decision_reads_the_text_of_an_answer() {
 
 #[test]
 fn json_is_written_at_the_edges_alone() {
-    // To the caller, to the portal and by it, and into the ledger: the engine's part of that is the memory it shares.
+    // To the caller, to the portal and by it, and into the ledger: the engine's part of that is the memory it shares, and what
+    // a batch puts aside for itself.
     let memory = [
+        "document/batch/shelf",
         "document/flush",
         "record/gstin",
         "record/heard",

@@ -1,15 +1,17 @@
 //! Correcting, withdrawing, settling, and the ledger when the disk, the clock or another program misbehaves.
 
 use crate::common::{Ask, bill, named, today};
-use crate::engine::{Portal, at, cancel, open, options, parse, status, submit};
+use crate::engine::{Portal, at, cancel, open, options, parse, rude, status, submit};
 use einv::calendar::Clock;
 use einv::engine::{Engine, Outcome};
 use einv::error::ErrorKind;
-use einv::sandbox::Sandbox;
+use einv::irp::PortalCall;
+use einv::sandbox::{FaultKind, PlannedFault, Sandbox};
 use einv::story::Move;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -62,6 +64,87 @@ fn a_flush_processes_at_most_limit_documents() {
     let reply = engine.ask("flush", "", r#"{"limit":1}"#).unwrap();
     assert_eq!((&parse(&reply)["pending"], &parse(&reply)["left"]), (&json!(1), &json!(2)));
     assert_eq!(engine.ask("fetch", r#"{"portal":"*"}"#, r#"{"limit":1}"#).unwrap_err().kind, ErrorKind::Option);
+}
+
+/// Waits until the portal is no longer left alone: the first document is sent then.
+fn first_is_sent(engine: &Engine) {
+    let until = Instant::now() + Duration::from_secs(30);
+    while parse(&engine.ask("flush", "", r#"{"limit":1}"#).unwrap())["registered"] != 1 {
+        assert!(Instant::now() < until);
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn a_flush_sends_many_documents_at_a_time_and_takes_them_up_in_their_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let away = open(&at("http://127.0.0.1:9", folder.path()));
+    let irns: Vec<Value> =
+        (10..50).map(|n| submit(&away, &bill(&format!("M/{n}"), &today())).1["irn"].clone()).collect();
+    drop(away);
+    let portal = Portal::start(Clock::Wall);
+    let engine = open(&at(&portal.url, folder.path()));
+    first_is_sent(&engine);
+    let counts = parse(&engine.ask("flush", "", r#"{"limit":4}"#).unwrap());
+    assert_eq!((&counts["registered"], &counts["left"]), (&json!(4), &json!(35)), "{counts}");
+    let registered = |irn: &&Value| status(&engine, irn)["status"] == "registered";
+    assert_eq!(irns.iter().take_while(registered).count(), 5, "the first ones");
+    assert_eq!(irns.iter().filter(registered).count(), 5);
+    let delay = Duration::from_millis(400);
+    let slow = PlannedFault::once(FaultKind::Delay, PortalCall::Generate);
+    portal.sandbox.fail(PlannedFault { times: 35, ms: delay.as_millis() as u64, ..slow });
+    let begun = Instant::now();
+    let counts = flush(&engine).1;
+    let took = begun.elapsed();
+    assert_eq!((&counts["registered"], &counts["left"]), (&json!(35), &json!(0)), "{counts}");
+    assert!(took * 2 < delay * 35, "one after another they take {:?}, and took {took:?}", delay * 35);
+}
+
+#[test]
+fn a_flush_asks_a_portal_that_is_out_no_more_often_than_one_call_at_a_time_would() {
+    let folder = tempfile::tempdir().unwrap();
+    let (url, seen) = rude(b"");
+    let engine = open(&at(&url, folder.path()));
+    (1..=12).for_each(|n| drop(submit(&engine, &bill(&format!("O/{n}"), &today()))));
+    let before = seen.load(Ordering::SeqCst);
+    assert!((1..=6).contains(&before), "then it is left alone: {before}");
+    let until = Instant::now() + Duration::from_secs(30);
+    while seen.load(Ordering::SeqCst) == before && Instant::now() < until {
+        assert_eq!(flush(&engine).1["pending"], 12);
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(seen.load(Ordering::SeqCst), before + 1, "one document has shown that it is out still");
+}
+
+#[test]
+fn a_stop_ends_a_flush_and_every_document_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let away = open(&at("http://127.0.0.1:9", folder.path()));
+    let irns: Vec<Value> =
+        (10..40).map(|n| submit(&away, &bill(&format!("S/{n}"), &today())).1["irn"].clone()).collect();
+    drop(away);
+    let portal = Portal::start(Clock::Wall);
+    let engine = open(&at(&portal.url, folder.path()));
+    first_is_sent(&engine);
+    let counts = parse(&engine.ask("flush", "", r#"{"limit":7}"#).unwrap());
+    assert_eq!(counts["registered"], 7, "{counts}");
+    portal.sandbox.fail(PlannedFault {
+        times: 40,
+        ms: 1000,
+        ..PlannedFault::once(FaultKind::Delay, PortalCall::Generate)
+    });
+    std::thread::scope(|scope| {
+        let flushing = scope.spawn(|| engine.ask("flush", "", ""));
+        std::thread::sleep(Duration::from_millis(600));
+        engine.stop();
+        assert_eq!(flushing.join().unwrap().unwrap_err().kind, ErrorKind::Stopped);
+    });
+    // What was under way is looked up, the rest is sent.
+    let until = Instant::now() + Duration::from_secs(60);
+    while flush(&engine).0 == Outcome::Pending && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert!(irns.iter().all(|irn| status(&engine, irn)["status"] == "registered"));
 }
 
 /// A number that another program registered with other content: the sandbox refuses ours.

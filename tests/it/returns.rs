@@ -440,3 +440,58 @@ fn files_of_several_sections_are_read_together_and_of_several_periods_are_not() 
         assert_eq!(error.at.as_deref(), Some(at), "{error}");
     }
 }
+
+/// A ledger with a registered document, and so many copies of it under other numbers.
+fn large(folder: &std::path::Path, copies: usize) -> (Engine, Value) {
+    let path = folder.join("einv.db");
+    let engine = Engine::open(&json!({"ledger": path, "on": "2026-11-21T12:00:00+05:30"}).to_string()).unwrap();
+    let first = engine.ask("submit", bill("LARGE/0", "21/11/2026").to_string(), "").unwrap();
+    let made: Value = serde_json::from_str(first.json()).unwrap();
+    let copy = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {copies})
+         INSERT INTO documents (gstin, fin_year, doc_type, number, irn, date, state, updated, waits, ewb_until, record)
+         SELECT gstin, fin_year, doc_type, 'LARGE/' || i, printf('%064x', i), date, state, updated, waits, ewb_until,
+             replace(record, 'LARGE/0', 'LARGE/' || i) FROM documents, n"
+    );
+    rusqlite::Connection::open(&path).unwrap().execute_batch(&copy).unwrap();
+    (engine, made["irn"].clone())
+}
+
+#[test]
+fn no_other_call_waits_for_a_large_return_and_its_deadline_holds() {
+    use std::time::{Duration, Instant};
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, irn) = large(folder.path(), 20_000);
+    let asked = json!({"gstin": "29AABCU9603R1ZJ", "period": "112026"}).to_string();
+    let status = || {
+        let begun = Instant::now();
+        engine.ask("status", json!({"irn": irn}).to_string(), "").unwrap();
+        begun.elapsed()
+    };
+    let median = |mut times: Vec<Duration>| {
+        times.sort();
+        times[times.len() / 2]
+    };
+    let usual = median((0..50).map(|_| status()).collect());
+    let (took, answer, meanwhile) = std::thread::scope(|scope| {
+        let making = scope.spawn(|| {
+            let begun = Instant::now();
+            let made = gstr1(&engine, &asked, r#"{"deadline_ms":600000}"#).unwrap();
+            (begun.elapsed(), made)
+        });
+        let mut meanwhile = Vec::new();
+        while !making.is_finished() {
+            meanwhile.push(status());
+        }
+        let (took, made) = making.join().unwrap();
+        (took, serde_json::from_str::<Value>(made.json()).unwrap(), meanwhile)
+    });
+    assert_eq!(answer["totals"]["4A"]["documents"], 20_001, "{}", answer["totals"]);
+    let longest = *meanwhile.iter().max().unwrap();
+    assert!(longest * 4 < took, "a status waited {longest:?} of the return's {took:?}");
+    assert!(median(meanwhile.clone()) < 20 * usual, "{:?}, and {usual:?} without it", median(meanwhile));
+    let begun = Instant::now();
+    let late = gstr1(&engine, &asked, r#"{"deadline_ms":50}"#).unwrap_err();
+    assert_eq!(late.kind, einv::error::ErrorKind::Timeout);
+    assert!(begun.elapsed() * 2 < took, "the deadline came after {:?}, the whole takes {took:?}", begun.elapsed());
+}

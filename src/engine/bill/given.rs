@@ -57,13 +57,8 @@ impl<'t> TakenDocument<'t> {
     }
 
     fn read(books: &LedgerBooks<'_>, context: &Context, input: &'t str) -> Result<TakenDocument<'t>> {
-        let all = books.engine.is_some_and(|engine| engine.resolved.normalize);
-        let shapes_alone = match (books.options.normalize, all) {
-            (Some(Normalize::Never), _) | (None, false) => {
-                return Ok(TakenDocument { input, normalized: None, completion: None, of_table: None });
-            }
-            (Some(Normalize::OtherShapes), false) => true,
-            (Some(Normalize::OtherShapes | Normalize::Always) | None, _) => false,
+        let Some(shapes_alone) = other_shapes_alone(books.engine, books.options) else {
+            return Ok(TakenDocument { input, normalized: None, completion: None, of_table: None });
         };
         let normalized = match books.read(context, input)? {
             JsonDocument::Bill(normalized) if shapes_alone && normalized.kind.is_inv01() => None,
@@ -72,6 +67,11 @@ impl<'t> TakenDocument<'t> {
             JsonDocument::Several(_) | JsonDocument::Nothing => None,
         };
         Ok(TakenDocument { input, normalized, completion: None, of_table: None })
+    }
+
+    /// Whether a document is read as it came, whatever its shape.
+    pub fn is_as_it_came(engine: Option<&Engine>, options: &CallOptions) -> bool {
+        other_shapes_alone(engine, options).is_none()
     }
 
     fn completed(mut self, options: &CallOptions, context: &Context) -> Result<TakenDocument<'t>> {
@@ -193,6 +193,16 @@ impl<'t> TakenDocument<'t> {
         normalized.locate(&mut report.findings);
         report.changes = Some(normalized.changes.clone());
         report.follow_findings();
+    }
+}
+
+/// Whether only what is not INV-01 is normalised; `None` where nothing is.
+fn other_shapes_alone(engine: Option<&Engine>, options: &CallOptions) -> Option<bool> {
+    let all = engine.is_some_and(|engine| engine.resolved.normalize);
+    match (options.normalize, all) {
+        (Some(Normalize::Never), _) | (None, false) => None,
+        (Some(Normalize::OtherShapes), false) => Some(true),
+        (Some(Normalize::OtherShapes | Normalize::Always) | None, _) => Some(false),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::answer::hashed;
 use crate::answer::hashed::Hashed;
+use crate::calendar::IstTime;
 use crate::engine::bill::given::TakenDocument;
 use crate::engine::bill::taken::taken;
 use crate::engine::config::options::{HashOptions, ValidateOptions};
@@ -10,6 +11,7 @@ use crate::engine::process::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Report;
 use crate::invoice::faults;
+use crate::settings::Settings;
 use crate::{invoice, rules};
 
 /// Every fault of an invoice at once; the answer is the report, valid or not.
@@ -36,6 +38,23 @@ pub fn validate(engine: Option<&Engine>, invoice: &str, options: &ValidateOption
 
 /// The IRN of an invoice, or of `{"gstin","type","number","date"}`.
 pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Result<Hashed> {
+    match of_key(engine, input, options) {
+        Some(hashed) => Ok(hashed),
+        None => of_document(engine, input, options),
+    }
+}
+
+/// The IRN of the four keys alone, without reading them as an invoice first; `None` for whatever else came, faults too.
+fn of_key(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Option<Hashed> {
+    let options = &options.0;
+    let as_it_came = TakenDocument::is_as_it_came(engine, options);
+    let key = as_it_came.then(|| hashed::key_alone(input)).flatten()?;
+    let settings = options.settings(engine.map_or_else(Settings::default, |engine| engine.resolved.settings));
+    let irn = key.irn(rules::irn_day(&settings, options.on().map(IstTime::day), &key));
+    Some(Hashed::of(&key, irn))
+}
+
+fn of_document(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Result<Hashed> {
     let context = context(engine, &options.0);
     let language = context.language;
     let given = TakenDocument::raw(engine, &options.0, &context, input)?;
@@ -61,4 +80,53 @@ pub fn hash(engine: Option<&Engine>, input: &str, options: &HashOptions) -> Resu
     };
     let irn = key.irn(context.irn_day(&key));
     Ok(Hashed { changes: given.changes().cloned(), ..Hashed::of(&key, irn) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::config::options::CallOptions;
+
+    #[test]
+    fn four_keys_give_the_same_answer_by_the_short_way_as_by_the_long_one() {
+        let key = r#"{"gstin":"29AABCU9603R1ZJ","type":"INV","number":"a/1","date":"21/11/2026"}"#;
+        let with = |from: &str, to: &str| key.replace(from, to);
+        let inputs = [
+            (key.to_owned(), true),
+            (format!(" \n{key}\t "), true),
+            (with("21/11/2026", "2024-11-21"), true),
+            (with("\"INV\"", "\"crn\""), true),
+            (with("\"a/1\"", "\"\\u0041/1\""), true),
+            (r#"{"number":"a/1","date":"21/11/2026","gstin":"29AABCU9603R1ZJ","type":"INV"}"#.to_owned(), true),
+            (with("{", "{\"irn\":\"12\","), false),
+            (with("}", ",\"irn\":null}"), true),
+            (with("}", ",\"gstin\":\"29AABCU9603R1ZJ\"}"), false),
+            (with("}", ",\"more\":1}"), false),
+            (with("}", ",\"SellerDtls\":{}}"), false),
+            (with("}", ",\"DocDtls\":{\"No\":\"B/2\"}}"), false),
+            (with("29AABCU9603R1ZJ", "29"), false),
+            (with("\"a/1\"", "\"0\""), false),
+            (with("\"a/1\"", "7"), false),
+            (with("\"a/1\"", "\"\\ud800\""), false),
+            (with("21/11/2026", "today"), false),
+            (with(",\"date\":\"21/11/2026\"", ""), false),
+            (format!("{key}{key}"), false),
+            (format!("[{key}]"), false),
+            (format!("\u{feff}{key}"), false),
+            (with("a/1", &"a".repeat(5000)), false),
+            (key.trim_end_matches('}').to_owned(), false),
+            (include_str!("../../../examples/bills/good.json").to_owned(), false),
+            ("{}".to_owned(), false),
+            (String::new(), false),
+        ];
+        for options in ["", r#"{"on":"2026-11-21"}"#, r#"{"on":"2024-11-21"}"#, r#"{"normalize":true}"#] {
+            let options = HashOptions(CallOptions::read(options, &["normalize"]).unwrap());
+            for (input, short) in &inputs {
+                let long = of_document(None, input, &options);
+                assert_eq!(hash(None, input, &options), long, "{input}");
+                let normalizes = !TakenDocument::is_as_it_came(None, &options.0);
+                assert_eq!(of_key(None, input, &options).is_some(), *short && !normalizes, "{input}");
+            }
+        }
+    }
 }

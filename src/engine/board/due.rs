@@ -15,7 +15,7 @@ use crate::law::tables::CANCEL_HOURS;
 use crate::law::{deadline, notes};
 use crate::settings::Settings;
 use crate::status::Status;
-use crate::story::{Bearer, BillKey, DocumentState, EwbRecord, EwbState, Move, NumberKey, Record};
+use crate::story::{Bearer, BillKey, DocumentState, EwbRecord, EwbState, NumberKey, Record};
 use crate::taxpayer::Taxpayer;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -152,8 +152,7 @@ pub fn due(engine: &Engine, request: DueRequest, DueOptions(options): &DueOption
     let now = call.now();
     let mut making = BoardMaking { call: &call, now, settings, suppliers: HashMap::new(), entries: Vec::new() };
     making.unsettled()?;
-    making.cancellable()?;
-    making.without_bill()?;
+    making.registered()?;
     making.eway_bills()?;
     making.eway_bills_open()?;
     let mut books = BooksWord::default();
@@ -194,14 +193,15 @@ impl BoardMaking<'_> {
             let Some((last, _)) = page.last() else { return Ok(()) };
             after = Some(last.clone());
             self.call.in_time()?;
-            for (key, record) in &page {
-                self.one_unsettled(key, record, &record.document_key())?;
+            let keys: Vec<NumberKey> = page.iter().map(|(key, _)| key.clone()).collect();
+            let given = self.call.live.ledger.given_at(&keys)?;
+            for ((_, record), given) in page.iter().zip(given) {
+                self.one_unsettled(record, &record.document_key(), self.hours_since(given))?;
             }
         }
     }
 
-    fn one_unsettled(&mut self, key: &NumberKey, record: &Record, document: &DocumentKey) -> Result<()> {
-        let age = self.age_hours(key)?;
+    fn one_unsettled(&mut self, record: &Record, document: &DocumentKey, age: Option<i64>) -> Result<()> {
         let worded = |what: &str| match age {
             Some(hours @ 1..) => format!("{what} for {hours} hours"),
             Some(_) | None => what.to_owned(),
@@ -242,54 +242,54 @@ impl BoardMaking<'_> {
         Ok(())
     }
 
-    /// Whole hours since the document was last given to the engine.
-    fn age_hours(&self, key: &NumberKey) -> Result<Option<i64>> {
-        let events = self.call.live.ledger.events(key)?;
-        let given = events.iter().rev().find(|e| e.what.gives_work());
-        let given = given.or(events.first()).map(|event| event.at);
-        Ok(given.map(|at| (self.now.seconds_since(at) / 3600).max(0)))
+    /// Whole hours since it was last given to the engine.
+    fn hours_since(&self, given: Option<IstTime>) -> Option<i64> {
+        given.map(|at| (self.now.seconds_since(at) / 3600).max(0))
     }
 
-    fn cancellable(&mut self) -> Result<()> {
-        let since = self.now.plus_hours(-CANCEL_HOURS);
-        for record in self.call.live.ledger.registered_since(since, MOST_ENTRIES)? {
-            let until = cancel_until(&record).filter(|until| *until > self.now);
-            let (document, Some(until)) = (record.document_key(), until) else { continue };
-            let (message, fix) = match record.ewb_state().may_stand() {
-                true => ("registered; its e-way bill must be cancelled first", "einv_ewb_cancel, then einv_cancel"),
-                false => ("registered; can be cancelled as a whole until then", "nothing, or einv_cancel"),
-            };
-            let entry = OwnedEntry::of(DueKind::Cancellable, &record, &document, message, fix);
-            self.entries.push(entry.due(Some(until), self.now));
-        }
-        Ok(())
-    }
-
-    /// Invoices whose e-way bill was asked for and refused: their goods can't leave. They are on the board for as long as
-    /// one can be made for them.
-    fn without_bill(&mut self) -> Result<()> {
+    /// What was registered lately and can be cancelled; and what has no e-way bill although it asked for one: that is on the
+    /// board for as long as one can be made for it.
+    fn registered(&mut self) -> Result<()> {
         let ledger = &self.call.live.ledger;
-        // A full page has the oldest alone: the last day's are asked for by themselves, too.
-        let recent = |hours: i64| ledger.registered_since(self.now.plus_hours(-hours), MOST_ENTRIES);
-        let pages =
-            [ledger.eway_bills_until(self.now, MOST_ENTRIES)?, recent(CANCEL_HOURS)?, recent(WITHOUT_BILL_HOURS)?];
+        let recent = ledger.registered_since(self.now.plus_hours(-CANCEL_HOURS), MOST_ENTRIES)?;
+        self.call.in_time()?;
+        recent.iter().for_each(|record| self.cancellable(record));
+        // A full page has the oldest alone: so those of the last day were asked for by themselves.
         let mut seen = HashSet::new();
-        for page in pages {
-            for record in page {
-                if record.ewb_state() != EwbState::Failed || !seen.insert(record.irn()) {
-                    continue;
-                }
-                let document = record.document_key();
-                let due = ewb_terms::document_until(document.date, self.now);
-                let (message, fix) = (
-                    "registered, and its e-way bill was refused: without one the goods must not leave",
-                    "einv_status says why; correct that, and make the bill with einv_ewb",
-                );
-                let entry = OwnedEntry::of(DueKind::NoEwayBill, &record, &document, message, fix);
-                self.entries.push(entry.due(due, self.now));
-            }
-        }
+        recent.iter().filter(|record| seen.insert(record.irn())).for_each(|record| self.without_bill(record));
+        drop(recent);
+        let week = ledger.registered_since(self.now.plus_hours(-WITHOUT_BILL_HOURS), MOST_ENTRIES)?;
+        week.iter().filter(|record| seen.insert(record.irn())).for_each(|record| self.without_bill(record));
+        drop(week);
+        let waiting = ledger.eway_bills_until(self.now, MOST_ENTRIES)?;
+        waiting.iter().filter(|record| seen.insert(record.irn())).for_each(|record| self.without_bill(record));
         Ok(())
+    }
+
+    fn cancellable(&mut self, record: &Record) {
+        let document = record.document_key();
+        let Some(until) = cancel_until(record).filter(|until| *until > self.now) else { return };
+        let (message, fix) = match record.ewb_state().may_stand() {
+            true => ("registered; its e-way bill must be cancelled first", "einv_ewb_cancel, then einv_cancel"),
+            false => ("registered; can be cancelled as a whole until then", "nothing, or einv_cancel"),
+        };
+        let entry = OwnedEntry::of(DueKind::Cancellable, record, &document, message, fix);
+        self.entries.push(entry.due(Some(until), self.now));
+    }
+
+    /// An invoice whose e-way bill was asked for and refused: its goods can't leave.
+    fn without_bill(&mut self, record: &Record) {
+        if record.ewb_state() != EwbState::Failed {
+            return;
+        }
+        let document = record.document_key();
+        let due = ewb_terms::document_until(document.date, self.now);
+        let (message, fix) = (
+            "registered, and its e-way bill was refused: without one the goods must not leave",
+            "einv_status says why; correct that, and make the bill with einv_ewb",
+        );
+        let entry = OwnedEntry::of(DueKind::NoEwayBill, record, &document, message, fix);
+        self.entries.push(entry.due(due, self.now));
     }
 
     fn eway_bills(&mut self) -> Result<()> {
@@ -324,7 +324,9 @@ impl BoardMaking<'_> {
             let Some(last) = page.last() else { return Ok(()) };
             after = Some(last.key());
             self.call.in_time()?;
-            for bill in &page {
+            let keys: Vec<BillKey> = page.iter().map(EwbRecord::key).collect();
+            let given = self.call.live.ledger.bills_given_at(&keys)?;
+            for (bill, given) in page.iter().zip(given) {
                 let ewb = bill.ewb();
                 let (kind, message, fix) = match ewb.state() {
                     EwbState::Pending => (
@@ -352,9 +354,7 @@ impl BoardMaking<'_> {
                 if ewb.state() == EwbState::Pending {
                     entry = entry.due(ewb_terms::document_until(bill.date(), self.now), self.now);
                 }
-                let events = self.call.live.ledger.bill_events(&bill.key())?;
-                let given = events.iter().rev().find(|event| event.what == Move::EwbIntended).or(events.first());
-                entry.shown.age_hours = given.map(|event| (self.now.seconds_since(event.at) / 3600).max(0));
+                entry.shown.age_hours = self.hours_since(given);
                 entry.shown.late |= entry.is_stuck();
                 entry.shown.ewb_no = ewb.bill().map(|bill| bill.ewb_no.clone());
                 self.entries.push(entry);
@@ -419,16 +419,18 @@ impl BoardMaking<'_> {
             *counts.entry(entry.shown.kind).or_default() += 1;
         }
         let total = self.entries.len();
+        let late = self.entries.iter().filter(|entry| entry.shown.late).count();
         let language = self.call.engine.language(self.call.options);
-        for entry in &mut self.entries {
-            entry.shown.speak(language);
-        }
+        let page = self.entries.into_iter().skip(after).take(limit).map(|OwnedEntry { mut shown, .. }| {
+            shown.speak(language);
+            shown
+        });
         Board {
             at: self.now,
-            late: self.entries.iter().filter(|entry| entry.shown.late).count(),
+            late,
             total,
             counts,
-            entries: self.entries.into_iter().skip(after).take(limit).map(|entry| entry.shown).collect(),
+            entries: page.collect(),
             next: Some(after.saturating_add(limit)).filter(|next| *next < total),
             warnings: self.call.engine.resolved.warnings(self.now),
             sandbox: self.call.engine.is_sandbox(),

@@ -1,20 +1,27 @@
 //! GSTR-1: where documents land in it, and its file.
 
 use crate::answer::gstr1::{BesideDocument, Gstr1, Gstr1Form, Gstr1Request, Return};
-use crate::calendar::Clock;
+use crate::calendar::{Clock, Day};
 use crate::codes::Lists;
 use crate::engine::bill::applicability::needed;
 use crate::engine::bill::given::TakenDocument;
 use crate::engine::board::standing::held;
 use crate::engine::config::options::Gstr1Options;
+use crate::engine::process::call::EngineCall;
 use crate::engine::process::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Severity;
 use crate::invoice;
 use crate::law::gstr1::ReturnDocument;
+use crate::law::gstr1::given::AskedReturn;
 use crate::law::gstr1::make::{Doc, ReturnMaking, ReturnTerms};
 use crate::law::reconcile::sheets::FileHints;
+use crate::ledger::DocumentFilter;
+use crate::story::{DocumentState, NumberKey, Record};
 use std::num::NonZeroUsize;
+
+/// Documents read from the ledger at a time.
+const PAGE: usize = 200;
 
 /// GSTR-1: of invoices, or of a taxpayer's documents in the ledger and those that are given.
 pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1Options) -> Result<Gstr1> {
@@ -46,7 +53,7 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
             (Some(asked), given)
         }
     };
-    let records = match (&asked, engine) {
+    let call = match (&asked, engine) {
         (Some(asked), Some(engine)) => {
             if how.amendment.is_some() && asked.filed.is_none() {
                 return Err(Error::new(
@@ -56,26 +63,32 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
                 .at("/filed")
                 .fix("give the day, like 2026-12-11"));
             }
-            engine.call(options)?.live.ledger.dated(&asked.gstin, asked.span.begins(), asked.span.ends())?
+            Some(engine.call(options)?)
         }
         (Some(asked), None) if given.is_none() && asked.rows.is_empty() => {
             return Err(Error::new(ErrorKind::Handle, "a period is read from a ledger, and there is no engine")
                 .fix("open an engine, or give documents or rows"));
         }
-        (Some(_) | None, _) => Vec::new(),
+        (Some(_) | None, _) => None,
     };
+    let in_time = || call.as_ref().map_or(Ok(()), EngineCall::in_time);
     let given = given.unwrap_or_default();
     let context = crate::engine::process::context::context(engine, options);
     let read = |(text, beside)| Ok((TakenDocument::of(engine, options, &context, text)?, beside));
     let given: Vec<(TakenDocument<'_>, BesideDocument)> = given.into_iter().map(read).collect::<Result<_>>()?;
     let mut making = ReturnMaking::new(asked.as_ref(), &how);
     for (document, beside) in &given {
+        in_time()?;
         making.remember(&invoice::read(document.text())?.0, beside);
     }
-    for record in &records {
-        making.document(&held(record)?);
+    if let (Some(asked), Some(call)) = (&asked, &call) {
+        each_of_ledger(call, asked, |record| {
+            making.document(&held(record)?);
+            Ok(())
+        })?;
     }
     for (document, beside) in &given {
+        in_time()?;
         let (invoice, findings) = invoice::read(document.text())?;
         let consumer = ReturnDocument::is_of_consumer(&invoice);
         let all = document.faults().chain(&findings);
@@ -84,6 +97,7 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         making.document(&Doc { invoice, fault, beside: beside.clone(), held: None });
     }
     let made = making.finish();
+    in_time()?;
     let made = Return {
         sandbox: asked.is_some() && engine.is_some_and(Engine::is_sandbox),
         gstin: asked.as_ref().map(|asked| asked.gstin),
@@ -98,4 +112,32 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         Some(asked) => made.into_file(asked.gstin, asked.span.filed_for()),
         None => Gstr1::Return(Box::new(made)),
     })
+}
+
+/// The ledger's documents of a return in the order of date, type and number, a page at a time: other calls read between two
+/// pages, and memory holds one.
+fn each_of_ledger(
+    call: &EngineCall<'_>,
+    asked: &AskedReturn,
+    mut work: impl FnMut(&Record) -> Result<()>,
+) -> Result<()> {
+    let pick = DocumentFilter {
+        gstin: Some(asked.gstin),
+        from: Some(asked.span.begins()),
+        to: Some(asked.span.ends()),
+        states: DocumentState::ALL.to_vec(),
+        number: None,
+    };
+    let mut after: Option<(NumberKey, Day)> = None;
+    loop {
+        call.in_time()?;
+        let last = after.as_ref().map(|(key, day)| (key, *day));
+        let page = call.live.ledger.picked(&pick, last, 0, PAGE)?;
+        let Some((key, record)) = page.last() else { return Ok(()) };
+        after = Some((key.clone(), record.date()));
+        for (_, record) in &page {
+            call.in_time()?;
+            work(record)?;
+        }
+    }
 }

@@ -6,11 +6,14 @@
 
 mod came;
 mod rate;
+mod shelf;
 
 use crate::answer::batch::{BatchOrigin, BatchRequest, BatchResult, Progress, Results};
+use crate::answer::submitted::Submitted;
 use crate::answer::table::ConvertRequest;
 use crate::answer::{Answer, Outcome};
 use crate::engine::bill::source::DocumentSource;
+use crate::engine::config::ledger::LedgerPlace;
 use crate::engine::config::options::{BatchOptions, CallOptions, ProgressOptions, ResultsOptions};
 use crate::engine::document::batch::rate::RateLimit;
 use crate::engine::document::submit;
@@ -23,8 +26,9 @@ use crate::engine::table::{self, OfTable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::story::DocumentState;
 use came::DocumentResult;
+use shelf::ReportShelf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -67,6 +71,7 @@ struct Work {
     total: usize,
     begun: Instant,
     done: Mutex<BatchDone>,
+    shelf: ReportShelf,
     news: Condvar,
 }
 
@@ -128,6 +133,16 @@ fn documents(
     }
 }
 
+/// Where the job may have a file of its own: beside a ledger that is one. A ledger in memory means that nothing is to be
+/// written.
+fn beside_ledger(engine: &Engine) -> Option<PathBuf> {
+    match engine.resolved.ledger.as_ref()? {
+        LedgerPlace::File(path) => std::path::absolute(path).ok()?.parent().map(Path::to_owned),
+        #[cfg(feature = "postgres")]
+        LedgerPlace::Postgres(_) => Some(std::env::temp_dir()),
+    }
+}
+
 impl Job {
     /// Begins a batch.
     ///
@@ -164,6 +179,7 @@ impl Job {
             running: AtomicUsize::new(in_flight),
             begun: Instant::now(),
             done: Mutex::default(),
+            shelf: ReportShelf::new(beside_ledger(engine)),
             news: Condvar::new(),
         });
         let mut threads = Vec::with_capacity(in_flight);
@@ -260,7 +276,7 @@ impl Job {
         drop(done);
         let call = work.engine.call(&work.options)?;
         let result = |(index, came): (usize, DocumentResult)| {
-            let (came, number) = came.whole(&call)?;
+            let (came, number) = came.whole(&call, &work.shelf)?;
             let mut origin = work.origin(index);
             origin.number = origin.number.or(number);
             Ok(BatchResult { index, origin, came })
@@ -417,7 +433,13 @@ impl Work {
                     Outcome::Invalid => &mut done.rejected,
                     Outcome::Pending => &mut done.pending,
                 } += 1;
-                DocumentResult::Answered(Box::new(submitted))
+                match submitted {
+                    Submitted::Refused(refused) => match self.shelf.put(refused) {
+                        Ok(mark) => DocumentResult::Shelved(mark),
+                        Err(refused) => DocumentResult::Answered(Box::new(Submitted::Refused(refused))),
+                    },
+                    submitted => DocumentResult::Answered(Box::new(submitted)),
+                }
             }
             Err(error) => {
                 done.failed += 1;

@@ -1,10 +1,13 @@
 //! Flushing: everything unfinished is taken up once: doubts are settled, what is pending is sent, cancellations end.
+//! Several threads work on it, as on a batch.
+
+mod workers;
 
 use crate::answer::flushed::Flushed;
 use crate::engine::document::{cancel, restored, submit};
 use crate::engine::ewb::{alone, lookup, place, step};
 use crate::engine::process::asked::AskedPortal;
-use crate::engine::process::breaker::Errand;
+use crate::engine::process::breaker::{CircuitBreaker, Errand, Permit};
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::patience::Persistence;
 use crate::engine::process::portal_client::PortalClient;
@@ -19,6 +22,9 @@ use crate::ledger::RecordChange;
 use crate::portal::PortalAnswer;
 use crate::story::{Bearer, BillKey, DocumentState, EwbState, Move, NumberKey, Record, Until};
 use serde_json::json;
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use workers::Shown;
 
 /// Documents read from the ledger at a time.
 const PAGE: usize = 100;
@@ -43,75 +49,158 @@ pub fn flush(mut call: EngineCall<'_>) -> Result<Flushed> {
     // It has others to look after: whoever waits for one document submits it.
     call.persistence = Persistence::Sparing;
     let call = &call;
-    let mut counts = Flushed::default();
-    let mut room = call.options.limit.unwrap_or(usize::MAX);
-    let mut after: Option<NumberKey> = None;
-    loop {
-        let page = call.live.ledger.waiting(after.as_ref(), PAGE)?;
-        let Some((last, _)) = page.last() else { break };
-        after = Some(last.clone());
-        for (key, record) in &page {
-            if waits_for_its_code(call, record) {
-                counts.pending += 1;
-                continue;
-            }
-            if waits_for_its_signed_invoice(record) {
-                counts.in_doubt += 1;
-                continue;
-            }
-            if room == 0 || call.is_late() || call.is_stopped() {
-                counts.left += 1;
-                continue;
-            }
-            room -= 1;
-            match one(call, key)? {
-                Some(record) => count(&mut counts, &record),
-                None => counts.left += 1,
-            }
-        }
-    }
-    eway_bills(call, &mut counts, &mut room)?;
+    let tally = Mutex::new(Tally { counts: Flushed::default(), room: call.options.limit.unwrap_or(usize::MAX) });
+    let mut list = Unfinished::default();
+    workers::run(call, |call| list.next(call, &tally), |call, item| work(call, item, &tally))?;
     lost_to_others(call)?;
     restored::look_for_cancellations(call)?;
     recorder::forget(call)?;
-    Ok(counts)
+    Ok(tally.into_inner().unwrap_or_else(PoisonError::into_inner).counts)
 }
 
-/// Takes up the e-way bills that stand alone; they are counted with the documents.
-fn eway_bills(call: &EngineCall<'_>, counts: &mut Flushed, room: &mut usize) -> Result<()> {
-    let mut after: Option<BillKey> = None;
-    loop {
-        let page = call.live.ledger.bills_waiting(after.as_ref(), PAGE)?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = Some(last.key());
-        for bill in &page {
-            if *room == 0 || call.is_late() || call.is_stopped() {
-                counts.left += 1;
+/// What came of the items so far, and how many more may be taken up.
+struct Tally {
+    counts: Flushed,
+    room: usize,
+}
+
+fn lock(tally: &Mutex<Tally>) -> MutexGuard<'_, Tally> {
+    // Numbers: none is ever left half changed.
+    tally.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Something to take up.
+enum Item {
+    Document(NumberKey, Box<Record>),
+    /// An e-way bill that stands alone; they are counted with the documents.
+    Bill(BillKey),
+}
+
+/// What the ledger has to take up, in the order of its keys: the documents, then the e-way bills that stand alone.
+#[derive(Default)]
+struct Unfinished {
+    page: VecDeque<Item>,
+    document: Option<NumberKey>,
+    bill: Option<BillKey>,
+    /// Whether every document was read.
+    bills: bool,
+}
+
+impl Unfinished {
+    /// The next item that is to be taken up; the others are counted as they are.
+    fn next(&mut self, call: &EngineCall<'_>, tally: &Mutex<Tally>) -> Result<Option<Item>> {
+        while let Some(item) = self.read(call)? {
+            let mut tally = lock(tally);
+            if let Item::Document(_, record) = &item {
+                if waits_for_its_code(call, record) {
+                    tally.counts.pending += 1;
+                    continue;
+                }
+                if waits_for_its_signed_invoice(record) {
+                    tally.counts.in_doubt += 1;
+                    continue;
+                }
+            }
+            if tally.room == 0 || call.is_late() || call.is_stopped() {
+                tally.counts.left += 1;
                 continue;
             }
-            *room -= 1;
-            let held = match alone::flush(call, &bill.key()) {
-                Ok(held) => held,
-                // What is wrong with one bill, or one taxpayer, doesn't keep the others waiting.
-                Err(error)
-                    if matches!(
-                        error.kind,
-                        ErrorKind::Conflict | ErrorKind::Portal | ErrorKind::Auth | ErrorKind::Config
-                    ) =>
-                {
-                    place::current(call, &place::EwbRow::Alone(bill.key()))?
-                }
-                Err(error) => return Err(error),
-            };
-            *match held.ewb().state() {
-                _ if held.ewb().is_open() => &mut counts.in_doubt,
-                EwbState::Pending | EwbState::NotAsked => &mut counts.pending,
-                EwbState::Failed => &mut counts.rejected,
-                EwbState::Cancelled => &mut counts.cancelled,
-                _ => &mut counts.registered,
-            } += 1;
+            tally.room -= 1;
+            return Ok(Some(item));
+        }
+        Ok(None)
+    }
+
+    fn read(&mut self, call: &EngineCall<'_>) -> Result<Option<Item>> {
+        if let Some(item) = self.page.pop_front() {
+            return Ok(Some(item));
+        }
+        let ledger = &call.live.ledger;
+        if !self.bills {
+            let page = ledger.waiting(self.document.as_ref(), PAGE)?;
+            self.bills = page.is_empty();
+            self.document = page.last().map(|(key, _)| key.clone());
+            self.page.extend(page.into_iter().map(|(key, record)| Item::Document(key, Box::new(record))));
+        }
+        if self.page.is_empty() {
+            let page = ledger.bills_waiting(self.bill.as_ref(), PAGE)?;
+            let Some(last) = page.last() else { return Ok(None) };
+            self.bill = Some(last.key());
+            self.page.extend(page.iter().map(|bill| Item::Bill(bill.key())));
+        }
+        Ok(self.page.pop_front())
+    }
+}
+
+/// Takes up one item and counts it.
+fn work(call: &EngineCall<'_>, item: Item, tally: &Mutex<Tally>) -> Result<Shown> {
+    let (gstin, answered) = match item {
+        Item::Document(key, record) => (key.gstin, document(call, &key, &record, tally)?),
+        Item::Bill(key) => (key.gstin, eway_bill(call, &key, tally)?),
+    };
+    Ok(Shown { answered, abreast: abreast(call, gstin)? })
+}
+
+/// How many calls the portal may get at a time that a supplier's next document goes to.
+fn abreast(call: &EngineCall<'_>, gstin: Gstin) -> Result<usize> {
+    let ledger = call.live.ledger.as_ref();
+    let now = ledger.now();
+    for index in call.portals_of(gstin) {
+        let breaker = CircuitBreaker::recall(ledger, &call.engine.resolved.portals[index].name)?;
+        if !matches!(breaker.permit(&now, Errand::Sends), Permit::No(_)) {
+            return Ok(breaker.abreast(&now));
         }
     }
+    Ok(1)
+}
+
+/// Takes up one document and counts it; whether the portal's answer decided it.
+fn document(call: &EngineCall<'_>, key: &NumberKey, record: &Record, tally: &Mutex<Tally>) -> Result<bool> {
+    let sends = matches!(record.state(), DocumentState::Intended | DocumentState::Pending);
+    let _alone = if sends { heard::alone(call, record.document()) } else { None };
+    // Meanwhile another one has asked.
+    if waits_for_its_code(call, record) {
+        let mut tally = lock(tally);
+        tally.counts.pending += 1;
+        tally.room = tally.room.saturating_add(1);
+        return Ok(false);
+    }
+    let came = one(call, key)?;
+    let counts = &mut lock(tally).counts;
+    match came {
+        Some(record) => {
+            count(counts, &record);
+            Ok(matches!(record.state(), DocumentState::Registered | DocumentState::Rejected | DocumentState::Cancelled))
+        }
+        None => {
+            counts.left += 1;
+            Ok(false)
+        }
+    }
+}
+
+/// Takes up an e-way bill that stands alone, and counts it.
+fn eway_bill(call: &EngineCall<'_>, key: &BillKey, tally: &Mutex<Tally>) -> Result<bool> {
+    let held = match alone::flush(call, key) {
+        Ok(held) => held,
+        // What is wrong with one bill, or one taxpayer, doesn't keep the others waiting.
+        Err(error)
+            if matches!(error.kind, ErrorKind::Conflict | ErrorKind::Portal | ErrorKind::Auth | ErrorKind::Config) =>
+        {
+            place::current(call, &place::EwbRow::Alone(key.clone()))?
+        }
+        Err(error) => return Err(error),
+    };
+    let counts = &mut lock(tally).counts;
+    let (counted, answered) = match held.ewb().state() {
+        _ if held.ewb().is_open() => (&mut counts.in_doubt, false),
+        EwbState::Pending | EwbState::NotAsked => (&mut counts.pending, false),
+        EwbState::Failed => (&mut counts.rejected, true),
+        EwbState::Cancelled => (&mut counts.cancelled, true),
+        _ => (&mut counts.registered, true),
+    };
+    *counted += 1;
+    Ok(answered)
 }
 
 /// Whether a document stays as it is because the portal has refused one of its codes today.

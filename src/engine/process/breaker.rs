@@ -116,6 +116,15 @@ impl CircuitBreaker {
         if self.counting.has_passed(now) { 0 } else { self.refused + self.missed }
     }
 
+    /// How many calls may be under way at a time, so that even if all of them turn out wrong, they are no more than the guard
+    /// allows. A portal that gave no answer, or slows us, gets one after another.
+    pub fn abreast(&self, now: &Uptime) -> usize {
+        match self.wrong(now) {
+            wrong @ 0..SLOW_FROM if self.failures == 0 => (STOP_FROM - wrong) as usize,
+            _ => 1,
+        }
+    }
+
     /// Whether a document is looked for before it is sent: the portal held the last ones already, and there is room for
     /// look-ups that find nothing.
     pub fn asks_first(&self, now: &Uptime) -> bool {
@@ -300,6 +309,25 @@ mod tests {
         assert!(matches!(watch.permit(&at(2000), Errand::Sends), Permit::No(_)));
         assert_eq!(watch.permit(&at(2000), Errand::Reads), Permit::Go, "asking is still allowed");
         assert_eq!(watch.permit(&at(1000 + WINDOW), Errand::Sends), Permit::Go);
+    }
+
+    #[test]
+    fn many_calls_at_a_time_are_never_more_wrong_ones_than_the_guard_allows() {
+        let (mut watch, now) = (CircuitBreaker::default(), at(1000));
+        for wrong in 0..STOP_FROM {
+            let expected = if wrong < SLOW_FROM { STOP_FROM - wrong } else { 1 };
+            assert_eq!(watch.abreast(&now), expected as usize, "{wrong}");
+            watch.learn(Errand::Sends, &says("2182"), &now);
+        }
+        let mut watch = CircuitBreaker::default();
+        watch.learn(
+            Errand::Sends,
+            &PortalAnswer::<()>::Unknown { kind: ErrorKind::Network, message: String::new() },
+            &now,
+        );
+        assert_eq!(watch.abreast(&now), 1, "it may be out");
+        watch.learn(Errand::Sends, &PortalAnswer::Done(()), &now);
+        assert_eq!(watch.abreast(&now), STOP_FROM as usize);
     }
 
     fn says(code: &str) -> PortalAnswer<()> {

@@ -39,6 +39,40 @@ pub struct EngineCall<'e> {
     _reads: Within,
 }
 
+/// A call's terms, for other threads that work on it.
+pub struct CallTerms<'e> {
+    engine: &'e Engine,
+    live: Arc<Live>,
+    options: &'e CallOptions,
+    deadline: Instant,
+    persistence: Persistence,
+    stops: tokio::sync::watch::Receiver<u64>,
+}
+
+impl<'e> CallTerms<'e> {
+    /// One thread's part of the call: it ends with it, and has claims of its own.
+    pub fn call(&self) -> EngineCall<'e> {
+        EngineCall {
+            engine: self.engine,
+            live: Arc::clone(&self.live),
+            options: self.options,
+            deadline: self.deadline,
+            owner: an_owner(&self.live),
+            sent: AtomicBool::new(false),
+            persistence: self.persistence,
+            went_out: AtomicBool::new(false),
+            stops: self.stops.clone(),
+            _reads: Within::new(self.deadline),
+        }
+    }
+}
+
+/// What one call signs its claims with.
+fn an_owner(live: &Live) -> String {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    format!("{}-{}", live.process, CALLS.fetch_add(1, Ordering::Relaxed))
+}
+
 /// What follows an answer must be written down even after the deadline, so there is always this much time for it.
 const AFTERWARDS: Duration = Duration::from_secs(5);
 
@@ -51,22 +85,20 @@ impl Engine {
 
 impl<'e> EngineCall<'e> {
     pub fn new(engine: &'e Engine, live: Arc<Live>, options: &'e CallOptions) -> crate::error::Result<EngineCall<'e>> {
-        static CALLS: AtomicU64 = AtomicU64::new(0);
-        let owner = format!("{}-{}", live.process, CALLS.fetch_add(1, Ordering::Relaxed));
-        let stops = live.stops.subscribe();
-        let deadline = Instant::now() + options.deadline();
-        Ok(EngineCall {
-            engine,
-            live,
-            options,
-            deadline,
-            owner,
-            sent: AtomicBool::new(false),
-            persistence: Persistence::Waits,
-            went_out: AtomicBool::new(false),
-            stops,
-            _reads: Within::new(deadline),
-        })
+        let (stops, deadline) = (live.stops.subscribe(), Instant::now() + options.deadline());
+        Ok(CallTerms { engine, live, options, deadline, persistence: Persistence::Waits, stops }.call())
+    }
+
+    /// For other threads that work on this call.
+    pub fn terms(&self) -> CallTerms<'e> {
+        CallTerms {
+            engine: self.engine,
+            live: Arc::clone(&self.live),
+            options: self.options,
+            deadline: self.deadline,
+            persistence: self.persistence,
+            stops: self.stops.clone(),
+        }
     }
 
     /// The moment the law goes by in this call.

@@ -10,7 +10,7 @@ use crate::calendar::IstTime;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::bills::{BillChange, DecideBill, EwbTable, columns, freed, parse};
 use crate::ledger::{Event, StoredEvent};
-use crate::story::{Bearer, BillKey, EwbRecord, Record};
+use crate::story::{Bearer, BillKey, EwbRecord, Move, Record};
 use std::time::Instant;
 use tokio::try_join;
 use tokio_postgres::Row;
@@ -94,6 +94,10 @@ impl EwbTable for Postgres {
 
     fn bills_until(&self, from: IstTime, limit: usize) -> Result<Vec<EwbRecord>> {
         self.bills(sql!("bills_until"), values![from.portal(), whole(limit)])
+    }
+
+    fn bills_given_at(&self, keys: &[BillKey]) -> Result<Vec<Option<IstTime>>> {
+        self.times(sql!("bills_given"), keys.iter().map(columns), vec![Move::EwbIntended.name()])
     }
 
     fn change_bill(&self, key: &BillKey, until: Instant, decide: DecideBill<'_>) -> Result<Option<EwbRecord>> {

@@ -1,14 +1,14 @@
 //! E-way bills that stand alone, in the SQLite ledger.
 
 use super::Sqlite;
-use super::rows::written;
+use super::rows::{times, written};
 use super::trouble::trouble;
 use crate::calendar::{IstTime, Uptime};
 use crate::error::Result;
 use crate::ledger::bills::{BillChange, DecideBill, EwbTable, columns, freed, parse};
 use crate::ledger::outbox::Unwritten;
 use crate::ledger::{Event, StoredEvent};
-use crate::story::{BillKey, EwbRecord, Record};
+use crate::story::{BillKey, EwbRecord, Move, Record};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::time::Instant;
 
@@ -22,6 +22,14 @@ const WAITS: &str = "SELECT record FROM eway_bills
 const ENDS: &str = "SELECT record FROM eway_bills WHERE ends >= ?1 ORDER BY ends LIMIT ?2";
 const EVENTS: &str = "SELECT at, what, attempt, detail FROM eway_events
      WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3 AND fin_year = ?4 ORDER BY id";
+
+/// When each of some e-way bills was last asked for, in their order; else its first event.
+const GIVEN: &str = "SELECT coalesce(
+     (SELECT at FROM eway_events WHERE gstin = k.value ->> 0 AND doc_type = k.value ->> 1 AND number = k.value ->> 2
+         AND fin_year = k.value ->> 3 AND what IN (SELECT value FROM json_each(?2)) ORDER BY id DESC LIMIT 1),
+     (SELECT at FROM eway_events WHERE gstin = k.value ->> 0 AND doc_type = k.value ->> 1 AND number = k.value ->> 2
+         AND fin_year = k.value ->> 3 ORDER BY id LIMIT 1))
+     FROM json_each(?1) k ORDER BY k.key";
 
 impl EwbTable for Sqlite {
     fn bill(&self, key: &BillKey) -> Result<Option<EwbRecord>> {
@@ -71,6 +79,11 @@ impl EwbTable for Sqlite {
             rows.collect::<rusqlite::Result<_>>().map_err(|e| trouble("read", e))
         })?;
         rows.into_iter().map(|(at, name, attempt, detail)| StoredEvent::read(&at, name, attempt, &detail)).collect()
+    }
+
+    fn bills_given_at(&self, keys: &[BillKey]) -> Result<Vec<Option<IstTime>>> {
+        let keys: Vec<[String; 4]> = keys.iter().map(columns).collect();
+        self.read(|c| times(c, GIVEN, &keys, &[Move::EwbIntended.name()]))
     }
 }
 

@@ -1,12 +1,13 @@
 //! Rows of the SQLite ledger: how documents, events and shared values are read and written.
 
 use super::trouble::trouble;
-use crate::calendar::Uptime;
+use crate::calendar::{IstTime, Uptime};
 use crate::error::Result;
-use crate::ledger::{Event, LockedRows, key, owner, parse};
+use crate::ledger::{Event, LockedRows, key, owner, parse, time};
 use crate::story::{NumberKey, Record};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
+use serde_json::json;
 
 pub(super) fn one(connection: &Connection, sql: &str, key: &[&dyn rusqlite::ToSql]) -> Result<Option<Record>> {
     let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
@@ -41,6 +42,19 @@ pub(super) fn many(connection: &Connection, sql: &str, values: &[&dyn rusqlite::
     let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
     let rows = statement.query_map(values, |row| row.get::<_, String>(0)).map_err(|e| trouble("read", e))?;
     rows.map(|row| parse(&row.map_err(|e| trouble("read", e))?)).collect()
+}
+
+/// A time for each of some keys, by a statement that takes them and names of moves as lists.
+pub(super) fn times(
+    connection: &Connection,
+    sql: &str,
+    keys: &[[String; 4]],
+    moves: &[&str],
+) -> Result<Vec<Option<IstTime>>> {
+    let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
+    let lists = [json!(keys).to_string(), json!(moves).to_string()];
+    let rows = statement.query_map(lists, |row| row.get::<_, Option<String>>(0)).map_err(|e| trouble("read", e))?;
+    rows.map(|row| time(row.map_err(|e| trouble("read", e))?.as_deref())).collect()
 }
 
 pub(super) fn seen(transaction: &Connection, key: &NumberKey, now: Uptime) -> Result<LockedRows> {

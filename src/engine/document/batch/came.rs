@@ -3,6 +3,7 @@
 use crate::answer::batch as answers;
 use crate::answer::document::Unknown;
 use crate::answer::submitted::Submitted;
+use crate::engine::document::batch::shelf::{ReportShelf, ShelfMark};
 use crate::engine::process::call::EngineCall;
 use crate::engine::record::shown;
 use crate::error::{Error, Result};
@@ -15,18 +16,22 @@ pub enum DocumentResult {
     Kept { irn: Irn, differs: Vec<String> },
     /// It was answered without the ledger.
     Answered(Box<Submitted>),
+    /// It was refused, and its report lies on the shelf.
+    Shelved(ShelfMark),
     /// The call failed.
     Failed(Box<Error>),
 }
 
 impl DocumentResult {
     /// As a page gives it, with the document's number: what lies in the ledger is read without holding others up.
-    pub fn whole(self, call: &EngineCall<'_>) -> Result<(answers::BatchOutcome, Option<String>)> {
+    pub fn whole(self, call: &EngineCall<'_>, shelf: &ReportShelf) -> Result<(answers::BatchOutcome, Option<String>)> {
+        let answered = |submitted: Box<Submitted>| {
+            let number = submitted.report().and_then(|report| report.document.number.clone());
+            (answers::BatchOutcome::Answered(submitted), number)
+        };
         Ok(match self {
-            DocumentResult::Answered(submitted) => {
-                let number = submitted.report().and_then(|report| report.document.number.clone());
-                (answers::BatchOutcome::Answered(submitted), number)
-            }
+            DocumentResult::Answered(submitted) => answered(submitted),
+            DocumentResult::Shelved(mark) => answered(Box::new(Submitted::Refused(shelf.get(mark)?))),
             DocumentResult::Failed(error) => (answers::BatchOutcome::Failed(*error), None),
             DocumentResult::Kept { irn, differs } => match call.live.ledger.find_irn(&irn)? {
                 Some(record) => {
