@@ -113,7 +113,8 @@ impl Press {
     pub fn new() -> Press {
         // Chapter 24 is tobacco, which is taxed on its retail price. Chapter 99 is services. The rates of some goods are checked;
         // the lines here have any rate.
-        let rated = include_str!("../data/law/rates_of_goods.csv").lines().skip(1).filter_map(|row| row.split(',').next());
+        let rated =
+            include_str!("../data/law/rates_of_goods.csv").lines().skip(1).filter_map(|row| row.split(',').next());
         let others: Vec<&str> = rated.chain(["24", "99"]).collect();
         let goods = |code: &String| code.len() == 8 && !others.iter().any(|c| code.starts_with(c));
         let lists = Lists::default();
