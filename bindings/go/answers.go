@@ -191,6 +191,8 @@ type EwayBill struct {
 	EWBDate string `json:"ewb_date,omitempty"`
 	// Until when it is valid.
 	ValidUntil string `json:"valid_until,omitempty"`
+	// A step that was sent, and whose result is not known.
+	UnderWay string `json:"under_way,omitempty"`
 	// Why: the findings of this report are answered.
 	Errors []Finding `json:"errors,omitempty"`
 	// What to do.

@@ -229,6 +229,8 @@ export interface EwayBill {
   ewb_date?: string | null;
   /** Until when it is valid. */
   valid_until?: string | null;
+  /** A step that was sent, and whose result is not known. */
+  under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | "replace" | "renew" | (string & {}) | null;
   /** Why: the findings of this report are answered. */
   errors?: Finding[] | null;
   /** What to do. */
@@ -864,7 +866,7 @@ export interface EwbAnswered {
   /** The number of that state. */
   state?: string | null;
   /** A step that was sent, and whose result is not known. */
-  under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | (string & {}) | null;
+  under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | "replace" | "renew" | (string & {}) | null;
   [more: string]: any;
 }
 
@@ -909,7 +911,7 @@ export interface BillAnswer {
   /** When it was cancelled. */
   cancel_date?: string | null;
   /** A step that was sent, and whose result is not known. */
-  under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | (string & {}) | null;
+  under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | "replace" | "renew" | (string & {}) | null;
   /** The portal's name. */
   portal?: string | null;
   /** What came of the call. */
@@ -1197,7 +1199,7 @@ export interface Registration {
   /** The number of that state. */
   state?: string | null;
   /** A step that was sent, and whose result is not known. */
-  under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | (string & {}) | null;
+  under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | "replace" | "renew" | (string & {}) | null;
   /** Always `portal`. */
   source?: "portal" | "ledger" | (string & {}) | null;
   /** Those that were asked. */

@@ -421,7 +421,7 @@ fn an_eway_bill_needs_consent() {
     let small = edited(simple(), &json!({"/transport": transport}));
     let said =
         findings(&parse(&normalize(None, &small.to_string(), with(&options(), &json!({"ewb": "try"}))).unwrap()));
-    assert!(said.contains(&("bill.eway_bill_not_due".to_owned(), "/EwbDtls".to_owned())), "{said:?}");
+    assert!(said.contains(&("bill.eway_bill_not_due".to_owned(), "/transport".to_owned())), "{said:?}");
 }
 
 #[test]

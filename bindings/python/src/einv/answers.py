@@ -227,6 +227,8 @@ class EwayBill(Answer):
     ewb_date: Optional[datetime]
     #: Until when it is valid.
     valid_until: Optional[datetime]
+    #: A step that was sent, and whose result is not known.
+    under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject", "replace", "renew"]]
     #: Why: the findings of this report are answered.
     errors: Optional[list[Finding]]
     #: What to do.
@@ -913,7 +915,7 @@ class EwbAnswered(Answer):
     #: The number of that state.
     state: Optional[str]
     #: A step that was sent, and whose result is not known.
-    under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject"]]
+    under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject", "replace", "renew"]]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -962,7 +964,7 @@ class BillAnswer(Answer):
     #: When it was cancelled.
     cancel_date: Optional[datetime]
     #: A step that was sent, and whose result is not known.
-    under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject"]]
+    under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject", "replace", "renew"]]
     #: The portal's name.
     portal: Optional[str]
     #: What came of the call.
@@ -1264,7 +1266,7 @@ class Registration(Answer):
     #: The number of that state.
     state: Optional[str]
     #: A step that was sent, and whose result is not known.
-    under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject"]]
+    under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject", "replace", "renew"]]
     #: Always `portal`.
     source: Optional[Literal["portal", "ledger"]]
     #: Those that were asked.

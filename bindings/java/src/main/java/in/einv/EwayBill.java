@@ -34,6 +34,14 @@ public final class EwayBill extends Part {
         return read("valid_until", OffsetDateTime::parse);
     }
 
+    /**
+     * A step that was sent, and whose result is not known: {@code vehicle}, {@code vehicles}, {@code transporter},
+     * {@code extend}, {@code consolidate}, {@code reject}, {@code replace}, {@code renew}; or null.
+     */
+    public String underWay() {
+        return get("/under_way");
+    }
+
     /** Why: the findings of this report are answered. */
     public List<Finding> errors() {
         return list("errors", Finding::new);

@@ -233,7 +233,7 @@ public final class Registration extends OfAnswer {
 
     /**
      * A step that was sent, and whose result is not known: {@code vehicle}, {@code vehicles}, {@code transporter},
-     * {@code extend}, {@code consolidate}, {@code reject}; or null.
+     * {@code extend}, {@code consolidate}, {@code reject}, {@code replace}, {@code renew}; or null.
      */
     public String underWay() {
         return get("/under_way");
