@@ -128,7 +128,11 @@ fn a_stop_ends_a_flush_and_every_document_is_kept() {
     first_is_sent(&engine);
     let counts = parse(&engine.ask("flush", "", r#"{"limit":7}"#).unwrap());
     assert_eq!(counts["registered"], 7, "{counts}");
-    portal.sandbox.fail(PlannedFault { times: 40, ms: 1000, ..PlannedFault::once(FaultKind::Delay, PortalCall::Generate) });
+    portal.sandbox.fail(PlannedFault {
+        times: 40,
+        ms: 1000,
+        ..PlannedFault::once(FaultKind::Delay, PortalCall::Generate)
+    });
     std::thread::scope(|scope| {
         let flushing = scope.spawn(|| engine.ask("flush", "", ""));
         std::thread::sleep(Duration::from_millis(600));

@@ -320,7 +320,11 @@ mod tests {
             watch.learn(Errand::Sends, &says("2182"), &now);
         }
         let mut watch = CircuitBreaker::default();
-        watch.learn(Errand::Sends, &PortalAnswer::<()>::Unknown { kind: ErrorKind::Network, message: String::new() }, &now);
+        watch.learn(
+            Errand::Sends,
+            &PortalAnswer::<()>::Unknown { kind: ErrorKind::Network, message: String::new() },
+            &now,
+        );
         assert_eq!(watch.abreast(&now), 1, "it may be out");
         watch.learn(Errand::Sends, &PortalAnswer::Done(()), &now);
         assert_eq!(watch.abreast(&now), STOP_FROM as usize);

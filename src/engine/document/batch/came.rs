@@ -24,11 +24,7 @@ pub enum DocumentResult {
 
 impl DocumentResult {
     /// As a page gives it, with the document's number: what lies in the ledger is read without holding others up.
-    pub fn whole(
-        self,
-        call: &EngineCall<'_>,
-        shelf: &ReportShelf,
-    ) -> Result<(answers::BatchOutcome, Option<String>)> {
+    pub fn whole(self, call: &EngineCall<'_>, shelf: &ReportShelf) -> Result<(answers::BatchOutcome, Option<String>)> {
         let answered = |submitted: Box<Submitted>| {
             let number = submitted.report().and_then(|report| report.document.number.clone());
             (answers::BatchOutcome::Answered(submitted), number)

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// Reports that stay in memory: most batches need no file.
@@ -75,7 +75,7 @@ impl ReportShelf {
 }
 
 impl Shelved {
-    fn write(&mut self, folder: &PathBuf, refused: &Refused) -> Option<ShelfMark> {
+    fn write(&mut self, folder: &Path, refused: &Refused) -> Option<ShelfMark> {
         let bytes = serde_json::to_vec(&StoredRefused::of(refused, &mut self.constants)).ok()?;
         let file = match &mut self.file {
             Some(file) => file,
@@ -239,12 +239,7 @@ impl StoredRefused {
             verdict,
             ewb,
             irn: self.report_irn,
-            document: Identity {
-                gstin: self.gstin,
-                doc_type: self.doc_type,
-                number: self.number,
-                date: self.date,
-            },
+            document: Identity { gstin: self.gstin, doc_type: self.doc_type, number: self.number, date: self.date },
             changes: match self.changes {
                 Some(changes) => Some(changes.restored()?),
                 None => None,
@@ -352,14 +347,9 @@ impl StoredPlace {
     fn restored(self) -> Place {
         match self {
             StoredPlace::Json(path) => Place::Json(path),
-            StoredPlace::Cell { sheet, row, line, column, heading, value } => Place::Cell {
-                sheet: sheet.map(Into::into),
-                row,
-                line,
-                column,
-                heading: heading.map(Into::into),
-                value,
-            },
+            StoredPlace::Cell { sheet, row, line, column, heading, value } => {
+                Place::Cell { sheet: sheet.map(Into::into), row, line, column, heading: heading.map(Into::into), value }
+            }
             StoredPlace::Record { record, number, tag } => {
                 Place::Record { record, number: number.map(Into::into), tag: tag.map(Into::into) }
             }
@@ -405,7 +395,8 @@ mod tests {
         let mut report = all[0].report.clone();
         for ((place, ewb), severity) in places.iter().zip(OF_EWB.iter().cycle()).zip(SEVERITIES.iter().cycle()) {
             let rule = report.findings[0].rule;
-            let finding = rule.at("/A").code("1234").severity(*severity).line(3).value("v").expected("e").word("w", "x");
+            let finding =
+                rule.at("/A").code("1234").severity(*severity).line(3).value("v").expected("e").word("w", "x");
             report.findings.push(finding.says("says {w}").follows("/B").located(Some(place.clone())));
             report.ewb = Some(*ewb);
             let list = Why::ALL.iter().map(|why| Change {
