@@ -24,7 +24,7 @@ use crate::story::{Bearer, BillKey, DocumentState, EwbState, Move, NumberKey, Re
 use serde_json::json;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use workers::Shown;
+use workers::PortalShown;
 
 /// Documents read from the ledger at a time.
 const PAGE: usize = 100;
@@ -49,7 +49,7 @@ pub fn flush(mut call: EngineCall<'_>) -> Result<Flushed> {
     // It has others to look after: whoever waits for one document submits it.
     call.persistence = Persistence::Sparing;
     let call = &call;
-    let tally = Mutex::new(Tally { counts: Flushed::default(), room: call.options.limit.unwrap_or(usize::MAX) });
+    let tally = Mutex::new(FlushTally { counts: Flushed::default(), room: call.options.limit.unwrap_or(usize::MAX) });
     let mut list = Unfinished::default();
     workers::run(call, |call| list.next(call, &tally), |call, item| work(call, item, &tally))?;
     lost_to_others(call)?;
@@ -59,18 +59,18 @@ pub fn flush(mut call: EngineCall<'_>) -> Result<Flushed> {
 }
 
 /// What came of the items so far, and how many more may be taken up.
-struct Tally {
+struct FlushTally {
     counts: Flushed,
     room: usize,
 }
 
-fn lock(tally: &Mutex<Tally>) -> MutexGuard<'_, Tally> {
+fn lock(tally: &Mutex<FlushTally>) -> MutexGuard<'_, FlushTally> {
     // Numbers: none is ever left half changed.
     tally.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Something to take up.
-enum Item {
+enum FlushItem {
     Document(NumberKey, Box<Record>),
     /// An e-way bill that stands alone; they are counted with the documents.
     Bill(BillKey),
@@ -79,7 +79,7 @@ enum Item {
 /// What the ledger has to take up, in the order of its keys: the documents, then the e-way bills that stand alone.
 #[derive(Default)]
 struct Unfinished {
-    page: VecDeque<Item>,
+    page: VecDeque<FlushItem>,
     document: Option<NumberKey>,
     bill: Option<BillKey>,
     /// Whether every document was read.
@@ -88,10 +88,10 @@ struct Unfinished {
 
 impl Unfinished {
     /// The next item that is to be taken up; the others are counted as they are.
-    fn next(&mut self, call: &EngineCall<'_>, tally: &Mutex<Tally>) -> Result<Option<Item>> {
+    fn next(&mut self, call: &EngineCall<'_>, tally: &Mutex<FlushTally>) -> Result<Option<FlushItem>> {
         while let Some(item) = self.read(call)? {
             let mut tally = lock(tally);
-            if let Item::Document(_, record) = &item {
+            if let FlushItem::Document(_, record) = &item {
                 if waits_for_its_code(call, record) {
                     tally.counts.pending += 1;
                     continue;
@@ -111,7 +111,7 @@ impl Unfinished {
         Ok(None)
     }
 
-    fn read(&mut self, call: &EngineCall<'_>) -> Result<Option<Item>> {
+    fn read(&mut self, call: &EngineCall<'_>) -> Result<Option<FlushItem>> {
         if let Some(item) = self.page.pop_front() {
             return Ok(Some(item));
         }
@@ -120,25 +120,25 @@ impl Unfinished {
             let page = ledger.waiting(self.document.as_ref(), PAGE)?;
             self.bills = page.is_empty();
             self.document = page.last().map(|(key, _)| key.clone());
-            self.page.extend(page.into_iter().map(|(key, record)| Item::Document(key, Box::new(record))));
+            self.page.extend(page.into_iter().map(|(key, record)| FlushItem::Document(key, Box::new(record))));
         }
         if self.page.is_empty() {
             let page = ledger.bills_waiting(self.bill.as_ref(), PAGE)?;
             let Some(last) = page.last() else { return Ok(None) };
             self.bill = Some(last.key());
-            self.page.extend(page.iter().map(|bill| Item::Bill(bill.key())));
+            self.page.extend(page.iter().map(|bill| FlushItem::Bill(bill.key())));
         }
         Ok(self.page.pop_front())
     }
 }
 
 /// Takes up one item and counts it.
-fn work(call: &EngineCall<'_>, item: Item, tally: &Mutex<Tally>) -> Result<Shown> {
+fn work(call: &EngineCall<'_>, item: FlushItem, tally: &Mutex<FlushTally>) -> Result<PortalShown> {
     let (gstin, answered) = match item {
-        Item::Document(key, record) => (key.gstin, document(call, &key, &record, tally)?),
-        Item::Bill(key) => (key.gstin, eway_bill(call, &key, tally)?),
+        FlushItem::Document(key, record) => (key.gstin, document(call, &key, &record, tally)?),
+        FlushItem::Bill(key) => (key.gstin, eway_bill(call, &key, tally)?),
     };
-    Ok(Shown { answered, abreast: abreast(call, gstin)? })
+    Ok(PortalShown { answered, abreast: abreast(call, gstin)? })
 }
 
 /// How many calls the portal may get at a time that a supplier's next document goes to.
@@ -155,7 +155,7 @@ fn abreast(call: &EngineCall<'_>, gstin: Gstin) -> Result<usize> {
 }
 
 /// Takes up one document and counts it; whether the portal's answer decided it.
-fn document(call: &EngineCall<'_>, key: &NumberKey, record: &Record, tally: &Mutex<Tally>) -> Result<bool> {
+fn document(call: &EngineCall<'_>, key: &NumberKey, record: &Record, tally: &Mutex<FlushTally>) -> Result<bool> {
     let sends = matches!(record.state(), DocumentState::Intended | DocumentState::Pending);
     let _alone = if sends { heard::alone(call, record.document()) } else { None };
     // Meanwhile another one has asked.
@@ -180,7 +180,7 @@ fn document(call: &EngineCall<'_>, key: &NumberKey, record: &Record, tally: &Mut
 }
 
 /// Takes up an e-way bill that stands alone, and counts it.
-fn eway_bill(call: &EngineCall<'_>, key: &BillKey, tally: &Mutex<Tally>) -> Result<bool> {
+fn eway_bill(call: &EngineCall<'_>, key: &BillKey, tally: &Mutex<FlushTally>) -> Result<bool> {
     let held = match alone::flush(call, key) {
         Ok(held) => held,
         // What is wrong with one bill, or one taxpayer, doesn't keep the others waiting.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// Reports that stay in memory: most batches need no file.
@@ -75,7 +75,7 @@ impl ReportShelf {
 }
 
 impl Shelved {
-    fn write(&mut self, folder: &PathBuf, refused: &Refused) -> Option<ShelfMark> {
+    fn write(&mut self, folder: &Path, refused: &Refused) -> Option<ShelfMark> {
         let bytes = serde_json::to_vec(&StoredRefused::of(refused, &mut self.constants)).ok()?;
         let file = match &mut self.file {
             Some(file) => file,

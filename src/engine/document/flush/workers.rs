@@ -14,20 +14,20 @@ use std::thread::{Builder, Scope};
 const MOST: usize = 64;
 
 /// What working on an item has shown of the portal.
-pub struct Shown {
+pub struct PortalShown {
     /// The portal answered.
     pub answered: bool,
     /// How many calls it may get at a time.
     pub abreast: usize,
 }
 
-struct Crew<N, W> {
-    state: Mutex<State<N>>,
+struct FlushCrew<N, W> {
+    state: Mutex<CrewState<N>>,
     news: Condvar,
     work: W,
 }
 
-struct State<N> {
+struct CrewState<N> {
     next: N,
     /// Nothing is left, or nothing more is to be begun.
     over: bool,
@@ -40,7 +40,7 @@ struct State<N> {
     failed: Option<Error>,
 }
 
-impl<N> State<N> {
+impl<N> CrewState<N> {
     fn width(&self) -> usize {
         self.grown.min(self.abreast).clamp(1, MOST)
     }
@@ -50,10 +50,10 @@ impl<N> State<N> {
 pub fn run<T, N, W>(call: &EngineCall<'_>, next: N, work: W) -> Result<()>
 where
     N: FnMut(&EngineCall<'_>) -> Result<Option<T>> + Send,
-    W: Fn(&EngineCall<'_>, T) -> Result<Shown> + Sync,
+    W: Fn(&EngineCall<'_>, T) -> Result<PortalShown> + Sync,
 {
-    let state = State { next, over: false, under_way: 0, threads: 1, grown: 1, abreast: MOST, failed: None };
-    let crew = Crew { state: Mutex::new(state), news: Condvar::new(), work };
+    let state = CrewState { next, over: false, under_way: 0, threads: 1, grown: 1, abreast: MOST, failed: None };
+    let crew = FlushCrew { state: Mutex::new(state), news: Condvar::new(), work };
     let terms = call.terms();
     std::thread::scope(|scope| crew.run(scope, &terms, call));
     match crew.state.into_inner().unwrap_or_else(PoisonError::into_inner).failed {
@@ -62,8 +62,8 @@ where
     }
 }
 
-impl<N, W> Crew<N, W> {
-    fn lock(&self) -> MutexGuard<'_, State<N>> {
+impl<N, W> FlushCrew<N, W> {
+    fn lock(&self) -> MutexGuard<'_, CrewState<N>> {
         // Nothing of it is ever left half done.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -72,14 +72,14 @@ impl<N, W> Crew<N, W> {
     fn run<'s, 't, T>(&'s self, scope: &'s Scope<'s, 't>, terms: &'s CallTerms<'s>, call: &EngineCall<'_>)
     where
         N: FnMut(&EngineCall<'_>) -> Result<Option<T>> + Send,
-        W: Fn(&EngineCall<'_>, T) -> Result<Shown> + Sync,
+        W: Fn(&EngineCall<'_>, T) -> Result<PortalShown> + Sync,
     {
         while let Some((item, under_way)) = self.take(call) {
             self.help(scope, terms);
             let shown = (self.work)(call, item);
             let mut state = self.lock();
             match shown {
-                Ok(Shown { answered, abreast }) => {
+                Ok(PortalShown { answered, abreast }) => {
                     state.abreast = abreast;
                     state.grown = match (abreast, answered) {
                         (1, _) => 1,
@@ -98,7 +98,7 @@ impl<N, W> Crew<N, W> {
     }
 
     /// The next item, as soon as one more may be under way.
-    fn take<T>(&self, call: &EngineCall<'_>) -> Option<(T, UnderWay<'_, N, W>)>
+    fn take<T>(&self, call: &EngineCall<'_>) -> Option<(T, ItemUnderWay<'_, N, W>)>
     where
         N: FnMut(&EngineCall<'_>) -> Result<Option<T>>,
     {
@@ -112,7 +112,7 @@ impl<N, W> Crew<N, W> {
         match (state.next)(call) {
             Ok(Some(item)) => {
                 state.under_way += 1;
-                return Some((item, UnderWay(self)));
+                return Some((item, ItemUnderWay(self)));
             }
             Ok(None) => {}
             Err(error) => state.failed = Some(error),
@@ -127,7 +127,7 @@ impl<N, W> Crew<N, W> {
     fn help<'s, 't, T>(&'s self, scope: &'s Scope<'s, 't>, terms: &'s CallTerms<'s>)
     where
         N: FnMut(&EngineCall<'_>) -> Result<Option<T>> + Send,
-        W: Fn(&EngineCall<'_>, T) -> Result<Shown> + Sync,
+        W: Fn(&EngineCall<'_>, T) -> Result<PortalShown> + Sync,
     {
         let mut state = self.lock();
         if state.over || state.threads >= state.width() {
@@ -141,9 +141,9 @@ impl<N, W> Crew<N, W> {
 }
 
 /// An item under way. However the work on it ends, others wait for no longer than that.
-struct UnderWay<'c, N, W>(&'c Crew<N, W>);
+struct ItemUnderWay<'c, N, W>(&'c FlushCrew<N, W>);
 
-impl<N, W> Drop for UnderWay<'_, N, W> {
+impl<N, W> Drop for ItemUnderWay<'_, N, W> {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.under_way -= 1;
