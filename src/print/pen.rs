@@ -382,7 +382,7 @@ struct CodeImage {
 
 impl CodeImage {
     /// Pixels a module. Readers of PDF smooth a picture that they enlarge a little: with one pixel, zbarimg reads nothing
-    /// drawn at less than 250 dpi; with two it reads what is drawn at 110.
+    /// drawn at less than 250 dpi; with two it reads what is drawn at 150 and more.
     const MODULE: usize = 2;
 
     fn of(code: &QrCode) -> CodeImage {
