@@ -672,7 +672,7 @@ impl Report {
     }
 
     /// Sets the language; English is the default.
-    pub fn told_in(self, language: Language) -> Report {
+    pub fn written_in(self, language: Language) -> Report {
         Report { language, ..self }
     }
 

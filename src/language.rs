@@ -110,9 +110,12 @@ fn pieces(phrase: &str) -> Vec<SentencePiece<'_>> {
 /// A phrase fits by fewer letters of its own only by chance.
 const LEAST_LETTERS: usize = 8;
 
+/// How much of a sentence a phrase says in its own words, its Hindi, and the sentence's values by their names.
+type FittingPhrase<'s> = (usize, &'static str, Vec<(&'s str, &'s str)>);
+
 /// The phrase that says most of the sentence in its own words, with the sentence's values.
 fn hindi_with_values(english: &str) -> Option<String> {
-    let mut best: Option<(usize, &str, Vec<(&str, &str)>)> = None;
+    let mut best: Option<FittingPhrase<'_>> = None;
     for (pattern, hindi) in HINDI.iter().filter(|(pattern, _)| pattern.contains('{')) {
         let parts = pieces(pattern);
         let own: usize = parts.iter().filter_map(|part| part.text()).map(letters).sum();

@@ -93,7 +93,7 @@ enum Command {
         common: Common,
     },
     /// E-way bills: make, vehicle, transporter, extend, consolidate, reject, cancel, show, print, list
-    Ewb(ewb::EwbCommand),
+    Ewb(Box<ewb::EwbCommand>),
     /// The same as einv ewb cancel
     #[command(hide = true)]
     EwbCancel {

@@ -86,7 +86,7 @@ impl EwayReport {
     }
 
     /// Sets the language; English is the default.
-    pub fn told_in(mut self, language: Language) -> EwayReport {
+    pub fn written_in(mut self, language: Language) -> EwayReport {
         self.findings.language = language;
         self
     }

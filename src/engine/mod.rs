@@ -53,7 +53,7 @@ use crate::gstin::Gstin;
 pub use crate::ledger::StoredEvent;
 pub use crate::print::Colour;
 pub use crate::print::qr::{Format, QrLevel};
-pub use crate::rules::EwbWish;
+pub use crate::rules::EwbDemand;
 use crate::story::NumberKey;
 pub use bill::applicability::applicability;
 pub use bill::compute::compute;

@@ -166,7 +166,7 @@ pub fn run_keeping(
 }
 
 pub fn said(findings: Vec<Finding>, language: crate::language::Language) -> Report {
-    Report::new(None, Identity::default(), findings, Vec::new()).told_in(language)
+    Report::new(None, Identity::default(), findings, Vec::new()).written_in(language)
 }
 
 pub fn read_as(table: &OpenTable) -> ReadAs {

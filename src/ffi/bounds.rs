@@ -47,7 +47,7 @@ mod tests {
     use std::thread;
 
     #[test]
-    fn a_stack_of_its_own_is_told_from_the_threads() {
+    fn a_stack_of_its_own_is_distinguished_from_the_threads() {
         for size in [64 << 10, 1 << 20] {
             let look =
                 || (on_the_threads_stack(), stacker::grow(128 << 10, on_the_threads_stack), on_the_threads_stack());

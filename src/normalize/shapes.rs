@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shape_is_told_by_its_keys() {
+    fn a_shape_is_known_by_its_keys() {
         const BARE: &str = r#"{"DocDtls":{},"ItemList":[]}"#;
         for (text, expected) in [
             (BARE.to_owned(), Some((InputKind::Inv01, false))),

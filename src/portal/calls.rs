@@ -506,7 +506,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_never_left_is_told_from_what_may_have_arrived() {
+    async fn what_never_left_is_distinguished_from_what_may_have_arrived() {
         let (credentials, token) = (credentials(), PortalSide::new().token());
         for (sent, kind) in [(Sent::No, ErrorKind::Network), (Sent::Maybe, ErrorKind::Timeout)] {
             let wire = Canned(Err(NoAnswer { sent, kind, message: "words".into() }));

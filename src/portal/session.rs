@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn refused_credentials_are_told_from_a_wrong_key_and_from_trouble() {
+    async fn refused_credentials_are_distinguished_from_a_wrong_key_and_from_trouble() {
         for code in
             ["1007", "1008", "1010", "1014", "1015", "1017", "1018", "1019", "3000", "3002", "3026", "3031", "3059"]
         {
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_answer_and_no_usable_answer_are_told_apart() {
+    async fn no_answer_and_no_usable_answer_are_distinguished() {
         let none = NoAnswer { sent: Sent::Maybe, kind: ErrorKind::Timeout, message: "slow".into() };
         assert_eq!(failed(&Canned(Err(none))).await.error.kind, ErrorKind::Timeout);
         let good = json!({"AuthToken": TOKEN, "Sek": "A".repeat(64), "TokenExpiry": "2026-11-21 18:00:00"});

@@ -65,7 +65,7 @@ pub struct Context {
     /// The language of the report.
     pub language: Language,
     /// What the caller wants done with an e-way bill that the document requests.
-    pub ewb: EwbWish,
+    pub ewb: EwbDemand,
     /// The e-way bill system's own distance between the two PIN codes, where it has said it.
     pub known_km: Option<u32>,
 }
@@ -73,7 +73,7 @@ pub struct Context {
 /// What the caller wants done with an e-way bill that a document requests.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema)]
 #[schemars(rename_all = "lowercase")]
-pub enum EwbWish {
+pub enum EwbDemand {
     /// None is made: `EwbDtls` is not sent.
     None,
     /// The invoice is registered whether or not the e-way bill succeeds.
@@ -95,7 +95,7 @@ impl Context {
             taxpayers: Arc::default(),
             lists: Lists::default(),
             language: Language::default(),
-            ewb: EwbWish::default(),
+            ewb: EwbDemand::default(),
             known_km: None,
         }
     }
@@ -130,7 +130,7 @@ pub struct Judged<'a> {
 /// Reads and judges one document. Fails only when the input is not JSON or exceeds a limit.
 pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     let (mut invoice, mut findings) = invoice::read(text)?;
-    if context.ewb == EwbWish::None {
+    if context.ewb == EwbDemand::None {
         invoice.ewb = None;
         findings.retain(|finding| !is_in(&finding.path, "/EwbDtls"));
     }
@@ -142,11 +142,11 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     negative::advise(&case, &mut found);
     let irn = key.as_ref().map(|key| key.irn(context.irn_day(key)));
     let mut findings = found.in_order();
-    if context.ewb == EwbWish::Must {
+    if context.ewb == EwbDemand::Must {
         demand_ewb(&invoice, &mut findings);
     }
     let report = Report::new(irn, identity, findings, found.not_judged).of_ewb(invoice.ewb.is_some());
-    let mut report = report.told_in(context.language).by_lists_of(context.lists.day());
+    let mut report = report.written_in(context.language).by_lists_of(context.lists.day());
     if header::newer_version(&invoice) {
         report.valid = false;
         report.verdict = Verdict::NotJudged;

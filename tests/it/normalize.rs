@@ -384,7 +384,7 @@ fn rates_are_read_as_they_are_written_and_a_fraction_is_a_hundredth_of_a_rate() 
 }
 
 #[test]
-fn a_double_is_rounded_and_told_in_full() {
+fn a_double_is_rounded_and_said_in_full() {
     let answer = normalized(&edited(
         simple(),
         &json!({"/lines/0/qty": 7, "/lines/0/price": 121.065_375_302_663,

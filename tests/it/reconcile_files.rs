@@ -441,7 +441,7 @@ fn the_books_are_a_third_side() {
 }
 
 #[test]
-fn rows_of_gstr1_without_an_irn_are_told_apart() {
+fn rows_of_gstr1_without_an_irn_are_distinguished() {
     let engine = Engine::open(r#"{"on": "2026-12-20"}"#).unwrap();
     let document = bill("H/1", "21/11/2026");
     submit(&engine, &document);
@@ -458,7 +458,7 @@ fn rows_of_gstr1_without_an_irn_are_told_apart() {
 }
 
 #[test]
-fn the_bytes_of_a_workbook_are_told_from_text() {
+fn the_bytes_of_a_workbook_are_distinguished_from_text() {
     let input = workbook(&[], &COVER);
     let run = einv::ffi::verb_by_name(b"validate").unwrap();
     let (mut out, mut length) = (vec![0_u8; 2000], 0);

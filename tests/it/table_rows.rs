@@ -143,7 +143,7 @@ fn a_number_that_comes_back_is_scattered_gathered_or_the_same_bill_twice() {
 }
 
 #[test]
-fn headings_that_are_missing_or_stand_twice_are_told_once_for_the_table() {
+fn headings_that_are_missing_or_stand_twice_are_said_once_for_the_table() {
     let rules = |text: &str, more: Value| -> Vec<String> {
         let answer = ask(text, &more).unwrap();
         answer["findings"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap().to_owned()).collect()

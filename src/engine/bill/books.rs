@@ -11,7 +11,7 @@ use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentNumber};
 use crate::normalize;
 use crate::normalize::{EwbConsent, JsonDocument, KnownBeside, ReadingTerms, RememberedParty};
-use crate::rules::{Context, EwbWish};
+use crate::rules::{Context, EwbDemand};
 use crate::story::NumberKey;
 
 /// What the ledger knows beside a bill.
@@ -26,9 +26,9 @@ pub(crate) struct LedgerBooks<'e> {
 /// that the law asks for.
 pub(crate) fn consent(options: &CallOptions, context: &Context) -> EwbConsent {
     match (options.ewb.is_some(), context.ewb) {
-        (false, _) | (true, EwbWish::None) => EwbConsent::None,
-        (true, EwbWish::Try) => EwbConsent::WhereDue,
-        (true, EwbWish::Must) => EwbConsent::Always,
+        (false, _) | (true, EwbDemand::None) => EwbConsent::None,
+        (true, EwbDemand::Try) => EwbConsent::WhereDue,
+        (true, EwbDemand::Must) => EwbConsent::Always,
     }
 }
 

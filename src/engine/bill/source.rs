@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn an_array_lines_and_a_single_document_are_told_apart() {
+    fn an_array_lines_and_a_single_document_are_distinguished() {
         for (text, expected) in [
             (r#"[{"a":"]}\"["},{"b":[1,2,{}]} , 3]"#, &[r#"{"a":"]}\"["}"#, r#"{"b":[1,2,{}]}"#, "3"][..]),
             ("{\"a\":1}\n\n{\"b\":2}\r\n", &[r#"{"a":1}"#, r#"{"b":2}"#]),

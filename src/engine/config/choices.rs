@@ -1,7 +1,7 @@
 //! The values of options that are one of a few words.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::rules::EwbWish;
+use crate::rules::EwbDemand;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
@@ -37,12 +37,12 @@ impl From<EwbToo> for EwbOption {
     }
 }
 
-impl From<EwbWish> for EwbOption {
-    fn from(given: EwbWish) -> EwbOption {
+impl From<EwbDemand> for EwbOption {
+    fn from(given: EwbDemand) -> EwbOption {
         match given {
-            EwbWish::None => EwbOption::None,
-            EwbWish::Try => EwbOption::Try,
-            EwbWish::Must => EwbOption::Must,
+            EwbDemand::None => EwbOption::None,
+            EwbDemand::Try => EwbOption::Try,
+            EwbDemand::Must => EwbOption::Must,
         }
     }
 }

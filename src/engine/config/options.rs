@@ -16,7 +16,7 @@ use crate::language::Language;
 use crate::money::Amount;
 use crate::print::Colour;
 use crate::print::qr::{Format, QrLevel};
-use crate::rules::EwbWish;
+use crate::rules::EwbDemand;
 use crate::settings::{GivenSettings, Settings};
 use crate::taxpayer::Taxpayer;
 use read::{NamedWord, PickOption, language, parsed, picks, retail_prices, round_off, time};
@@ -224,7 +224,7 @@ verbs! {
     /// Options of [`Engine::submit`](crate::engine::Engine::submit).
     ///
     /// ```
-    /// use einv::engine::{EwbWish, SubmitOptions, When};
+    /// use einv::engine::{EwbDemand, SubmitOptions, When};
     /// use einv::language::Language;
     /// use std::time::Duration;
     ///
@@ -232,7 +232,7 @@ verbs! {
     ///     .deadline(Duration::from_secs(20))
     ///     .language(Language::Hi)
     ///     .when(When::Required)
-    ///     .ewb(EwbWish::Must);
+    ///     .ewb(EwbDemand::Must);
     /// # let _ = options;
     /// ```
     SubmitOptions
@@ -356,7 +356,7 @@ options! {
     /// Where a registered buyer's name, address, town and PIN code come from that the bill leaves out.
     buyers: Buyers [ConvertOptions NormalizeOptions ValidateOptions ComputeOptions PrintOptions ExportOptions SubmitOptions BatchOptions EwbValidateOptions];
     /// What becomes of the e-way bill beside the document.
-    ewb: EwbOption [ConvertOptions: EwbWish NormalizeOptions: EwbWish ValidateOptions: EwbWish SubmitOptions: EwbWish BatchOptions: EwbWish CancelOptions: EwbToo];
+    ewb: EwbOption [ConvertOptions: EwbDemand NormalizeOptions: EwbDemand ValidateOptions: EwbDemand SubmitOptions: EwbDemand BatchOptions: EwbDemand CancelOptions: EwbToo];
 }
 
 impl GivenOptions {
@@ -365,7 +365,7 @@ impl GivenOptions {
         let mut schema = GivenOptions::json_schema(generator);
         let ewb = match options {
             "CancelOptions" => generator.subschema_for::<EwbToo>(),
-            _ => generator.subschema_for::<EwbWish>(),
+            _ => generator.subschema_for::<EwbDemand>(),
         };
         if let Some(members) = schema.get_mut("properties").and_then(Value::as_object_mut) {
             let has = |name: &str| OF_SOME_VERBS.iter().all(|(own, verbs)| own != &name || verbs.contains(&options));
@@ -433,11 +433,11 @@ impl CallOptions {
     }
 
     /// What is to become of the e-way bill that a document asks for.
-    pub(crate) fn ewb_wish(&self) -> EwbWish {
+    pub(crate) fn ewb_demand(&self) -> EwbDemand {
         match self.ewb {
-            Some(EwbOption::None) => EwbWish::None,
-            Some(EwbOption::Must) => EwbWish::Must,
-            Some(EwbOption::Try | EwbOption::Cancel) | None => EwbWish::Try,
+            Some(EwbOption::None) => EwbDemand::None,
+            Some(EwbOption::Must) => EwbDemand::Must,
+            Some(EwbOption::Try | EwbOption::Cancel) | None => EwbDemand::Try,
         }
     }
 

@@ -163,7 +163,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_pipe_among_the_lists_keeps_nobody_waiting() {
+    fn a_pipe_among_the_lists_keeps_no_one_waiting() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("about.csv"), ABOUT).unwrap();
         let made = std::process::Command::new("mkfifo").arg(folder.path().join("hsn.csv")).status();

@@ -11,7 +11,7 @@ use crate::eway::EwayDocument;
 use crate::finding::{Identity, Report, Rule};
 use crate::invoice::faults;
 use crate::normalize::rules;
-use crate::rules::{Context, EwbWish};
+use crate::rules::{Context, EwbDemand};
 use crate::{eway, invoice};
 
 /// Every fault of an e-way bill document at once; the answer is the report, valid or not.
@@ -54,9 +54,9 @@ pub(crate) fn judged(
     // Whoever passes a bill here asks for its e-way bill: its transport is consent.
     let mut asked = options.clone();
     asked.normalize = options.normalize.or(Some(Normalize::OtherShapes));
-    asked.ewb = Some(EwbWish::Must.into());
-    let given = TakenDocument::of(engine, &asked, &Context { ewb: EwbWish::Must, ..context.clone() }, text)?;
-    let context = Context { ewb: EwbWish::Try, ..context.clone() };
+    asked.ewb = Some(EwbDemand::Must.into());
+    let given = TakenDocument::of(engine, &asked, &Context { ewb: EwbDemand::Must, ..context.clone() }, text)?;
+    let context = Context { ewb: EwbDemand::Try, ..context.clone() };
     let (invoice, said) = invoice::read(given.text())?;
     if let Some(wrapped) = said.iter().find(|finding| finding.rule.id == faults::WRAPPED.id) {
         let (message, fix) = (wrapped.message(context.language), wrapped.fix(context.language));
@@ -73,7 +73,7 @@ pub(crate) fn judged(
 }
 
 fn finished(document: EwayDocument, report: EwayReport, context: &Context) -> JudgedEway {
-    let mut report = report.told_in(context.language);
+    let mut report = report.written_in(context.language);
     report.lists = context.lists.day();
     JudgedEway { document, report }
 }

@@ -155,7 +155,7 @@ pub fn report(call: &EngineCall<'_>, held: Option<&HeldBill>, by: Refuser, reaso
         date: Some(document.date),
     });
     let findings = reasons.iter().map(finding).collect();
-    Report::new(held.and_then(HeldBill::irn), identity, findings, Vec::new()).told_in(language)
+    Report::new(held.and_then(HeldBill::irn), identity, findings, Vec::new()).written_in(language)
 }
 
 /// A bill that stays as it was, because the system or what is known here says no.

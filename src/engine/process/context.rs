@@ -17,7 +17,7 @@ pub(crate) fn context(engine: Option<&Engine>, options: &CallOptions) -> Context
             settings: options.settings(Settings::default()),
             taxpayers: options.taxpayers().unwrap_or_default(),
             language: options.language().unwrap_or_default(),
-            ewb: options.ewb_wish(),
+            ewb: options.ewb_demand(),
             ..Context::at(at)
         },
     }

@@ -117,7 +117,7 @@ impl Engine {
             taxpayers: options.taxpayers().unwrap_or_else(|| Arc::clone(&self.resolved.profiles)),
             lists: self.lists_as_heard(),
             language: self.language(options),
-            ewb: options.ewb_wish(),
+            ewb: options.ewb_demand(),
             known_km: None,
         }
     }

@@ -73,7 +73,7 @@ impl RefusedStep {
             .map(|reason| finding(rule, reason, self.what.system(), record.irn(), language))
             .collect();
         let document = (&record.document_key()).into();
-        Report::new(Some(record.irn()), document, findings, Vec::new()).told_in(language)
+        Report::new(Some(record.irn()), document, findings, Vec::new()).written_in(language)
     }
 }
 

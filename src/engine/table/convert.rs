@@ -19,7 +19,7 @@ use crate::normalize;
 use crate::normalize::{
     EwbConsent, JsonDocument, KnownBeside, NormalizedBill, ReadingTerms, RememberedParty, Skip, Target, tables as rules,
 };
-use crate::rules::{Context, EwbWish, judge};
+use crate::rules::{Context, EwbDemand, judge};
 use crate::table::{Frame, OpenTable, PartyFiles, Passed, PassedRow, Piece};
 use serde_json::value::RawValue;
 use std::cell::RefCell;
@@ -112,9 +112,9 @@ impl<'e> Converter<'e> {
         findings.extend(self.files.twice.iter().map(|name| rules::NAMED_TWICE.at("").value(name)));
         if let Some(choice) = table.frame.map.ewb {
             self.context.ewb = match choice {
-                EwbOf::None => EwbWish::None,
-                EwbOf::Try => EwbWish::Try,
-                EwbOf::Must => EwbWish::Must,
+                EwbOf::None => EwbDemand::None,
+                EwbOf::Try => EwbDemand::Try,
+                EwbOf::Must => EwbDemand::Must,
             };
         }
         let mut passed = Vec::new();

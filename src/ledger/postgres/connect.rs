@@ -333,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_url_is_told_without_its_password() {
+    fn what_is_wrong_with_a_url_is_said_without_its_password() {
         for url in [
             "postgres://einv:hush@h:port/x",
             "postgres://einv:hush@h/x?sslmode=prefer",

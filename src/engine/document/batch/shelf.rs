@@ -363,7 +363,7 @@ mod tests {
     use crate::rules::{Context, judge};
 
     /// Reports of many kinds: faults of every bill of the examples, and one with all that a finding can have.
-    fn reports() -> Vec<Box<Refused>> {
+    fn reports() -> Vec<Refused> {
         let bills = [
             include_str!("../../../../examples/bills/refused.json"),
             include_str!("../../../../examples/bills/good.json"),
@@ -376,8 +376,8 @@ mod tests {
             .iter()
             .flat_map(|bill| [(bill, Language::En, RefusedBy::Einv), (bill, Language::Hi, RefusedBy::Portal)])
         {
-            let report = judge(bill, &context).unwrap().report.told_in(language);
-            all.push(Box::new(Refused { by, irn: report.irn, report }));
+            let report = judge(bill, &context).unwrap().report.written_in(language);
+            all.push(Refused { by, irn: report.irn, report });
         }
         let places = [
             Place::Json("/bill/no".to_owned()),
@@ -407,7 +407,7 @@ mod tests {
                 at: Some(place.clone()),
             });
             report.changes = Some(Changes { list: list.collect(), dressed: 7 });
-            all.push(Box::new(Refused { by: RefusedBy::Einv, irn: None, report: report.clone() }));
+            all.push(Refused { by: RefusedBy::Einv, irn: None, report: report.clone() });
         }
         all
     }
@@ -418,9 +418,9 @@ mod tests {
         let shelf = ReportShelf::new(Some(folder.path().to_owned()));
         let all = reports();
         for n in 0..IN_MEMORY {
-            assert!(shelf.put(all[n % all.len()].clone()).is_err(), "the first ones stay in memory");
+            assert!(shelf.put(Box::new(all[n % all.len()].clone())).is_err(), "the first ones stay in memory");
         }
-        let marks: Vec<ShelfMark> = all.iter().map(|refused| shelf.put(refused.clone()).unwrap()).collect();
+        let marks: Vec<ShelfMark> = all.iter().map(|refused| shelf.put(Box::new(refused.clone())).unwrap()).collect();
         for (mark, refused) in marks.iter().zip(&all).rev() {
             let (found, report) = (shelf.get(*mark).unwrap(), &refused.report);
             // Field by field, and as it is written.
@@ -434,8 +434,8 @@ mod tests {
     fn a_disk_that_takes_nothing_leaves_the_report_in_memory() {
         let shelf = ReportShelf::new(Some(PathBuf::from("/nowhere/at/all")));
         let one = &reports()[0];
-        assert!((0..2 * IN_MEMORY).all(|_| shelf.put(one.clone()).is_err()));
+        assert!((0..2 * IN_MEMORY).all(|_| shelf.put(Box::new(one.clone())).is_err()));
         let in_memory = ReportShelf::new(None);
-        assert!((0..2 * IN_MEMORY).all(|_| in_memory.put(one.clone()).is_err()));
+        assert!((0..2 * IN_MEMORY).all(|_| in_memory.put(Box::new(one.clone())).is_err()));
     }
 }
