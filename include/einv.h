@@ -760,8 +760,9 @@ int32_t einv_ewb_cancel(int32_t engine,
 
  `in`: {"ewb_no","vehicle"|"document","document_date","mode","from":{"place","state"},"reason","remark"}: "mode" is road
  (the default), rail, air or ship; "reason" breakdown, transshipment, other or first_time. Several vehicles:
- "vehicles":[{"vehicle","quantity"}] with "unit" and "to":{"place","state"}. "gstin" names the taxpayer that acts,
- where several of the engine have a part in the bill. `out`: the e-way bill. Returns EINV_OK when it was done (now or
+ "vehicles":[{"vehicle","quantity"}] with "unit" and "to":{"place","state"}; "instead_of":{"vehicle"} names the one of
+ them that this vehicle replaces. "gstin" names the taxpayer that acts, where several of the engine have a part in the
+ bill. `out`: the e-way bill. Returns EINV_OK when it was done (now or
  before), EINV_INVALID with a report when the system, or what is known of the bill, says no, EINV_PENDING while the
  result is unknown or the system can't be reached. After a lost answer the bill is read; it is never changed twice.
  `out_cap` must be at least 4096. Own option: "settle_ms" as in einv_submit.
@@ -816,8 +817,9 @@ int32_t einv_ewb_extend(int32_t engine,
 /*
  Makes a consolidated e-way bill of several that travel in one vehicle.
 
- `in`: {"ewb_nos":[...],"vehicle","from":{"place","state"},"mode"}. `out`: {"consolidated_no","date",...}, with the first
- of the bills. Returns as einv_ewb_vehicle; the same bills in the same vehicle get one consolidated bill. `out_cap`
+ `in`: {"ewb_nos":[...],"vehicle","from":{"place","state"},"mode"}; or, to make an earlier one again for another vehicle,
+ "consolidated_no","reason","remark" in place of "ewb_nos". `out`: {"consolidated_no","date",...}, with the first of the
+ bills. Returns as einv_ewb_vehicle; the same bills in the same vehicle get one consolidated bill. `out_cap`
  must be at least 4096. Own option: "settle_ms" as in einv_submit.
 
  Since 0.1.
