@@ -326,6 +326,8 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         &["ewb", "object.json"],
         &["ewb", "bad.json"],
         &["ewb-cancel", HOSTILE, "--reason", HOSTILE],
+        &["ewb", "vehicle", HOSTILE, "--vehicle", HOSTILE, "--instead-of", HOSTILE, "--group", HOSTILE],
+        &["ewb", "consolidate", "--again", HOSTILE, "--vehicle", HOSTILE],
         &["health"],
         &["config", "--keep", HOSTILE],
         &["audit", "--portal", HOSTILE],

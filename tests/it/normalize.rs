@@ -140,7 +140,8 @@ fn every_rule_about_bills_passes_what_is_right_and_catches_what_is_wrong() {
     let right = edited(simple(), &json!({"/place_of_supply": "27"}));
     let of_right = findings(&normalized(&right));
     assert_eq!(of_right, []);
-    let mut shown: BTreeSet<&str> = ["simple.twice", "bill.has_irn", "bill.name_differs"].into();
+    let mut shown: BTreeSet<&str> =
+        ["simple.twice", "bill.has_irn", "bill.name_differs", "bill.eway_bill_not_due"].into();
     for (rule, edit, at) in &examples {
         let answer = normalized(&edited(simple(), edit));
         let found = findings(&answer);
@@ -153,7 +154,7 @@ fn every_rule_about_bills_passes_what_is_right_and_catches_what_is_wrong() {
     assert!(errors(&answer).contains(&"simple.twice /number".to_owned()), "{:?}", errors(&answer));
     let irn = edited(bill("A-1", "19/11/2026"), &json!({"/Irn": "a".repeat(64)}));
     assert!(errors(&normalized(&irn)).contains(&"bill.has_irn /Irn".to_owned()));
-    // bill.name_differs is a test of its own: it needs a ledger.
+    // bill.name_differs and bill.eway_bill_not_due have tests of their own: a ledger, and the option that asks for e-way bills.
     // What only a table can break is shown in table.rs.
     let of_table = |rule: &einv::finding::Rule| rule.source == "docs/tables.md" || TABLES.contains(&rule.id);
     let all = catalogue().filter(|rule| rule.id.starts_with("bill.") || rule.id.starts_with("simple."));
