@@ -5,7 +5,9 @@
 
 use std::cell::Cell;
 use std::marker::PhantomData;
-use std::time::{Duration, Instant};
+#[cfg(feature = "postgres")]
+use std::time::Duration;
+use std::time::Instant;
 
 /// A read outside of any call, such as a health check's.
 #[cfg(feature = "postgres")]

@@ -35,7 +35,11 @@ pub fn ledger(given: &GivenText) -> Result<Option<LedgerPlace>> {
         return crate::ledger::postgres::DatabaseUrl::parse(path)
             .map(|address| Some(LedgerPlace::Postgres(Box::new(address))));
         #[cfg(not(feature = "postgres"))]
-        return Err(Error::new(ErrorKind::Unsupported, "this build of einv has no PostgreSQL").at("/ledger"));
+        return Err(crate::error::Error::new(
+            crate::error::ErrorKind::Unsupported,
+            "this build of einv has no PostgreSQL",
+        )
+        .at("/ledger"));
     }
     if path.eq_ignore_ascii_case(":memory:") {
         return Ok(None);
