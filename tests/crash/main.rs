@@ -123,14 +123,14 @@ impl Shop {
 
     /// Flushes until nothing waits any more; panics when that takes longer than leases can, with no document moved on.
     fn converge(&self) {
-        let mut until = Instant::now() + 10 * LEASE;
+        let mut until = Instant::now() + 30 * LEASE;
         loop {
             let counts = self.run(&["flush"]);
             if ["pending", "in_doubt", "left"].iter().all(|name| counts[name] == 0) {
                 return;
             }
             if ["registered", "cancelled", "withdrawn"].iter().any(|name| counts[name] != 0) {
-                until = Instant::now() + 10 * LEASE;
+                until = Instant::now() + 30 * LEASE;
             }
             assert!(Instant::now() < until, "the ledger does not come to rest: {counts}");
             std::thread::sleep(Duration::from_millis(100));
