@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 /// Which return, and what is made of it.
 #[derive(Args)]
 pub struct Gstr1Command {
-    /// A request as einv_gstr1 takes it, or an array of invoices; without it the return is made of the ledger alone
+    /// A request for the return (JSON), or an array of invoices; without it the return is made of the ledger alone
     #[arg(required_unless_present_any = ["gstin", "clients"], conflicts_with_all = ["gstin", "period", "quarter", "download", "filed"])]
     request: Option<PathBuf>,
     /// Whose return

@@ -77,6 +77,7 @@ pub fn error(error: &Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory;
 
     /// The texts of Rust code between two quotation marks, as they are printed.
     fn texts(code: &str) -> Vec<String> {
@@ -157,6 +158,27 @@ mod tests {
         }
         assert!(lacking.is_empty(), "data/hindi.csv lacks: {lacking:#?}");
         assert!(found > 100, "{found} texts");
+    }
+
+    #[test]
+    fn each_help_text_has_hindi() {
+        let mut lacking = std::collections::BTreeSet::new();
+        let mut found = 0;
+        let mut look = |text: Option<&StyledStr>| {
+            let Some(text) = text.map(StyledStr::to_string) else { return };
+            found += 1;
+            if Language::Hi.say(&text) == text {
+                lacking.insert(text);
+            }
+        };
+        let mut commands = vec![crate::Einv::command()];
+        while let Some(command) = commands.pop() {
+            look(command.get_about());
+            command.get_arguments().for_each(|argument| look(argument.get_help()));
+            commands.extend(command.get_subcommands().cloned());
+        }
+        assert!(lacking.is_empty(), "data/hindi.csv lacks: {lacking:#?}");
+        assert!(found > 200, "{found} texts");
     }
 
     #[test]

@@ -35,7 +35,7 @@ use crate::gstin::Gstin;
 use crate::irn::Irn;
 use crate::secret::Mask;
 use crate::story::{DocumentState, Move, NumberKey, Record};
-use columns::{document, event_row, exchanges, named, whole, without_nul};
+use columns::{document, event, event_row, exchanges, named, whole, without_nul};
 use connect::ConnectWay;
 pub(crate) use connect::DatabaseUrl;
 use connection::PooledConnection;
@@ -342,10 +342,6 @@ impl Ledger for Postgres {
     }
 
     fn events(&self, key: &NumberKey) -> Result<Vec<StoredEvent>> {
-        let event = |row: &Row| {
-            let attempt = u32::try_from(row.get::<_, i64>(2)).unwrap_or_default();
-            StoredEvent::read(row.get(0), row.get(1), attempt, row.get(3))
-        };
         self.rows(sql!("events"), named(key))?.iter().map(event).collect()
     }
 

@@ -25,7 +25,7 @@ use crate::story::{DocumentState, Move, NumberKey, Record};
 use file::{create_private, network_drive, open_file, sound};
 use group::{Writer, begin};
 use readers::Readers;
-use rows::{columns, keyed, many, one, seen, shared, times, write};
+use rows::{columns, events, keyed, many, one, seen, shared, times, write};
 use rusqlite::{Connection, ErrorCode, Row, params, params_from_iter};
 use schema::SCHEMA;
 use serde_json::json;
@@ -312,15 +312,7 @@ impl Ledger for Sqlite {
     fn events(&self, key: &NumberKey) -> Result<Vec<StoredEvent>> {
         let sql = "SELECT at, what, attempt, detail FROM events
                    WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3 AND fin_year = ?4 ORDER BY id";
-        let key = params![key.gstin.as_str(), key.doc_type.code(), key.number, key.year.to_string()];
-        type Columns = (String, String, u32, String);
-        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-        let rows: Vec<Columns> = self.read(|connection| {
-            let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
-            let rows = statement.query_map(key, read).map_err(|e| trouble("read", e))?;
-            rows.collect::<Result<_, _>>().map_err(|e| trouble("read", e))
-        })?;
-        rows.into_iter().map(|(at, name, attempt, detail)| StoredEvent::read(&at, name, attempt, &detail)).collect()
+        self.read(|c| events(c, sql, &columns(key)))
     }
 
     fn given_at(&self, keys: &[NumberKey]) -> Result<Vec<Option<IstTime>>> {

@@ -1,13 +1,13 @@
 //! The invoice as A4 pages.
 
 use super::bars::Bars;
-use super::letters::{ShapedLine, Weight};
+use super::letters::{ShapedLine, Weight, bold, regular};
 use super::particulars::{address, endorsement, facts, of, party};
 use super::pen::{
-    BOTTOM, Colour, DrawnPage, FAINT, GREY, HEIGHT, INK, INNER, LEADING, MARGIN, MM, PdfInfo, Picture, RIGHT, WHITE,
-    WIDTH, pdf,
+    BOTTOM, Colour, DrawnPage, GREY, HEIGHT, INK, INNER, LEADING, MARGIN, MM, PdfInfo, Picture, RIGHT, WIDTH, pdf,
 };
 use super::qr::{QrCode, QrLevel};
+use super::sheets::{SheetWarning, Sheets};
 use super::table::{self, CarriedSums, ColumnGrid, DESCRIPTION, LINES, PrintedRow, sum_cells};
 use super::words::{in_words, rupees};
 use super::{PageMark, PrintedRegistration};
@@ -39,7 +39,7 @@ impl Default for BusinessLook {
 /// The invoice and its registration as PDF.
 pub fn print(invoice: &Invoice<'_>, registered: Option<&PrintedRegistration>, look: &BusinessLook) -> Result<Vec<u8>> {
     let qr = registered.and_then(|r| r.signed_qr.as_deref()).map(|token| QrCode::of(token, QrLevel::L)).transpose()?;
-    let mut page = PdfPages { invoice, registered, look, sheets: Vec::new(), y: 0.0 };
+    let mut page = PdfPages { invoice, registered, look, sheets: Sheets::new(look.accent) };
     page.open_first();
     page.panel(qr);
     page.lines();
@@ -49,44 +49,17 @@ pub fn print(invoice: &Invoice<'_>, registered: Option<&PrintedRegistration>, lo
     page.feet();
     let title = format!("{} {}", page.title(), page.number());
     let about = PdfInfo { title, author: page.seller_name().to_owned(), made: registered.and_then(|r| r.ack_date) };
-    pdf(&page.sheets, &about)
+    pdf(&page.sheets.drawn, &about)
 }
 
 struct PdfPages<'p> {
     invoice: &'p Invoice<'p>,
     registered: Option<&'p PrintedRegistration>,
     look: &'p BusinessLook,
-    sheets: Vec<DrawnPage>,
-    /// The place of the next element.
-    y: f32,
-}
-
-fn bold(text: &str) -> ShapedLine {
-    ShapedLine::new(text, Weight::Bold)
-}
-
-fn regular(text: &str) -> ShapedLine {
-    ShapedLine::new(text, Weight::Regular)
+    sheets: Sheets,
 }
 
 impl PdfPages<'_> {
-    fn sheet(&mut self) -> &mut DrawnPage {
-        if self.sheets.is_empty() {
-            self.sheets.push(DrawnPage::new(WIDTH, HEIGHT));
-        }
-        let last = self.sheets.len() - 1;
-        &mut self.sheets[last]
-    }
-
-    fn accent(&self) -> Colour {
-        self.look.accent
-    }
-
-    /// The colour of letters on the accent colour.
-    fn on_accent(&self) -> Colour {
-        if self.look.accent.is_light() { INK } else { WHITE }
-    }
-
     fn title(&self) -> &'static str {
         match self.invoice.identity().doc_type {
             Some(crate::irn::DocType::CreditNote) => "Credit Note",
@@ -108,46 +81,36 @@ impl PdfPages<'_> {
         seller.and_then(|s| of(&s.trade_name).or(of(&s.legal_name))).unwrap_or_default()
     }
 
-    /// A new sheet with the elements of every page: the bar of colour, and the first remark.
+    /// A new sheet with the elements of every page: the bar of colour, and the last remark across it.
     fn new_sheet(&mut self) {
-        let accent = self.accent();
-        self.sheets.push(DrawnPage::new(WIDTH, HEIGHT));
         let marks = self.registered.map_or(&[][..], |r| &r.marks);
-        let sheet = self.sheet();
-        sheet.fill(0.0, 0.0, WIDTH, 6.0, accent);
-        self.y = 34.0;
-        if let Some(last) = marks.last() {
-            let words = match last {
+        let above = marks.iter().map(PageMark::words).collect::<Vec<_>>().join("   ·   ");
+        let warning = marks.last().map(|last| {
+            let across = match last {
                 PageMark::Sandbox => "SANDBOX",
                 PageMark::Cancelled(_) => "CANCELLED",
                 PageMark::NotRegistered => "IRN NOT YET OBTAINED",
             };
-            let line = bold(words);
-            let size = (WIDTH * 0.95 / line.width(1.0)).min(110.0);
-            let sheet = self.sheet();
-            sheet.watermark(WIDTH / 2.0, HEIGHT * 0.56, line, size, super::pen::ALARM, -52.0);
-            sheet.fill(0.0, 6.0, WIDTH, 20.0, super::pen::ALARM);
-            let words = marks.iter().map(PageMark::words).collect::<Vec<_>>().join("   ·   ");
-            sheet.line_at(WIDTH / 2.0, 19.6, bold(&words), 9.5, WHITE);
-            self.y = 50.0;
-        }
+            SheetWarning { across, size: 110.0, above: &above }
+        });
+        self.sheets.begin(34.0, warning);
     }
 
     fn open_first(&mut self) {
         self.new_sheet();
-        let top = self.y;
+        let top = self.sheets.y;
         let mut x = MARGIN;
         let mut logo_end = top;
         if let Some(logo) = self.look.logo.clone() {
             let (width, height) = logo.within(110.0, 54.0);
-            self.sheet().picture(x, top, width, height, logo);
+            self.sheets.sheet().picture(x, top, width, height, logo);
             x += width + 14.0;
             logo_end = top + height;
         }
         let title_start = self.heading(top);
         let width = title_start - x - 18.0;
         self.supplier(x, width, top);
-        self.y = self.y.max(logo_end) + 12.0;
+        self.sheets.y = self.sheets.y.max(logo_end) + 12.0;
     }
 
     /// The kind of document, at the right; returns its left edge.
@@ -155,12 +118,12 @@ impl PdfPages<'_> {
         let title = bold(&self.title().to_uppercase());
         let (number, date) = (format!("No. {}", self.number()), format!("Dated {}", self.date()));
         let widest = title.width(19.0).max(bold(&number).width(10.0));
-        let accent = self.accent();
-        let sheet = self.sheet();
+        let accent = self.sheets.accent;
+        let sheet = self.sheets.sheet();
         sheet.line_to(RIGHT, top + 17.0, title, 19.0, accent);
         sheet.line_to(RIGHT, top + 34.0, bold(&number), 10.0, INK);
         sheet.line_to(RIGHT, top + 48.0, regular(&date), 9.0, INK);
-        self.y = top + 54.0;
+        self.sheets.y = top + 54.0;
         RIGHT - widest
     }
 
@@ -168,7 +131,7 @@ impl PdfPages<'_> {
         let Some(seller) = self.invoice.seller.as_deref() else { return };
         let mut y = top + 14.0;
         for line in ShapedLine::wrap(self.seller_name(), Weight::Bold, 14.0, width) {
-            self.sheet().line(x, y, line, 14.0, INK);
+            self.sheets.sheet().line(x, y, line, 14.0, INK);
             y += 17.0;
         }
         y -= 3.0;
@@ -187,11 +150,11 @@ impl PdfPages<'_> {
         for text in texts {
             let weight = if text.starts_with("GSTIN ") { Weight::Bold } else { Weight::Regular };
             for line in ShapedLine::wrap(&text, weight, 8.5, width) {
-                self.sheet().line(x, y, line, 8.5, INK);
+                self.sheets.sheet().line(x, y, line, 8.5, INK);
                 y += 8.5 * LEADING;
             }
         }
-        self.y = self.y.max(y);
+        self.sheets.y = self.sheets.y.max(y);
     }
 
     /// The portal's data, the document's particulars and the parties, beside the code.
@@ -200,7 +163,7 @@ impl PdfPages<'_> {
         let beside = qr.as_ref().map_or(0.0, |_| QR_SIDE + PAD);
         let width = INNER - 2.0 * PAD - beside;
         let x = MARGIN + PAD + 3.0;
-        let (top, accent) = (self.y, self.accent());
+        let (top, accent) = (self.sheets.y, self.sheets.accent);
         // Drawn on its own sheet first, because the tint below needs its height.
         let mut above = DrawnPage::new(WIDTH, HEIGHT);
         let mut y = top + PAD;
@@ -236,14 +199,14 @@ impl PdfPages<'_> {
         above.rule((x, y), (x + width - 12.0, y), 0.5, accent.tint(70));
         y = self.parties(&mut above, x, y + 8.0, width);
         let height = (y + PAD - top).max(qr.as_ref().map_or(0.0, |_| QR_SIDE + 2.0 * PAD));
-        let sheet = self.sheet();
+        let sheet = self.sheets.sheet();
         sheet.fill(MARGIN, top, INNER, height, accent.tint(94));
         sheet.fill(MARGIN, top, 2.5, height, accent);
         if let Some(code) = qr {
             sheet.qr(RIGHT - PAD - QR_SIDE, top + PAD, QR_SIDE, code);
         }
         sheet.overlay(above);
-        self.y = top + height + 14.0;
+        self.sheets.y = top + height + 14.0;
     }
 
     /// The bar code of the e-way bill's number, as officers on the road scan it.
@@ -276,7 +239,7 @@ impl PdfPages<'_> {
         let mut lowest = top;
         for (index, (name, lines)) in parties.into_iter().enumerate() {
             let x = x + index as f32 * cell;
-            sheet.line(x, top + 6.0, bold(&name.to_uppercase()), 6.6, self.accent());
+            sheet.line(x, top + 6.0, bold(&name.to_uppercase()), 6.6, self.sheets.accent);
             let mut y = top + 18.5;
             for (number, (weight, text)) in lines.into_iter().enumerate() {
                 let size = if number == 0 { 10.0 } else { 8.5 };
@@ -301,7 +264,7 @@ impl PdfPages<'_> {
         for row in &rows {
             let mut lines = grid.body(row, DESCRIPTION);
             // Room for the row, and for the sums below it.
-            let room = BOTTOM - grid.foot() - self.y;
+            let room = BOTTOM - grid.foot() - self.sheets.y;
             let whole = grid.height(&lines);
             if whole > room && (whole < 480.0 || room < 60.0) {
                 self.carry(&grid, carried);
@@ -309,13 +272,13 @@ impl PdfPages<'_> {
             // A row longer than a page continues on the next.
             let mut first = true;
             while !lines.is_empty() {
-                let room = BOTTOM - grid.foot() - self.y;
+                let room = BOTTOM - grid.foot() - self.sheets.y;
                 let mut count = lines.len();
                 while count > 1 && grid.height(&lines[..count]) > room {
                     count -= 1;
                 }
                 let rest = lines.split_off(count);
-                self.row(&grid, if first { Some(row) } else { None }, lines, DESCRIPTION);
+                self.sheets.row(&grid, if first { Some(row) } else { None }, lines, DESCRIPTION);
                 lines = rest;
                 first = false;
                 if !lines.is_empty() {
@@ -325,7 +288,7 @@ impl PdfPages<'_> {
             carried = carried.plus(row.adds);
         }
         self.sum_row(&grid, "Total", total);
-        self.y += 14.0;
+        self.sheets.y += 14.0;
     }
 
     /// Ends the page with the sums so far and begins the next with them.
@@ -338,63 +301,34 @@ impl PdfPages<'_> {
 
     fn open_next(&mut self) {
         self.new_sheet();
-        let (top, accent) = (self.y, self.accent());
+        let (top, accent) = (self.sheets.y, self.sheets.accent);
         let name = ShapedLine::fit(self.seller_name(), Weight::Bold, 10.0, INNER * 0.5);
         let what = format!("{} {}  ·  {}", self.title(), self.number(), self.date());
-        let sheet = self.sheet();
+        let sheet = self.sheets.sheet();
         sheet.line(MARGIN, top + 9.0, name, 10.0, INK);
         sheet.line_to(RIGHT, top + 9.0, regular(&what), 9.0, INK);
         sheet.rule((MARGIN, top + 16.0), (RIGHT, top + 16.0), 0.8, accent);
-        self.y = top + 28.0;
+        self.sheets.y = top + 28.0;
     }
 
     fn head(&mut self, grid: &ColumnGrid) {
-        let (y, accent, letters) = (self.y, self.accent(), self.on_accent());
-        let sheet = self.sheet();
-        sheet.fill(grid.left, y, grid.width(), 17.0, accent);
-        for (index, column) in grid.columns.iter().enumerate() {
-            grid.cell(sheet, index, y + 11.4, bold(column.name), grid.head, letters);
-        }
-        self.y = y + 17.0;
-    }
-
-    /// A row: its cells beside the first of `lines`, which are the wrapping column's.
-    fn row(&mut self, grid: &ColumnGrid, row: Option<&PrintedRow>, lines: Vec<(ShapedLine, f32)>, wraps: usize) {
-        let top = self.y;
-        let height = grid.height(&lines);
-        let sheet = self.sheet();
-        let mut y = top + 4.0;
-        for (index, (line, size)) in lines.into_iter().enumerate() {
-            y += size * LEADING;
-            let colour = if size < grid.size { GREY } else { INK };
-            let base = y - size * 0.32;
-            if index == 0
-                && let Some(row) = row
-            {
-                for (column, text) in row.cells.iter().enumerate().filter(|(column, _)| *column != wraps) {
-                    grid.cell(sheet, column, base, regular(text), grid.size, INK);
-                }
-            }
-            grid.cell(sheet, wraps, base, line, size, colour);
-        }
-        self.y = top + height;
-        let y = self.y;
-        self.sheet().rule((grid.left, y), (grid.left + grid.width(), y), 0.4, FAINT);
+        let (ground, letters) = (self.sheets.accent, self.sheets.on_accent());
+        self.sheets.table_head(grid, ground, letters);
     }
 
     fn sum_row(&mut self, grid: &ColumnGrid, name: &str, sums: CarriedSums) {
-        let (top, accent) = (self.y, self.accent());
-        let sheet = self.sheet();
+        let (top, accent) = (self.sheets.y, self.sheets.accent);
+        let sheet = self.sheets.sheet();
         sheet.fill(grid.left, top, grid.width(), 17.0, accent.tint(90));
         for (column, text) in sum_cells(name, sums).into_iter().enumerate() {
             grid.cell(sheet, column, top + 11.6, bold(&text), grid.size, INK);
         }
-        self.y = top + 17.0;
+        self.sheets.y = top + 17.0;
     }
 
     /// Continues on a new page unless `height` fits below.
     fn need(&mut self, height: f32) {
-        if self.y + height > BOTTOM {
+        if self.sheets.y + height > BOTTOM {
             self.open_next();
         }
     }
@@ -437,8 +371,8 @@ impl PdfPages<'_> {
         let left_height: f32 = left.iter().map(|(_, size, _, after)| size * LEADING + after).sum();
         let right_height = (above.len() + below.len()) as f32 * 13.5 + 24.0 + 8.0;
         self.need(left_height.max(right_height));
-        let (top, accent, letters) = (self.y, self.accent(), self.on_accent());
-        let sheet = self.sheet();
+        let (top, accent, letters) = (self.sheets.y, self.sheets.accent, self.sheets.on_accent());
+        let sheet = self.sheets.sheet();
         let mut y = top;
         for (line, size, colour, after) in left {
             y += size * LEADING;
@@ -464,7 +398,7 @@ impl PdfPages<'_> {
             put(sheet, y, fact);
             y += 13.5;
         }
-        self.y = top + left_height.max(right_height) + 8.0;
+        self.sheets.y = top + left_height.max(right_height) + 8.0;
     }
 
     /// Lines with their size, colour and the room after each.
@@ -510,26 +444,26 @@ impl PdfPages<'_> {
         let Some((total, rows)) = rows.split_last() else { return };
         let grid = ColumnGrid::new(&columns, rows.iter().chain([total]), None, INNER);
         self.need(12.0 + 17.0 + 2.0 * 17.0);
-        let (y, accent) = (self.y, self.accent());
-        self.sheet().line(MARGIN, y + 6.0, bold("TAX BY HSN/SAC"), 6.6, accent);
-        self.y = y + 11.0;
+        let (y, accent) = (self.sheets.y, self.sheets.accent);
+        self.sheets.sheet().line(MARGIN, y + 6.0, bold("TAX BY HSN/SAC"), 6.6, accent);
+        self.sheets.y = y + 11.0;
         self.head(&grid);
         for row in rows {
-            if self.y + 17.0 > BOTTOM {
+            if self.sheets.y + 17.0 > BOTTOM {
                 self.open_next();
                 self.head(&grid);
             }
             let lines = vec![(regular(row.cells.first().map_or("", String::as_str)), grid.size)];
-            self.row(&grid, Some(row), lines, 0);
+            self.sheets.row(&grid, Some(row), lines, 0);
         }
         self.need(17.0);
-        let (top, accent) = (self.y, self.accent());
-        let sheet = self.sheet();
+        let (top, accent) = (self.sheets.y, self.sheets.accent);
+        let sheet = self.sheets.sheet();
         sheet.fill(grid.left, top, grid.width(), 17.0, accent.tint(90));
         for (column, text) in total.cells.iter().enumerate() {
             grid.cell(sheet, column, top + 11.6, bold(text), grid.size, INK);
         }
-        self.y = top + 17.0 + 14.0;
+        self.sheets.y = top + 17.0 + 14.0;
     }
 
     /// The statements that the law requires, and the signature.
@@ -554,28 +488,22 @@ impl PdfPages<'_> {
         let lines: Vec<(ShapedLine, Colour)> = notes.iter().flat_map(wrapped).collect();
         let height = (lines.len() as f32 * 8.0 * LEADING).max(58.0);
         self.need(height);
-        let top = self.y.max(BOTTOM - height - 4.0).min(self.y + 30.0);
+        let top = self.sheets.y.max(BOTTOM - height - 4.0).min(self.sheets.y + 30.0);
         let name = self.invoice.seller.as_deref().and_then(|s| of(&s.legal_name)).unwrap_or_default();
         let signer = ShapedLine::fit(&format!("For {name}"), Weight::Bold, 8.5, 180.0);
-        let sheet = self.sheet();
+        let sheet = self.sheets.sheet();
         for (index, (line, colour)) in lines.into_iter().enumerate() {
             sheet.line(MARGIN, top + 8.0 + index as f32 * 8.0 * LEADING, line, 8.0, colour);
         }
         sheet.line_to(RIGHT, top + 8.0, signer, 8.5, INK);
         sheet.rule((RIGHT - 130.0, top + 46.0), (RIGHT, top + 46.0), 0.5, GREY);
         sheet.line_to(RIGHT, top + 55.0, regular("Authorised signatory"), 7.5, GREY);
-        self.y = top + height;
+        self.sheets.y = top + height;
     }
 
-    /// The foot of every page, once their number is known.
+    /// The foot of every page.
     fn feet(&mut self) {
-        let pages = self.sheets.len();
-        let what = format!("{}  ·  {} {} of {}", self.seller_name(), self.title(), self.number(), self.date());
-        for (index, sheet) in self.sheets.iter_mut().enumerate() {
-            let y = HEIGHT - 26.0;
-            sheet.rule((MARGIN, y - 10.0), (RIGHT, y - 10.0), 0.4, FAINT);
-            sheet.line(MARGIN, y, ShapedLine::fit(&what, Weight::Regular, 7.0, INNER - 80.0), 7.0, GREY);
-            sheet.line_to(RIGHT, y, regular(&format!("Page {} of {pages}", index + 1)), 7.0, GREY);
-        }
+        let words = format!("{}  ·  {} {} of {}", self.seller_name(), self.title(), self.number(), self.date());
+        self.sheets.feet(&words);
     }
 }

@@ -3,7 +3,9 @@
 //! The fonts are the project's own (`data/fonts`); none is read from the computer.
 
 use super::budget::{BudgetItem, spend};
-use harfrust::{FontRef, GlyphInfo, GlyphPosition, ShapeOptions, ShaperData, UnicodeBuffer};
+use harfrust::{
+    Direction, FontRef, GlyphInfo, GlyphPosition, Script, ShapeOptions, ShapePlan, ShaperData, UnicodeBuffer, script,
+};
 use krilla::geom::Point;
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
@@ -20,6 +22,9 @@ struct Face {
     embedded: Font,
     font: FontRef<'static>,
     shaper: ShaperData,
+    /// How to shape text without letters, such as amounts, and text in the font's own script. Making a plan costs more than
+    /// shaping a word by it.
+    plans: [ShapePlan; 2],
     units_per_em: f32,
 }
 
@@ -30,44 +35,46 @@ macro_rules! font {
 }
 
 macro_rules! both {
-    ($name:literal) => {
-        [font!($name "Regular"), font!($name "Bold")]
+    ($name:literal, $script:ident) => {
+        (script::$script, [font!($name "Regular"), font!($name "Bold")])
     };
 }
 
-/// Regular and bold of each, in the order of [`script_of`]. A build without the feature `scripts` has the first three.
-static FILES: &[[&[u8]; 2]] = &[
-    both!("NotoSans"),
-    both!("NotoSansDevanagari"),
-    [font!("NotoSansMath" "Regular"), font!("NotoSansMath" "Regular")],
+/// The script of each, with regular and bold, in the order of [`script_of`]. A build without the feature `scripts` has the first three.
+static FILES: &[(Script, [&[u8]; 2])] = &[
+    both!("NotoSans", LATIN),
+    both!("NotoSansDevanagari", DEVANAGARI),
+    (script::LATIN, [font!("NotoSansMath" "Regular"), font!("NotoSansMath" "Regular")]),
     #[cfg(feature = "scripts")]
-    both!("NotoSansBengali"),
+    both!("NotoSansBengali", BENGALI),
     #[cfg(feature = "scripts")]
-    both!("NotoSansGurmukhi"),
+    both!("NotoSansGurmukhi", GURMUKHI),
     #[cfg(feature = "scripts")]
-    both!("NotoSansGujarati"),
+    both!("NotoSansGujarati", GUJARATI),
     #[cfg(feature = "scripts")]
-    both!("NotoSansOriya"),
+    both!("NotoSansOriya", ORIYA),
     #[cfg(feature = "scripts")]
-    both!("NotoSansTamil"),
+    both!("NotoSansTamil", TAMIL),
     #[cfg(feature = "scripts")]
-    both!("NotoSansTelugu"),
+    both!("NotoSansTelugu", TELUGU),
     #[cfg(feature = "scripts")]
-    both!("NotoSansKannada"),
+    both!("NotoSansKannada", KANNADA),
     #[cfg(feature = "scripts")]
-    both!("NotoSansMalayalam"),
+    both!("NotoSansMalayalam", MALAYALAM),
 ];
 /// Arrows, mathematical signs, shapes.
 const SIGNS: usize = 2;
 
 static FACES: LazyLock<Vec<Face>> = LazyLock::new(|| {
-    let face = |bytes: &'static [u8]| {
+    let face = |own: Script, bytes: &'static [u8]| {
         let embedded = Font::new(bytes.into(), 0)?;
         let font = FontRef::new(bytes).ok()?;
         let shaper = ShaperData::new(&font);
-        Some(Face { units_per_em: embedded.units_per_em(), embedded, font, shaper })
+        let ready = shaper.shaper(&font).build();
+        let plans = [None, Some(own)].map(|script| ShapePlan::new(&ready, Direction::LeftToRight, script, None, &[]));
+        Some(Face { units_per_em: embedded.units_per_em(), embedded, font, shaper, plans })
     };
-    FILES.iter().flatten().filter_map(|bytes| face(bytes)).collect()
+    FILES.iter().flat_map(|(script, files)| files.iter().filter_map(|bytes| face(*script, bytes))).collect()
 });
 
 /// The file that has a character; `None` where it goes with its neighbours.
@@ -95,6 +102,16 @@ struct GlyphRun {
     text: String,
     glyphs: Vec<KrillaGlyph>,
     width: f32,
+}
+
+/// A line of bold letters.
+pub fn bold(text: &str) -> ShapedLine {
+    ShapedLine::new(text, Weight::Bold)
+}
+
+/// A line of regular letters.
+pub fn regular(text: &str) -> ShapedLine {
+    ShapedLine::new(text, Weight::Regular)
 }
 
 impl ShapedLine {
@@ -145,8 +162,7 @@ impl ShapedLine {
         let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0.0);
         // A no-break space is part of its word.
         for word in text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()) {
-            for part in broken(word, weight, size, width) {
-                let wide = ShapedLine::new(part, weight).width(size);
+            for (part, wide) in broken(word, weight, size, width) {
                 let first_of_word = std::ptr::eq(part.as_ptr(), word.as_ptr());
                 if line.is_empty() || (first_of_word && used + space + wide <= width) {
                     if !line.is_empty() {
@@ -175,16 +191,16 @@ impl ShapedLine {
             return whole;
         }
         let dots = ShapedLine::new("…", weight).width(size);
-        let first = broken(text, weight, size, (width - dots).max(1.0)).into_iter().next().unwrap_or_default();
-        ShapedLine::new(&format!("{}…", first.trim_end()), weight)
+        let first = broken(text, weight, size, (width - dots).max(1.0)).first().map_or("", |(part, _)| part.trim_end());
+        ShapedLine::new(&format!("{first}…"), weight)
     }
 }
 
-/// Parts of a word no wider than `width` each: the word itself, unless it is longer than a line.
-fn broken(word: &str, weight: Weight, size: f32, width: f32) -> Vec<&str> {
+/// Parts of a word no wider than `width` each, with their widths: the word itself, unless it is longer than a line.
+fn broken(word: &str, weight: Weight, size: f32, width: f32) -> Vec<(&str, f32)> {
     let whole = ShapedLine::new(word, weight);
     if whole.width(size) <= width {
-        return vec![word];
+        return vec![(word, whole.width(size))];
     }
     let (mut parts, mut from, mut used, mut at) = (Vec::new(), 0, 0.0, 0);
     for run in &whole.runs {
@@ -192,14 +208,14 @@ fn broken(word: &str, weight: Weight, size: f32, width: f32) -> Vec<&str> {
             let wide: f32 = cluster.iter().map(|glyph| glyph.x_advance * size).sum();
             let start = at + cluster[0].text_range.start;
             if used + wide > width && start > from {
-                parts.extend(word.get(from..start));
+                parts.extend(word.get(from..start).map(|part| (part, used)));
                 (from, used) = (start, 0.0);
             }
             used += wide;
         }
         at += run.text.len();
     }
-    parts.extend(word.get(from..));
+    parts.extend(word.get(from..).map(|part| (part, used)));
     parts
 }
 
@@ -209,7 +225,11 @@ impl GlyphRun {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(&text);
         buffer.guess_segment_properties();
-        let shaped = file.shaper.shaper(&file.font).build().shape(buffer, ShapeOptions::default());
+        let is_of = |plan: &&ShapePlan| {
+            (plan.script().unwrap_or(script::UNKNOWN), plan.direction()) == (buffer.script(), buffer.direction())
+        };
+        let plan = file.plans.iter().find(is_of);
+        let shaped = file.shaper.shaper(&file.font).build().shape(buffer, ShapeOptions::new().plan(plan));
         let infos: Vec<(&GlyphInfo, &GlyphPosition)> =
             shaped.glyph_infos().iter().zip(shaped.glyph_positions()).collect();
         let em = |units: i32| units as f32 / file.units_per_em;

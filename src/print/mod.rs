@@ -2,6 +2,7 @@
 //!
 //! * `qr`: a text as a QR code: SVG, PNG, BMP, printer commands, terminal text;
 //! * `letters`: text of any Indian script, shaped and broken into lines; `pen`: sheets to draw on, and their PDF;
+//! * `sheets`: one sheet after another with the same frame;
 //! * `words`: amounts in digits and words, the Indian way;
 //! * `invoice_page`, `table`, `particulars`: the invoice as PDF; `slip`, `bars`: the e-way bill's slip with its bar code;
 //! * `budget`: the limits of one call;
@@ -18,6 +19,7 @@ mod letters;
 mod particulars;
 pub(crate) mod pen;
 pub mod qr;
+mod sheets;
 pub(crate) mod slip;
 pub(crate) mod stamp;
 mod table;

@@ -1,7 +1,7 @@
 //! E-way bills that stand alone, in a PostgreSQL ledger.
 
 use super::Postgres;
-use super::columns::{exchanges, whole, without_nul};
+use super::columns::{event, exchanges, whole, without_nul};
 use super::connection::PooledConnection;
 use super::fault::DatabaseFault;
 use super::transaction::locked;
@@ -13,7 +13,6 @@ use crate::ledger::{Event, StoredEvent};
 use crate::story::{Bearer, BillKey, EwbRecord, Move, Record};
 use std::time::Instant;
 use tokio::try_join;
-use tokio_postgres::Row;
 
 fn named(key: &BillKey) -> Values {
     let [gstin, doc_type, number, year] = columns(key);
@@ -143,10 +142,6 @@ impl EwbTable for Postgres {
     }
 
     fn bill_events(&self, key: &BillKey) -> Result<Vec<StoredEvent>> {
-        let event = |row: &Row| {
-            let attempt = u32::try_from(row.get::<_, i64>(2)).unwrap_or_default();
-            StoredEvent::read(row.get(0), row.get(1), attempt, row.get(3))
-        };
         self.rows(sql!("bill_events"), named(key))?.iter().map(event).collect()
     }
 }

@@ -1,8 +1,10 @@
 //! Documents, events and exchanges as the columns of their tables.
 
 use super::values::{Values, values};
-use crate::ledger::{Event, Exchange, audit};
+use crate::error::Result;
+use crate::ledger::{Event, Exchange, StoredEvent, audit};
 use crate::story::{NumberKey, Record};
+use tokio_postgres::Row;
 
 pub(super) fn named(key: &NumberKey) -> Values {
     values![key.gstin.to_string(), key.doc_type.code(), key.number.clone(), key.year.to_string()]
@@ -35,6 +37,11 @@ pub(super) fn event_row(key: &NumberKey, event: &Event) -> Values {
         i64::from(event.attempt),
         without_nul(&event.detail.to_string()),
     ]
+}
+
+pub(super) fn event(row: &Row) -> Result<StoredEvent> {
+    let attempt = u32::try_from(row.get::<_, i64>(2)).unwrap_or_default();
+    StoredEvent::read(row.get(0), row.get(1), attempt, row.get(3))
 }
 
 /// Exchanges as a list for each column.

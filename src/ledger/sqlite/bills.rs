@@ -1,7 +1,7 @@
 //! E-way bills that stand alone, in the SQLite ledger.
 
 use super::Sqlite;
-use super::rows::{times, written};
+use super::rows::{events, times, written};
 use super::trouble::trouble;
 use crate::calendar::{IstTime, Uptime};
 use crate::error::Result;
@@ -9,7 +9,7 @@ use crate::ledger::bills::{BillChange, DecideBill, EwbTable, columns, freed, par
 use crate::ledger::outbox::Unwritten;
 use crate::ledger::{Event, StoredEvent};
 use crate::story::{BillKey, EwbRecord, Move, Record};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::time::Instant;
 
 const FIND: &str = "SELECT record FROM eway_bills WHERE gstin = ?1 AND doc_type = ?2 AND number = ?3 AND fin_year = ?4";
@@ -71,14 +71,7 @@ impl EwbTable for Sqlite {
     }
 
     fn bill_events(&self, key: &BillKey) -> Result<Vec<StoredEvent>> {
-        type Columns = (String, String, u32, String);
-        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-        let rows: Vec<Columns> = self.read(|connection| {
-            let mut statement = connection.prepare_cached(EVENTS).map_err(|e| trouble("read", e))?;
-            let rows = statement.query_map(columns(key), read).map_err(|e| trouble("read", e))?;
-            rows.collect::<rusqlite::Result<_>>().map_err(|e| trouble("read", e))
-        })?;
-        rows.into_iter().map(|(at, name, attempt, detail)| StoredEvent::read(&at, name, attempt, &detail)).collect()
+        self.read(|c| events(c, EVENTS, &columns(key)))
     }
 
     fn bills_given_at(&self, keys: &[BillKey]) -> Result<Vec<Option<IstTime>>> {

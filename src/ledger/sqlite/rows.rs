@@ -3,9 +3,9 @@
 use super::trouble::trouble;
 use crate::calendar::{IstTime, Uptime};
 use crate::error::Result;
-use crate::ledger::{Event, LockedRows, key, owner, parse, time};
+use crate::ledger::{Event, LockedRows, StoredEvent, key, owner, parse, time};
 use crate::story::{NumberKey, Record};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use serde::Serialize;
 use serde_json::json;
 
@@ -55,6 +55,16 @@ pub(super) fn times(
     let lists = [json!(keys).to_string(), json!(moves).to_string()];
     let rows = statement.query_map(lists, |row| row.get::<_, Option<String>>(0)).map_err(|e| trouble("read", e))?;
     rows.map(|row| time(row.map_err(|e| trouble("read", e))?.as_deref())).collect()
+}
+
+/// The events of one key, by a statement that takes its columns.
+pub(super) fn events(connection: &Connection, sql: &str, key: &[String; 4]) -> Result<Vec<StoredEvent>> {
+    type Columns = (String, String, u32, String);
+    let mut statement = connection.prepare_cached(sql).map_err(|e| trouble("read", e))?;
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    let rows = statement.query_map(params_from_iter(key), read).map_err(|e| trouble("read", e))?;
+    let rows: Vec<Columns> = rows.collect::<rusqlite::Result<_>>().map_err(|e| trouble("read", e))?;
+    rows.into_iter().map(|(at, name, attempt, detail)| StoredEvent::read(&at, name, attempt, &detail)).collect()
 }
 
 pub(super) fn seen(transaction: &Connection, key: &NumberKey, now: Uptime) -> Result<LockedRows> {

@@ -6,13 +6,11 @@ use crate::eway::{EwayDocument, EwayParty, Who};
 use crate::money::Amount;
 use crate::print::bars::Bars;
 use crate::print::invoice_page::BusinessLook;
-use crate::print::letters::{ShapedLine, Weight};
+use crate::print::letters::{ShapedLine, Weight, bold, regular};
 use crate::print::particulars::state;
-use crate::print::pen::{
-    ALARM, BOTTOM, Colour, DrawnPage, FAINT, GREY, HEIGHT, INK, INNER, LEADING, MARGIN, MM, PdfInfo, RIGHT, WHITE,
-    WIDTH, pdf,
-};
+use crate::print::pen::{BOTTOM, Colour, GREY, INK, INNER, LEADING, MARGIN, MM, PdfInfo, RIGHT, WIDTH, pdf};
 use crate::print::qr::{QrCode, QrLevel};
+use crate::print::sheets::{SheetWarning, Sheets};
 use crate::print::shown;
 use crate::print::table::{ColumnGrid, PrintedColumn, PrintedRow};
 use crate::print::words::{plain, rupees};
@@ -27,53 +25,23 @@ pub struct Paper<'l> {
     look: &'l BusinessLook,
     title: String,
     mark: Option<&'static str>,
-    sheets: Vec<DrawnPage>,
-    y: f32,
-}
-
-fn bold(text: &str) -> ShapedLine {
-    ShapedLine::new(text, Weight::Bold)
-}
-
-fn regular(text: &str) -> ShapedLine {
-    ShapedLine::new(text, Weight::Regular)
+    sheets: Sheets,
 }
 
 impl Paper<'_> {
     pub fn new<'l>(look: &'l BusinessLook, title: &str, number: &str, mark: Option<&'static str>) -> Paper<'l> {
         let title = format!("{title} {}", grouped(number));
-        let mut paper = Paper { look, title, mark, sheets: Vec::new(), y: 0.0 };
+        let mut paper = Paper { look, title, mark, sheets: Sheets::new(look.accent) };
         paper.new_sheet();
         paper
     }
 
-    fn sheet(&mut self) -> &mut DrawnPage {
-        if self.sheets.is_empty() {
-            self.sheets.push(DrawnPage::new(WIDTH, HEIGHT));
-        }
-        let last = self.sheets.len() - 1;
-        &mut self.sheets[last]
-    }
-
     fn new_sheet(&mut self) {
-        let (accent, mark) = (self.look.accent, self.mark);
-        self.sheets.push(DrawnPage::new(WIDTH, HEIGHT));
-        let sheet = self.sheet();
-        sheet.fill(0.0, 0.0, WIDTH, 6.0, accent);
-        self.y = 30.0;
-        if let Some(words) = mark {
-            let line = bold(words);
-            let size = (WIDTH * 0.95 / line.width(1.0)).min(90.0);
-            let sheet = self.sheet();
-            sheet.watermark(WIDTH / 2.0, HEIGHT * 0.56, line, size, ALARM, -52.0);
-            sheet.fill(0.0, 6.0, WIDTH, 20.0, ALARM);
-            sheet.line_at(WIDTH / 2.0, 19.6, bold(words), 9.5, WHITE);
-            self.y = 46.0;
-        }
+        self.sheets.begin(30.0, self.mark.map(|words| SheetWarning { across: words, size: 90.0, above: words }));
     }
 
     fn need(&mut self, height: f32) {
-        if self.y + height > BOTTOM {
+        if self.sheets.y + height > BOTTOM {
             self.new_sheet();
         }
     }
@@ -81,29 +49,29 @@ impl Paper<'_> {
     /// The title and the number at the left, the code at the right.
     pub fn head(&mut self, title: &str, number: &str, code: String) -> Result<()> {
         let code = QrCode::of(&code, QrLevel::M)?;
-        let (top, accent, look) = (self.y, self.look.accent, self.look);
+        let (top, accent, look) = (self.sheets.y, self.sheets.accent, self.look);
         let mut x = MARGIN;
         if let Some(logo) = look.logo.clone() {
             let (width, height) = logo.within(90.0, 44.0);
-            self.sheet().picture(x, top, width, height, logo);
+            self.sheets.sheet().picture(x, top, width, height, logo);
             x += width + 14.0;
         }
-        let sheet = self.sheet();
+        let sheet = self.sheets.sheet();
         sheet.line(x, top + 22.0, bold(&title.to_uppercase()), 19.0, accent);
         sheet.line(x, top + 44.0, bold(&grouped(number)), 15.0, INK);
         sheet.qr(RIGHT - QR_SIDE, top, QR_SIDE, code);
-        self.y = top + QR_SIDE + 6.0;
+        self.sheets.y = top + QR_SIDE + 6.0;
         Ok(())
     }
 
     pub fn section(&mut self, name: &str) {
         self.need(60.0);
-        let (top, accent) = (self.y, self.look.accent);
-        let letters = if accent.is_light() { INK } else { WHITE };
-        let sheet = self.sheet();
+        let (top, accent) = (self.sheets.y, self.sheets.accent);
+        let letters = self.sheets.on_accent();
+        let sheet = self.sheets.sheet();
         sheet.fill(MARGIN, top, INNER, 16.0, accent);
         sheet.line(MARGIN + 6.0, top + 11.4, bold(name), 8.5, letters);
-        self.y = top + 22.0;
+        self.sheets.y = top + 22.0;
     }
 
     /// Names and values in three columns; what is empty is left out.
@@ -112,12 +80,12 @@ impl Paper<'_> {
         let cell = INNER / 3.0;
         for row in filled.chunks(3) {
             self.need(32.0);
-            let top = self.y;
+            let top = self.sheets.y;
             let mut lowest = top;
             for (column, (name, value)) in row.iter().enumerate() {
                 let x = MARGIN + column as f32 * cell;
                 let mut base = top + 17.0;
-                let sheet = self.sheet();
+                let sheet = self.sheets.sheet();
                 sheet.line(x, top + 6.0, bold(&name.to_uppercase()), 6.2, GREY);
                 for line in ShapedLine::wrap(value, Weight::Regular, 8.5, cell - 10.0) {
                     sheet.line(x, base, line, 8.5, INK);
@@ -125,9 +93,9 @@ impl Paper<'_> {
                 }
                 lowest = lowest.max(base);
             }
-            self.y = lowest + 1.0;
+            self.sheets.y = lowest + 1.0;
         }
-        self.y += 4.0;
+        self.sheets.y += 4.0;
     }
 
     pub fn parties(&mut self, doc: &EwayDocument) {
@@ -135,7 +103,7 @@ impl Paper<'_> {
         let sides = [("From", &doc.from, &doc.dispatch, "Dispatched from"), ("To", &doc.to, &doc.ship, "Ship to")];
         let mut lines: [Vec<(ShapedLine, f32, Colour)>; 2] = [Vec::new(), Vec::new()];
         for (side, (name, party, third, place)) in lines.iter_mut().zip(sides) {
-            side.push((bold(&name.to_uppercase()), 6.6, self.look.accent));
+            side.push((bold(&name.to_uppercase()), 6.6, self.sheets.accent));
             let mut add = |text: String, weight: Weight| {
                 let wrapped = ShapedLine::wrap(&text, weight, 8.5, cell - 12.0);
                 side.extend(wrapped.into_iter().map(|line| (line, 8.5, INK)));
@@ -157,8 +125,8 @@ impl Paper<'_> {
         let height = lines.iter().map(|side| side.iter().map(|(_, size, _)| size * LEADING).sum::<f32>());
         let height = height.fold(0.0, f32::max) + 8.0;
         self.need(height);
-        let top = self.y;
-        let sheet = self.sheet();
+        let top = self.sheets.y;
+        let sheet = self.sheets.sheet();
         for (column, side) in lines.into_iter().enumerate() {
             let mut y = top;
             for (line, size, colour) in side {
@@ -166,7 +134,7 @@ impl Paper<'_> {
                 sheet.line(MARGIN + column as f32 * cell, y - size * 0.3, line, size, colour);
             }
         }
-        self.y = top + height;
+        self.sheets.y = top + height;
     }
 
     pub fn goods(&mut self, doc: &EwayDocument) {
@@ -238,71 +206,42 @@ impl Paper<'_> {
         self.table_head(&grid);
         for row in rows {
             let lines = grid.body(row, wraps);
-            let height = grid.height(&lines);
-            if self.y + height > BOTTOM {
+            if self.sheets.y + grid.height(&lines) > BOTTOM {
                 self.new_sheet();
                 self.table_head(&grid);
             }
-            let top = self.y;
-            let sheet = self.sheet();
-            let mut y = top + 4.0;
-            for (index, (line, size)) in lines.into_iter().enumerate() {
-                y += size * LEADING;
-                let base = y - size * 0.32;
-                if index == 0 {
-                    for (column, text) in row.cells.iter().enumerate().filter(|(column, _)| *column != wraps) {
-                        grid.cell(sheet, column, base, regular(text), grid.size, INK);
-                    }
-                }
-                grid.cell(sheet, wraps, base, line, size, INK);
-            }
-            self.y = top + height;
-            let y = self.y;
-            self.sheet().rule((grid.left, y), (grid.left + grid.width(), y), 0.4, FAINT);
+            self.sheets.row(&grid, Some(row), lines, wraps);
         }
-        self.y += 8.0;
+        self.sheets.y += 8.0;
     }
 
     fn table_head(&mut self, grid: &ColumnGrid) {
-        let (y, tint) = (self.y, self.look.accent.tint(88));
-        let sheet = self.sheet();
-        sheet.fill(grid.left, y, grid.width(), 17.0, tint);
-        for (index, column) in grid.columns.iter().enumerate() {
-            grid.cell(sheet, index, y + 11.4, bold(column.name), grid.head, INK);
-        }
-        self.y = y + 17.0;
+        self.sheets.table_head(grid, self.sheets.accent.tint(88), INK);
     }
 
     pub fn note(&mut self, words: &str) {
         self.need(14.0);
-        let y = self.y;
-        self.sheet().line(MARGIN, y + 8.0, regular(words), 8.0, GREY);
-        self.y = y + 16.0;
+        let y = self.sheets.y;
+        self.sheets.sheet().line(MARGIN, y + 8.0, regular(words), 8.0, GREY);
+        self.sheets.y = y + 16.0;
     }
 
     /// The number as a bar code, with its digits below.
     pub fn bars(&mut self, number: &str) -> Result<()> {
         let bars = Bars::of(number)?;
         self.need(BARS_HEIGHT + 24.0);
-        let top = self.y + 6.0;
-        let sheet = self.sheet();
+        let top = self.sheets.y + 6.0;
+        let sheet = self.sheets.sheet();
         let left = (WIDTH - BARS_WIDTH) / 2.0;
         sheet.bars(left, top, BARS_WIDTH, BARS_HEIGHT, bars);
         sheet.line_at(WIDTH / 2.0, top + BARS_HEIGHT + 10.0, bold(&grouped(number)), 9.0, INK);
-        self.y = top + BARS_HEIGHT + 16.0;
+        self.sheets.y = top + BARS_HEIGHT + 16.0;
         Ok(())
     }
 
     pub fn finish(mut self, about: &PdfInfo) -> Result<Vec<u8>> {
-        let pages = self.sheets.len();
-        let title = self.title;
-        for (index, sheet) in self.sheets.iter_mut().enumerate() {
-            let y = HEIGHT - 26.0;
-            sheet.rule((MARGIN, y - 10.0), (RIGHT, y - 10.0), 0.4, FAINT);
-            sheet.line(MARGIN, y, ShapedLine::fit(&title, Weight::Regular, 7.0, INNER - 80.0), 7.0, GREY);
-            sheet.line_to(RIGHT, y, regular(&format!("Page {} of {pages}", index + 1)), 7.0, GREY);
-        }
-        pdf(&self.sheets, about)
+        self.sheets.feet(&self.title);
+        pdf(&self.sheets.drawn, about)
     }
 }
 
