@@ -207,7 +207,7 @@ int32_t einv_validate(int32_t engine,
 /*
  Turns a bill of another shape or spelling into an INV-01 invoice, and says what was changed.
 
- `in`: one document: INV-01 in other dress, a simple bill (docs/simple.md), a GSP's shape, or a wrapper of one.
+ `in`: one document: INV-01 written otherwise, a simple bill (docs/simple.md), a GSP's shape, or a wrapper of one.
  `out`: {"kind","invoice","changes":[{"path","from","to","why","at"}],"dressed","findings"}. "kind" is inv01, simple,
  cleartax, mastersindia, iris, nic_bulk, signed or wrapper. "invoice" is what einv_compute takes; each change of what a
  value means is listed, those of how it is written are counted in "dressed". "findings" are those of the completed

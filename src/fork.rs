@@ -98,7 +98,7 @@ pub fn go_on() {
 }
 
 /// After a fork, in the child: it has one thread, which is outside.
-pub fn begin_anew() {
+pub fn begin_again() {
     DEPTH.set(0);
     INSIDE.store(0, Ordering::SeqCst);
 }

@@ -561,7 +561,7 @@ impl Record {
     }
 
     /// Stores the request to cancel a document in doubt until the doubt is settled.
-    pub fn wish_cancelled(&mut self, cancellation: StoredCancellation) -> Moved {
+    pub fn ask_to_cancel(&mut self, cancellation: StoredCancellation) -> Moved {
         self.allow("marked for cancellation", &[DocumentState::Sending, DocumentState::InDoubt])?;
         self.cancellation = Some(cancellation);
         Ok(())

@@ -124,7 +124,7 @@ pub struct NotCancelled {
     pub remedies: Option<&'static [Remedy]>,
     /// The same, by the name that answers used first.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub roads: Option<Vec<Road>>,
+    pub roads: Option<Vec<RemedyByOldName>>,
     /// The note that takes the document back, where it was asked for.
     #[serde(flatten)]
     pub draft: Option<NoteDraft>,
@@ -133,7 +133,7 @@ pub struct NotCancelled {
 /// A remedy, by the name that answers used first.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[non_exhaustive]
-pub struct Road {
+pub struct RemedyByOldName {
     /// As `remedy`.
     pub road: &'static str,
     /// The remedy.
@@ -141,9 +141,9 @@ pub struct Road {
     pub remedy: Remedy,
 }
 
-impl From<&Remedy> for Road {
-    fn from(remedy: &Remedy) -> Road {
-        Road { road: remedy.remedy, remedy: *remedy }
+impl From<&Remedy> for RemedyByOldName {
+    fn from(remedy: &Remedy) -> RemedyByOldName {
+        RemedyByOldName { road: remedy.remedy, remedy: *remedy }
     }
 }
 

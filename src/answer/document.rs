@@ -193,7 +193,7 @@ impl Unknown {
 
     /// A document of a batch that was answered before: another copy of the ledger, which lacks it, has taken over since.
     pub(crate) fn lost(irn: Irn) -> Unknown {
-        let fix = "submit it again: what the portal holds is found there and adopted, and nothing is registered twice";
+        let fix = "submit it again: what the portal holds is found there, and nothing is registered twice";
         Unknown { fix: Some(fix.into()), ..Unknown::of(irn) }
     }
 

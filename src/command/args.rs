@@ -85,7 +85,7 @@ pub struct Common {
     /// Print the library's JSON answer
     #[arg(long, global = true)]
     pub json: bool,
-    /// Read INV-01 in other dress, too: text for numbers, names for codes. Bills of other shapes always are
+    /// Tidy INV-01 that has text for numbers or names for codes, too. Bills of other shapes are always tidied
     #[arg(long, global = true)]
     pub normalize: bool,
     /// List each value that was changed in reading a bill

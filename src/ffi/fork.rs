@@ -1,7 +1,7 @@
 //! Hears of forks before they happen, so that none falls into the middle of a transaction: see [`crate::fork`].
 
 #[cfg(unix)]
-use crate::fork::{begin_anew, go_on, hold};
+use crate::fork::{begin_again, go_on, hold};
 
 /// Watches this process's forks from now on. Further calls have no effect; unloading the library ends it.
 pub fn watch() {
@@ -27,5 +27,5 @@ unsafe extern "C" fn in_parent() {
 
 #[cfg(unix)]
 unsafe extern "C" fn in_child() {
-    begin_anew();
+    begin_again();
 }

@@ -121,7 +121,7 @@ struct JsonFeeder<'n, 't> {
     bill: ReadBill<'t>,
     said: Vec<Finding>,
     tree: &'n TreeValue<'t>,
-    /// Keys in other dress, wrappers, blocks of nothing.
+    /// Keys written otherwise, wrappers, blocks of nothing.
     dress: Vec<(Why, At)>,
 }
 

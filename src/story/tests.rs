@@ -103,7 +103,7 @@ fn apply(record: &mut Record, ask: Ask, now: &mut Uptime) -> Moved {
         Ask::Resend => record.resend(),
         Ask::Replace => record.replace(&key(), key().irn(key().date), "{\"new\":1}".to_owned()),
         Ask::Withdraw => record.withdraw(cancellation()),
-        Ask::RequestCancel => record.wish_cancelled(cancellation()),
+        Ask::RequestCancel => record.ask_to_cancel(cancellation()),
         Ask::BeginCancelling => record.begin_cancelling(cancellation()),
         Ask::NotCancelled => record.not_cancelled(),
         Ask::DoubtCancelling => record.doubt_cancelling(),
@@ -202,7 +202,7 @@ fn an_absent_document_with_a_requested_cancellation_is_withdrawn() {
     r.take("a", &at(0), 1000).unwrap();
     r.begin_sending("nic", IstTime::parse("2026-11-21").unwrap()).unwrap();
     r.doubt().unwrap();
-    r.wish_cancelled(cancellation()).unwrap();
+    r.ask_to_cancel(cancellation()).unwrap();
     r.absent(&at(5000)).unwrap();
     assert_eq!(r.state(), DocumentState::Withdrawn);
 }

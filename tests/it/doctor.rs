@@ -93,7 +93,7 @@ fn before_anything_is_registered_at_a_real_portal_a_line_says_where_and_for_whom
 
 #[cfg(unix)]
 #[test]
-fn a_configuration_that_nobody_named_must_be_the_users_own() {
+fn a_configuration_that_no_one_named_must_be_the_users_own() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
     write(here, "einv.json", r#"{"ledger": "l.db"}"#, 0o666);

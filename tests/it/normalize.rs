@@ -473,7 +473,7 @@ fn a_valid_invoice_comes_out_as_it_went_in() {
     }
 }
 
-/// A value in other dress, by a number; the same value all the same.
+/// A value written otherwise, by a number; the same value all the same.
 fn dressed(key: &str, value: &Value, how: u8) -> Value {
     let padded = |text: &str| json!(format!(" {text}\u{a0}"));
     match (value, key, how % 6) {

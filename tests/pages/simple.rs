@@ -32,7 +32,7 @@ const HEAD: &str = "\
 
 Written from `src/normalize/keys.rs` and `src/change.rs`; change it there.
 
-A bill need not be given as INV-01. `einv_normalize` takes a simple bill, INV-01 in other dress (text for numbers, names for
+A bill need not be given as INV-01. `einv_normalize` takes a simple bill, INV-01 written otherwise (text for numbers, names for
 codes, keys in any case), the shapes of some GSPs, and a wrapper of one of them, and answers INV-01 with every change that it
 made. With the option `\"normalize\": true`, or in the configuration, the other verbs do so first; a simple bill is completed as
 by `einv_compute`.

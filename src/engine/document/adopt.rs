@@ -48,7 +48,7 @@ pub fn adopt(
                 let kept = conclude(call, key, Move::NotBelieved, json!({"why": why}), Record::doubt)?;
                 return Err(Error::new(ErrorKind::Portal, format!("the portal's answer is not believed: {why}"))
                     .kept(kept.irn(), kept.state().status())
-                    .fix("check portal.urls and portal.qr_keys; the document is kept and will be looked up"));
+                    .fix("check portal.urls and portal.qr_keys; the document waits and will be looked up"));
             }
         };
     failpoint::reached("answered");

@@ -225,7 +225,7 @@ fn enter(call: &EngineCall<'_>, key: &NumberKey, cancellation: &StoredCancellati
             }
             DocumentState::Sending | DocumentState::InDoubt if held => {
                 // Whoever holds it will find the cancellation when it settles.
-                if record.cancellation().is_some() || record.wish_cancelled(cancellation.clone()).is_err() {
+                if record.cancellation().is_some() || record.ask_to_cancel(cancellation.clone()).is_err() {
                     entry = Some(CancelEntry::Busy(Box::new(record)));
                     return Ok(None);
                 }
@@ -244,7 +244,7 @@ fn enter(call: &EngineCall<'_>, key: &NumberKey, cancellation: &StoredCancellati
             }
             DocumentState::Sending | DocumentState::InDoubt => {
                 record.take(&call.owner, &seen.now, call.lease()).map_err(unlawful)?;
-                record.wish_cancelled(cancellation.clone()).map_err(unlawful)?;
+                record.ask_to_cancel(cancellation.clone()).map_err(unlawful)?;
                 entry = Some(CancelEntry::Mine(Box::new(record.clone())));
                 Move::CancelWished
             }

@@ -1,6 +1,6 @@
 //! What is said of a cancellation, and how the document stands at the portal.
 
-use crate::answer::cancellation::{Cancelled, NotCancelled, NoteDraft, NothingToCancel, Road};
+use crate::answer::cancellation::{Cancelled, NotCancelled, NoteDraft, NothingToCancel, RemedyByOldName};
 use crate::answer::document::NotedDocument;
 use crate::engine::document::believe;
 use crate::engine::document::believe::ExpectedRegistration;
@@ -156,7 +156,7 @@ fn not_cancelled(call: &EngineCall<'_>, record: &Record, refused: &RefusedStep) 
             "cancel both with the option \"ewb\": \"cancel\", or the e-way bill alone with einv_ewb_cancel".into()
         }),
         remedies: is_late.then(remedies::after_the_window),
-        roads: is_late.then(|| remedies::after_the_window().iter().map(Road::from).collect()),
+        roads: is_late.then(|| remedies::after_the_window().iter().map(RemedyByOldName::from).collect()),
         draft: if is_late && call.options.draft == Some(true) { draft(call, record)? } else { None },
     })
 }

@@ -207,7 +207,7 @@ pub fn cut_short(cut: Cut, kept: Record) -> Result<Record> {
         Cut::Deadline => Ok(kept),
         Cut::Stopped => Err(Error::new(ErrorKind::Stopped, "the engine was stopped during the call")
             .kept(kept.irn(), kept.state().status())
-            .fix("the document is kept: submit it again, or let einv_flush settle it")),
+            .fix("the document waits: submit it again, or let einv_flush check with the portal")),
     }
 }
 

@@ -168,7 +168,7 @@ fn first_time(
         return Err(conflict::another(
             bill.key.number.as_str(),
             other,
-            "the same number of another year is not settled yet",
+            "the same number of another year is still on its way",
         ));
     }
     let mut record = Record::intended(&bill.key, bill.irn, bill.document.clone());

@@ -30,7 +30,7 @@ pub fn no_key() -> Error {
 /// in the ledger's place.
 pub fn vanished() -> Error {
     Error::new(ErrorKind::Ledger, "the ledger no longer holds this document: another copy of it has taken over")
-        .fix("submit it again: what the portal holds is found there and adopted, and nothing is registered twice")
+        .fix("submit it again: what the portal holds is found there, and nothing is registered twice")
 }
 
 pub fn unlawful(why: crate::story::Unlawful) -> Error {

@@ -38,12 +38,12 @@ pub fn of_record(call: &EngineCall<'_>, record: &Record) -> DocumentAnswer {
 }
 
 const NOT_SENT: (&str, &str) = (
-    "the document is kept and has not reached the portal",
+    "the document waits and has not reached the portal",
     "submit it again, or let einv_flush send it; it can't be sent twice",
 );
 
 const HELD: (&str, &str) = (
-    "the document is kept and waits: the portal has refused one of its codes today",
+    "the document waits: the portal has refused one of its codes today",
     "correct the code and submit the bill again; or wait: it is sent when the day or the lists change",
 );
 

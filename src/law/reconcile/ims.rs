@@ -326,7 +326,7 @@ impl ImsEntry {
             }
             (_, Some(_), None) => (ImsAction::Accept, "the purchase book has it the same"),
             (_, Some(_), Some(_)) if may_wait => {
-                (ImsAction::Pending, "the purchase book differs: settle it with the supplier first")
+                (ImsAction::Pending, "the purchase book differs: agree on it with the supplier first")
             }
             (_, None, _) if !has_books => (
                 ImsAction::NoAction,

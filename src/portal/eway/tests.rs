@@ -101,7 +101,7 @@ async fn a_reading_that_was_changed_on_its_way_is_not_believed() {
 }
 
 #[tokio::test]
-async fn a_bill_is_made_and_the_system_tells_the_distance() {
+async fn a_bill_is_made_and_the_system_returns_the_distance() {
     let token = token();
     for (alert, km) in [
         (json!("Distance between these two pincodes is 146"), Some(146)),

@@ -357,7 +357,7 @@ fn transport_is_refused_each_with_its_code() {
 }
 
 #[test]
-fn distances_are_judged_by_the_map_that_the_sandbox_was_told() {
+fn distances_are_judged_by_the_map_that_the_sandbox_was_given() {
     let sandbox = sandbox();
     let eway = Eway::log_in(&sandbox, SENDER);
     sandbox.set_distance(600_058, 560_058, Some(300)).unwrap();
