@@ -1,12 +1,16 @@
 package in.einv;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /** Calls every verb. */
 final class Calls {
     private static final int FIRST_BUFFER = 64 * 1024;
     /** The longest array that every virtual machine supports. */
     private static final int LARGEST_BUFFER = Integer.MAX_VALUE - 8;
+
+    /** Buffers for the next calls: a new one is cleared, and that costs more than a short call itself. */
+    private static final ArrayBlockingQueue<byte[]> BUFFERS = new ArrayBlockingQueue<>(16);
 
     private static final byte[] EMPTY_CONFIG = {'{', '}'};
 
@@ -60,13 +64,18 @@ final class Calls {
 
     /** Runs with a growing buffer until the answer fits; the library guarantees that calling again is always safe. */
     private static Answer retrying(Run run) {
-        byte[] out = new byte[FIRST_BUFFER];
+        byte[] first = BUFFERS.poll();
+        byte[] out = first == null ? new byte[FIRST_BUFFER] : first;
         int[] length = {0};
         int status = run.with(out, length);
         while (status == Answer.E_BUFFER && out.length <= length[0] && length[0] < LARGEST_BUFFER) {
             out = new byte[length[0] + 1];
             status = run.with(out, length);
         }
-        return Answer.of(status, out, length[0]);
+        Answer answer = Answer.of(status, out, length[0]);
+        if (out.length == FIRST_BUFFER) {
+            BUFFERS.offer(out);
+        }
+        return answer;
     }
 }
