@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! read ─ block ─┬─ ReadBlock::in_order: fields in the form's order, each with its value
-//!               ├─ which field comes else: the expected one, one soon after it, by perfect hash, in any case
+//!               ├─ which field comes else: the expected one, by its name, in any case
 //!               └─ ReadBlock::read: its value, into its member: text and number (value.rs, slot.rs), a block, a list of blocks
 //! ```
 //!

@@ -15,8 +15,6 @@ const MOST_KEPT: usize = 10_000;
 
 /// The bytes of a short line.
 const SHORT_LINE: usize = 250;
-/// The number of fields to try one by one before a name is looked up.
-const LOOK_AHEAD: usize = 8;
 
 /// One step of the path to a value.
 #[derive(Clone)]
@@ -196,20 +194,11 @@ impl<'a> InvoiceReader<'a> {
         self.null && std::mem::take(&mut self.null)
     }
 
-    /// Handles a name other than the expected one. Often it is that of a later field, because optional fields are often
-    /// absent. `None` when the form has no such field; its value is skipped.
+    /// Handles a name other than the expected one. `None` when the form has no such field; its value is skipped.
     #[inline(never)]
     fn unexpected_field(&mut self, table: &BlockTable, order: &mut Order, last: usize) -> Scan<Option<usize>> {
-        let place = self.scanner.place();
-        for index in last..(last + LOOK_AHEAD).min(MOST_FIELDS) {
-            if self.scanner.has_name(place, &table.names[index]) {
-                self.scanner.go_to(place + table.names[index].length);
-                order.learn(last, index);
-                return Ok(Some(index));
-            }
-        }
         let key = self.scanner.key()?;
-        match table.keys.find(table.fields, &key) {
+        match table.fields.iter().position(|field| field.key == key) {
             Some(index) => {
                 order.learn(last, index);
                 Ok(Some(index))

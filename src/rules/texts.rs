@@ -221,7 +221,7 @@ const BOXED: OfDocument = OfDocument {
 
 fn boxed(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     each(case, |text| {
-        if let Some(sign) = text.text.chars().find(|c| !text.ascii && is_box(*c)) {
+        if let Some(sign) = (!text.ascii).then(|| text.text.chars().find(|c| is_box(*c))).flatten() {
             found.push(text.fault(rule).word("sign", sign));
         }
     });

@@ -50,13 +50,15 @@ pub struct RateOfGoods {
 /// `data/law/rates_of_goods.csv`, by code and day. Only some goods are in it.
 pub const RATES_OF_GOODS: &[RateOfGoods] = include!(concat!(env!("OUT_DIR"), "/law_rates_of_goods.rs"));
 
-/// The chapters that have a row.
-static CHAPTERS_WITH_RATES: [bool; 100] = {
-    let mut chapters = [false; 100];
+/// The rows of each chapter, which stand together: from, to.
+static ROWS_OF_CHAPTER: [(usize, usize); 100] = {
+    let mut chapters = [(0, 0); 100];
     let mut row = 0;
     while row < RATES_OF_GOODS.len() {
         if let [tens, ones, ..] = RATES_OF_GOODS[row].hsn.as_bytes() {
-            chapters[(*tens - b'0') as usize * 10 + (*ones - b'0') as usize] = true;
+            let chapter = &mut chapters[(*tens - b'0') as usize * 10 + (*ones - b'0') as usize];
+            assert!(chapter.1 == 0 || chapter.1 == row, "the rows of a chapter stand together");
+            *chapter = (if chapter.1 == 0 { row } else { chapter.0 }, row + 1);
         }
         row += 1;
     }
@@ -65,11 +67,8 @@ static CHAPTERS_WITH_RATES: [bool; 100] = {
 
 /// The rates of goods with this code on a day, where they are known.
 pub(crate) fn rates_of_goods(hsn: &str, on: Day) -> Option<&'static RateOfGoods> {
-    let chapter = hsn.get(..2)?.parse::<usize>().ok()?;
-    if !CHAPTERS_WITH_RATES.get(chapter).copied().unwrap_or(false) {
-        return None;
-    }
-    let rows = RATES_OF_GOODS.iter().filter(|row| hsn.starts_with(row.hsn));
+    let (from, to) = *ROWS_OF_CHAPTER.get(hsn.get(..2)?.parse::<usize>().ok()?)?;
+    let rows = RATES_OF_GOODS[from..to].iter().filter(|row| hsn.starts_with(row.hsn));
     let longest = rows.clone().map(|row| row.hsn.len()).max()?;
     rows.filter(|row| row.hsn.len() == longest)
         .find(|row| row.from.is_none_or(|from| from <= on) && row.to.is_none_or(|to| on <= to))
