@@ -1,13 +1,13 @@
 //! Lists: aligned on a terminal, or as CSV, XLSX or a page to look at.
 
-use crate::command::say::{line, say, say_text};
+use crate::command::say::{columns, line, say, say_text};
 use crate::command::speech::said;
 use clap::Args;
 use console::{measure_text_width, truncate_str};
 use einv::error::{Error, ErrorKind, Result};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use std::fs::OpenOptions;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The narrowest that a column is cut to.
@@ -22,6 +22,9 @@ pub struct ListOutput {
     /// Write it to a workbook
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     xlsx: Option<PathBuf>,
+    /// Write over files that exist
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 impl ListOutput {
@@ -70,12 +73,11 @@ impl ListGrid {
             return Ok(false);
         }
         if let Some(path) = &output.xlsx {
-            self.save(path)?;
+            self.save(path, output.overwrite)?;
             say!("{}", path.display());
             return Ok(false);
         }
-        let width = std::io::stdout().is_terminal().then(|| usize::from(console::Term::stdout().size().1));
-        say_text!("{}", self.aligned(width));
+        say_text!("{}", self.aligned(columns()));
         Ok(true)
     }
 
@@ -144,9 +146,10 @@ impl ListGrid {
     }
 
     /// A workbook with one sheet.
-    fn save(&self, path: &Path) -> Result<()> {
+    fn save(&self, path: &Path, overwrite: bool) -> Result<()> {
         let mut workbook = Workbook::new();
-        self.fill(workbook.add_worksheet()).and_then(|()| workbook.save(path)).map_err(|e| unwritten(path, &e))
+        let bytes = self.fill(workbook.add_worksheet()).and_then(|()| workbook.save_to_buffer());
+        write_file(path, &bytes.map_err(|e| unwritten(path, &e))?, overwrite)
     }
 
     /// Fills a sheet; numbers are numbers.
@@ -182,24 +185,30 @@ impl ListGrid {
     }
 }
 
-/// A new workbook, a sheet a list. A file that is there already is left alone.
-pub fn write_book(path: &Path, lists: &[(&str, ListGrid)]) -> Result<()> {
+/// A workbook, a sheet a list.
+pub fn write_book(path: &Path, lists: &[(&str, ListGrid)], overwrite: bool) -> Result<()> {
     let mut book = Workbook::new();
     let mut put = |(name, grid): &(&str, ListGrid)| grid.fill(book.add_worksheet().set_name(*name)?);
     lists.iter().try_for_each(&mut put).map_err(|e| unwritten(path, &e))?;
     let bytes = book.save_to_buffer().map_err(|e| unwritten(path, &e))?;
-    write_new(path, &bytes)
+    write_file(path, &bytes, overwrite)
 }
 
-/// Writes a new file; one that is there already is left alone.
-pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
-    let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(bytes));
-    written.map_err(|e| unwritten(path, &e))
+/// Writes a file for people or for a portal. One that is there already is left alone, unless it may be written over.
+pub fn write_file(path: &Path, bytes: &[u8], overwrite: bool) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    let options = if overwrite { options.create(true).truncate(true) } else { options.create_new(true) };
+    options.open(path).and_then(|mut file| file.write_all(bytes)).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => Error::new(ErrorKind::Arg, format!("{} exists already", path.display()))
+            .fix("give another name, or --overwrite"),
+        _ => unwritten(path, &e),
+    })
 }
 
 fn unwritten(path: &Path, e: &dyn std::fmt::Display) -> Error {
     Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display()))
-        .fix("give the name of a new file in a folder that you may write to")
+        .fix("give a name in a folder that you may write to")
 }
 
 /// A text that begins as formulas do gets the sign that makes it a text.
