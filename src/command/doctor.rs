@@ -193,7 +193,8 @@ fn handles(findings: &mut DoctorFindings) {
             "raise it to 1024 or more with ulimit -n, or LimitNOFILE in the systemd unit",
         ),
         Some(most) => match open_files() {
-            Some(open) => findings.ok("open files", format!("{} of {most} are free", most.saturating_sub(open))),
+            Some(open) => findings
+                .ok("open files", format!("{} of {most} files and connections are free", most.saturating_sub(open))),
             None => findings.ok("open files", format!("this process may open {most} files and connections")),
         },
         None => findings.ok("open files", "this process may open as many as it likes"),
@@ -220,7 +221,7 @@ fn ledger(engine: &Engine, findings: &mut DoctorFindings) {
         return;
     }
     match engine.check() {
-        Ok(()) => findings.ok("ledger", format!("{place}, sound")),
+        Ok(()) => findings.ok("ledger", format!("{place}: the ledger is sound")),
         Err(error) => findings.fault("ledger", &error),
     }
     let file = Path::new(&place);

@@ -10,8 +10,10 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The narrowest that a column is cut to.
-const NARROW: usize = 12;
+/// A column of at most this width is never cut: dates, kinds, states.
+const SHORT: usize = 12;
+/// The narrowest that another one is cut to.
+const NARROW: usize = 6;
 
 /// The form in which a list comes out.
 #[derive(Args, Default, Clone)]
@@ -96,7 +98,10 @@ impl ListGrid {
                 *width = (*width).max(measure_text_width(text));
             }
         }
-        if let Some(most) = width {
+        if let Some(most) = width.filter(|most| total(&widths) > *most) {
+            if let Some(fewer) = self.without_empty() {
+                return fewer.aligned(width);
+            }
             self.fit(&mut widths, most);
         }
         let mut out = String::new();
@@ -120,13 +125,25 @@ impl ListGrid {
         out
     }
 
-    /// Narrows the widest column of texts, again and again, until all fit.
+    /// The same without the columns that hold nothing; none where there are no such columns.
+    fn without_empty(&self) -> Option<ListGrid> {
+        let is_full = |at: &usize| self.rows.iter().any(|row| row.get(*at).is_some_and(|text| !text.is_empty()));
+        let full: Vec<usize> = (0..self.columns.len()).filter(is_full).collect();
+        if full.len() == self.columns.len() || full.is_empty() {
+            return None;
+        }
+        let columns = full.iter().map(|at| self.columns[*at]).collect();
+        let of = |row: &Vec<String>| full.iter().map(|at| row.get(*at).cloned().unwrap_or_default()).collect();
+        Some(ListGrid { columns, rows: self.rows.iter().map(of).collect() })
+    }
+
+    /// Narrows the widest column of long texts, again and again, until all fit.
     fn fit(&self, widths: &mut [usize], most: usize) {
-        loop {
-            let total: usize = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
-            let texts =
-                widths.iter().enumerate().filter(|(at, width)| !self.columns[*at].is_number && **width > NARROW);
-            let Some((widest, _)) = texts.max_by_key(|(_, width)| **width).filter(|_| total > most) else { return };
+        let is_long: Vec<bool> =
+            widths.iter().zip(&self.columns).map(|(width, column)| !column.is_number && *width > SHORT).collect();
+        while total(widths) > most {
+            let texts = widths.iter().enumerate().filter(|(at, width)| is_long[*at] && **width > NARROW);
+            let Some((widest, _)) = texts.max_by_key(|(_, width)| **width) else { return };
             widths[widest] -= 1;
         }
     }
@@ -183,6 +200,11 @@ impl ListGrid {
         sheet.autofit();
         Ok(())
     }
+}
+
+/// The width of a line of columns.
+fn total(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1)
 }
 
 /// A workbook, a sheet a list.
@@ -252,6 +274,16 @@ mod tests {
         assert!(narrow.contains('…') && narrow.contains("12,34,567.5"), "{narrow}");
         let ends: Vec<usize> = narrow.lines().map(measure_text_width).collect();
         assert!(ends.iter().all(|end| *end == ends[0]), "numbers end under one another: {narrow}");
+    }
+
+    #[test]
+    fn where_there_is_no_room_empty_columns_go_and_dates_stay_whole() {
+        let mut grid = ListGrid::new(&[text("Date"), text("Buyer"), text("E-way bill"), number("Value")]);
+        grid.push(vec!["2026-11-21".into(), "Shree Ganesh Traders of Kolhapur".into(), String::new(), "20".into()]);
+        assert!(grid.aligned(Some(80)).contains("E-way bill"));
+        let narrow = grid.aligned(Some(40));
+        assert!(narrow.contains("2026-11-21") && !narrow.contains("E-way bill"), "{narrow}");
+        assert!(narrow.lines().all(|line| measure_text_width(line) <= 40), "{narrow}");
     }
 
     #[test]

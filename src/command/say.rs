@@ -295,6 +295,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn work_with_an_end_is_a_bar_and_other_work_is_counted() {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        *WAITING.lock().unwrap() = Some(bar.clone());
+        progress(Some(5));
+        step();
+        assert_eq!((bar.length(), bar.position()), (Some(5), 1));
+        steps(4, "registered 4".to_owned());
+        assert_eq!((bar.position(), bar.message().as_str(), is_watched()), (4, "registered 4", true));
+        progress(None);
+        step();
+        assert_eq!(bar.position(), 1);
+        done_waiting();
+        assert!(!is_watched() && bar.is_finished());
+    }
+
+    #[test]
     fn people_read_the_names_of_commands() {
         assert_eq!(in_commands("einv_ewb_cancel, then einv_cancel"), "einv ewb cancel, then einv cancel");
         assert_eq!(in_commands("einv_open and einv_flush."), "einv_open and einv flush.");

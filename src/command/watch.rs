@@ -151,7 +151,12 @@ impl Watcher<'_> {
         }
         self.flushed = Instant::now();
         if self.asked.send {
-            self.engine.flush(&FlushOptions::new())?;
+            // What can't be flushed holds up no bill.
+            let lock = self.asked.folder.join(LOCK);
+            match self.engine.flush(&FlushOptions::new()) {
+                Ok(_) => drop(self.said.remove(&lock)),
+                Err(error) => self.warn(&lock, &error),
+            }
         }
         for path in std::mem::take(&mut self.waiting) {
             if !path.exists() {

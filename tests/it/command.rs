@@ -192,7 +192,7 @@ fn the_demonstration_draws_its_code_where_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("config.json"), r#"{"language": "hi"}"#).unwrap();
     let (_, said) = einv(folder.path(), &["list", "--help"]);
-    assert!(said.contains("बही"), "the configuration's language: {said}");
+    assert!(said.contains("खाते के"), "the configuration's language: {said}");
     let (_, said) = einv(folder.path(), &["list", "--help", "--language", "en"]);
     assert!(said.contains("List the ledger"), "{said}");
 }
@@ -393,10 +393,17 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         &["config", "--keep", HOSTILE],
         &["audit", "--portal", HOSTILE],
         &["audit", "--json"],
+        &["audit", "--csv"],
+        &["audit", "--xlsx", HOSTILE, "--overwrite"],
         &["audit", "--irn", HOSTILE],
         &["status", HOSTILE],
         &["flush"],
         &["due", "--books", "books.json"],
+        &["due", "--csv"],
+        &["due", "--html", HOSTILE],
+        &["due", "--html", HOSTILE, "--overwrite"],
+        &["due", "--clients", ".", "--csv"],
+        &["due", "--clients", "."],
         &["normalize", "good.json", "bad.json", "--changes"],
         &["normalize", "bad.json", "--json"],
         &["compute", "good.json", "bad.json", "--changes"],
@@ -430,6 +437,8 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         &["reconcile", "broken.json"],
         &["reconcile", "list.json", "--books", "bad.json", "--gstin", HOSTILE],
         &["gstr1", "object.json"],
+        &["gstr1", "many.json", "--csv"],
+        &["gstr1", "--gstin", "29AABCU9603R1ZJ", "--period", "112026", "--upload", HOSTILE, "--overwrite"],
         &["gstr1", "--gstin", HOSTILE, "--period", HOSTILE],
         &["verify", "token"],
         &["verify", "token", "--invoice", "bad.json"],

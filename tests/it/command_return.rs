@@ -87,7 +87,7 @@ fn a_month_is_compared_and_its_return_is_written() {
     std::fs::copy(path("config.json"), path("einv.json")).unwrap();
     #[cfg(unix)]
     std::fs::set_permissions(path("einv.json"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-    write("request.json", json!({"of": {"gstin": "29AABCU9603R1ZJ", "period": month}}).to_string());
+    write("request.json", json!({"gstin": "29AABCU9603R1ZJ", "period": month}).to_string());
     let asked = crate::command::bare(folder.path(), &["gstr1", "request.json"]);
     assert!(asked.0 == 0 && asked.1.contains("documents: 1"), "{asked:?}");
 }

@@ -142,7 +142,7 @@ fn a_configuration_with_a_typing_error_is_a_fault_and_the_rest_goes_on() {
     write(here, "clients/b/einv.json", r#"{"ledger": "b.db"}"#, 0o644);
     let (code, said, _) = einv(here, &["doctor", "--clients", "clients"]);
     assert_eq!(code, 1, "{said}");
-    assert!(said.contains("unknown field `ledgr`") && said.contains("b.db, sound"), "{said}");
+    assert!(said.contains("unknown field `ledgr`") && said.contains("b.db: the ledger is sound"), "{said}");
     #[cfg(unix)]
     assert!(said.contains("chmod 600"), "{said}");
     // Its ledger lies beside the configuration.

@@ -198,7 +198,7 @@ fn answers_to_earlier_content_go_and_what_was_not_changed_is_said() {
     assert_eq!(value(here, "a.txt", "STATUS").as_deref(), Some("failed"), "{text}");
     assert!(!here.join("drop/a.pdf").exists() && !here.join("drop/a.png").exists());
     let answer = std::fs::read_to_string(here.join("drop/a.answer.json")).unwrap();
-    assert!(answer.contains("\"conflict\"") && !answer.contains("signed_qr"), "{answer}");
+    assert!(answer.contains("E_CONFLICT") && !answer.contains("signed_qr"), "{answer}");
     // Half a file and foreign bytes have their answers, too; people read commands.
     put(here, "half", "{\"Version\": \"1.1\", ");
     std::fs::write(here.join("drop/latin.json"), b"{\"a\": \"\xe9\"}").unwrap();
