@@ -190,11 +190,11 @@ fn named(error: Error, found: &FoundConfig) -> Error {
 /// The language of the configuration that a command would use, before anything else of it is read: for its help.
 pub fn own_language(common: &Common) -> Option<Language> {
     #[derive(Deserialize)]
-    struct Spoken {
+    struct ConfigLanguage {
         language: Option<String>,
     }
     let text = file::text(&find(common)?.path, file::SETTINGS).ok()?;
-    Language::parse(&serde_json::from_str::<Spoken>(&text).ok()?.language?)
+    Language::parse(&serde_json::from_str::<ConfigLanguage>(&text).ok()?.language?)
 }
 
 /// The engine of a file; what the file names lies beside it.

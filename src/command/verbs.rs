@@ -12,6 +12,7 @@ use crate::command::speech::{said_sentence, spoken};
 use crate::command::tidied;
 use einv::answer::cancellation::CancelRequest;
 use einv::answer::explained::ExplainRequest;
+use einv::answer::submitted::Submitted;
 use einv::engine::{self, CancelOptions, Engine, EwbToo, ExplainOptions, HashOptions, StatusOptions, SubmitOptions};
 use einv::error::{Error, ErrorKind, Result};
 use einv::explain::System;
@@ -74,7 +75,7 @@ pub fn submit(engine: &Engine, files: &[PathBuf], sending: &Sending, common: &Co
     ended.into_iter().max().unwrap_or(Exit::Done)
 }
 
-/// Registers a file; prints what came of it, and last why it has no e-way bill.
+/// Registers a file.
 fn one(engine: &Engine, file: &Path, resend: bool, common: &Common) -> Exit {
     let name = Name::of(file);
     let options = SubmitOptions::new().normalize(tidied::wanted(common)).changes(tidied::listed(common));
@@ -83,8 +84,13 @@ fn one(engine: &Engine, file: &Path, resend: bool, common: &Common) -> Exit {
         Ok(submitted) => submitted,
         Err(error) => return fail(&name, &error, common),
     };
+    show_submitted(&name, submitted, common)
+}
+
+/// Prints what came of a bill, and last why it has no e-way bill.
+fn show_submitted(name: &Name, submitted: Submitted, common: &Common) -> Exit {
     let missing = missing_of(&submitted, &name.file).map(|missing| missing.cause);
-    let ended = show(&name, submitted, common);
+    let ended = show(name, submitted, common);
     let Some(cause) = missing else { return ended };
     let line = format!("{NO_EWAY_BILL} {cause}");
     // With --json, standard output is the answers and nothing else.
@@ -105,7 +111,7 @@ pub fn resend(documents: &[String], gstin: Option<&str>, common: &Common) -> Res
         let named = NamedDocument { document: document.clone(), gstin: gstin.map(str::to_owned) };
         let ended = kept(&engine, &named, common)
             .and_then(|invoice| engine.submit(&invoice, &SubmitOptions::new().resend(true)))
-            .map(|submitted| show(&Name { file: document.clone(), place: None }, submitted, common));
+            .map(|submitted| show_submitted(&Name { file: document.clone(), place: None }, submitted, common));
         worst = worst.max(ended.unwrap_or_else(|error| failed(document, &error)));
     }
     Ok(worst)

@@ -258,6 +258,8 @@ fn a_bill_whose_e_way_bill_failed_ends_with_a_warning_and_4() {
         assert!(code == 4 && last.contains(stays) && last.contains("Vehicle number"), "{said}");
         assert!(said.contains("registered"), "{said}");
     }
+    let (code, said) = einv(&["resend", "EW/1"]);
+    assert!(code == 4 && said.contains(stays), "{said}");
     let (code, said) = einv(&["submit", "bill.json", "--json"]);
     assert!(code == 4 && said.contains(stays), "{said}");
     assert!(serde_json::from_str::<serde_json::Value>(said.lines().next().unwrap()).is_ok(), "{said}");
