@@ -76,10 +76,23 @@ mv "$work/all/usr/lib/$multiarch"/* "$work/libeinv-dev/usr/lib/$multiarch/"
 gzip -9n "$work/libeinv-dev/usr/share/man/man3/einv.h.3"
 install -m 755 "$built/einv" "$work/einv/usr/bin/einv"
 "${tool}strip" "$work/einv/usr/bin/einv"
+# Manual pages and completions are the same for every machine: where this one can't run the command, it builds its own.
+own=$built/einv
+if ! "$own" --version > /dev/null 2>&1; then
+    cargo build --quiet --release --bin einv --manifest-path "$root/Cargo.toml" --target-dir "$work/host"
+    own=$work/host/release/einv
+fi
+share=$work/einv/usr/share
+mkdir -p "$share/man/man1" "$share/bash-completion/completions" "$share/zsh/vendor-completions" "$share/fish/vendor_completions.d"
+"$own" man-pages "$share/man/man1" > /dev/null
+gzip -9n "$share"/man/man1/*.1
+"$own" completions bash > "$share/bash-completion/completions/einv"
+"$own" completions zsh > "$share/zsh/vendor-completions/_einv"
+"$own" completions fish > "$share/fish/vendor_completions.d/einv.fish"
 
 about="It reads a bill as FORM GST INV-01, finds every fault before the portal would, registers it exactly once, and draws the signed QR."
 package libeinv1 libs "libc6 (>= $(newest "$built/libeinv.so")), libgcc-s1" "India's GST e-invoicing inside the billing program (library)" "$about"
 package libeinv-dev libdevel "libeinv1 (= $version)" "India's GST e-invoicing inside the billing program (development)" \
     "$about This package has the headers for C and C++, the static library, pkg-config and CMake files."
 package einv utils "libc6 (>= $(newest "$built/einv")), libgcc-s1" "India's GST e-invoicing on the command line" \
-    "$about This package has the command, which needs no library of its own, and the practice portal."
+    "$about This package has the command, which needs no library of its own, its manual pages and completions, and the practice portal."

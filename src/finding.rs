@@ -648,6 +648,15 @@ impl Report {
         }
     }
 
+    /// Takes findings away that no longer matter; the verdict follows from those that stay.
+    pub(crate) fn leave_out(&mut self, out: impl Fn(&Finding) -> bool) {
+        self.findings.retain(|finding| !out(finding));
+        if self.verdict == Verdict::Invalid && self.errors().next().is_none() {
+            self.valid = true;
+            self.verdict = Verdict::Valid;
+        }
+    }
+
     /// Makes a report with a verdict on the e-way bill; `asked` says whether the document requests one.
     pub(crate) fn of_ewb(self, asked: bool) -> Report {
         let fails = |f: &Finding| {

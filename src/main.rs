@@ -3,14 +3,14 @@
 mod command;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use command::args::{BillArgs, Common, InvoiceFiles, NamedDocument};
+use command::args::{BillArgs, Common, InvoiceFiles, NamedDocument, SpokenLanguage};
 #[cfg(feature = "tables")]
 use command::convert;
 use command::exit::{self, Exit};
 use command::say::{self, ColourChoice, say, warn_line};
 use command::{
     bills, byhand, config, doctor, due, ewb, explained, extras, gstr1, ims, init, kept, ledger, list, lists, normalize,
-    paper, portal, print, reconcile, reference, translated, verbs, watch,
+    paper, portal, print, reconcile, reference, speech, translated, verbs, watch,
 };
 #[cfg(feature = "sandbox")]
 use command::{demo, sandbox};
@@ -33,7 +33,7 @@ struct Einv {
 enum Command {
     /// Show what einv does, with the built-in sandbox
     #[cfg(feature = "sandbox")]
-    Demo,
+    Demo(SpokenLanguage),
     /// Check invoices: report every fault with its place and fix
     Validate(BillArgs),
     /// Turn bills of another shape or spelling into INV-01: simple bills, GSPs' shapes, text for numbers, names for codes
@@ -233,7 +233,7 @@ enum Command {
     Sandbox(sandbox::Serve),
     /// Explain the exit codes
     #[command(long_about = exit::MEANINGS)]
-    ExitCodes,
+    ExitCodes(SpokenLanguage),
 }
 
 impl Command {
@@ -241,8 +241,8 @@ impl Command {
     fn may_be_silent(&self) -> bool {
         match self {
             #[cfg(feature = "sandbox")]
-            Command::Demo | Command::Sandbox(_) => false,
-            Command::Submit(_) | Command::Watch(_) | Command::Init(_) | Command::Flush { every: Some(_), .. } => false,
+            Command::Demo(_) | Command::Sandbox(_) => false,
+            Command::Watch(_) | Command::Init(_) | Command::Flush { every: Some(_), .. } => false,
             _ => true,
         }
     }
@@ -262,7 +262,7 @@ enum ListsCommand {
 /// Shows what einv does, where the build has a sandbox.
 #[cfg(feature = "sandbox")]
 fn without_command() -> einv::error::Result<Exit> {
-    demo::run()
+    demo::run(None)
 }
 
 #[cfg(not(feature = "sandbox"))]
@@ -287,7 +287,7 @@ fn main() -> ExitCode {
     let done = match asked.command {
         None => without_command(),
         #[cfg(feature = "sandbox")]
-        Some(Command::Demo) => demo::run(),
+        Some(Command::Demo(spoken)) => demo::run(spoken.language),
         #[cfg(feature = "tables")]
         Some(Command::Columns(asked)) => convert::columns(&asked),
         #[cfg(feature = "tables")]
@@ -339,8 +339,9 @@ fn main() -> ExitCode {
         Some(Command::Stamp(asked)) => paper::stamp(&asked),
         #[cfg(feature = "sandbox")]
         Some(Command::Sandbox(serve)) => sandbox::run(&serve),
-        Some(Command::ExitCodes) => {
-            say!("{}", exit::MEANINGS);
+        Some(Command::ExitCodes(spoken)) => {
+            speech::speak(spoken.language.or_else(|| config::own_language(&Common::default())).unwrap_or_default());
+            say!("{}", exit::meanings());
             Ok(Exit::Done)
         }
     };

@@ -24,6 +24,13 @@ echo "ok   library and dev: a program is built and registers a bill"
 "$work/root/usr/bin/einv" --version
 (cd "$work" && "$work/root/usr/bin/einv" validate bill.json > /dev/null)
 echo "ok   the command"
+for page in einv einv-submit einv-ewb-make; do
+    gzip -t "$work/root/usr/share/man/man1/$page.1.gz"
+done
+for shell in bash-completion/completions/einv zsh/vendor-completions/_einv fish/vendor_completions.d/einv.fish; do
+    grep -q submit "$work/root/usr/share/$shell" || { echo "$shell is not there" >&2; exit 1; }
+done
+echo "ok   its manual pages and completions"
 # What is installed names no folder of the machine it was built on.
 ! grep -rlE "$root|/tmp/" "$work/root/usr/include" "$work/root/usr/lib/$arch/pkgconfig" "$work/root/usr/lib/$arch/cmake" || exit 1
 dpkg --root="$work/root" --force-script-chrootless -r einv libeinv-dev libeinv1 > /dev/null 2>&1

@@ -190,6 +190,9 @@ pub struct BoardEntry {
     /// Worth knowing of its kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub info: Option<Words>,
+    /// A sandbox registered the document, or made the e-way bill.
+    #[serde(skip_serializing_if = "Not::not")]
+    pub sandbox: bool,
 }
 
 impl BoardEntry {

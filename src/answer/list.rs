@@ -189,6 +189,12 @@ pub struct ListedDocument {
     pub ack_date: Option<IstTime>,
     /// The number of its e-way bill, cancelled or not.
     pub ewb_no: Option<String>,
+    /// The codes by which the portal refused it, while it stands refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refused: Vec<String>,
+    /// A sandbox registered it: it is not a tax invoice.
+    #[serde(skip_serializing_if = "Not::not")]
+    pub sandbox: bool,
 }
 
 impl Answer for DocumentList {

@@ -96,6 +96,14 @@ pub struct Common {
     pub language: Option<Language>,
 }
 
+/// The language, of a command that reads nothing.
+#[derive(Args)]
+pub struct SpokenLanguage {
+    /// en or hi [default: the configuration's]
+    #[arg(long, value_parser = language)]
+    pub language: Option<Language>,
+}
+
 fn language(text: &str) -> Result<Language, String> {
     Language::parse(text).ok_or_else(|| "use en or hi".to_owned())
 }

@@ -2,17 +2,15 @@
 
 use crate::command::args::Common;
 use crate::command::exit::Exit;
-use crate::command::say::{line, say, say_text, warn_line};
-use crate::command::shown::{NO_EWAY_BILL, faults, missing_ewb, practice};
-use crate::command::{practice_of, tidied};
+use crate::command::say::{self, line, say, say_text, warn_line};
+use crate::command::shown::{NO_EWAY_BILL, faults, missing_ewb, not_changed, practice};
+use crate::command::{practice_of, speech, tidied};
 use einv::answer::batch::{BatchOrigin, BatchOutcome, BatchRequest, BatchResult, Progress};
 use einv::answer::submitted::Submitted;
 use einv::engine::{BatchOptions, Engine, Job, ProgressOptions, ResultsOptions};
 use einv::error::{ErrorKind, Result};
 use einv::finding::Report;
 use einv::status::Status;
-use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,13 +38,11 @@ pub fn run(
 ) -> Result<Exit> {
     let job = Job::begin(engine, request, options)?;
     let progress = || job.progress(&ProgressOptions::new());
-    let bar = bar(progress()?.total as u64, common);
+    say::progress(Some(progress()?.total));
     while !job.wait(Duration::from_millis(100)) {
-        let said = progress()?;
-        bar.set_position(said.done as u64);
-        bar.set_message(counts(&said));
+        let now = progress()?;
+        say::steps(now.done, counts(&now));
     }
-    bar.finish_and_clear();
     let said = progress()?;
     let UncountedResults { without_ewb, conflicts } = report(&job, &said, file, &practice_of(engine), common)?;
     let (failed, refused) = (said.failed > conflicts, said.rejected + conflicts > 0);
@@ -59,15 +55,7 @@ pub fn run(
     })
 }
 
-/// A bar with time left, where somebody is looking.
-fn bar(total: u64, common: &Common) -> ProgressBar {
-    if common.json || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len}  {per_sec}  {eta} left  {msg}");
-    ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
+/// The counts that are not zero.
 fn counts(said: &Progress) -> String {
     let counts = [
         ("registered", said.registered),
@@ -75,7 +63,8 @@ fn counts(said: &Progress) -> String {
         ("pending", said.pending),
         ("failed", said.failed),
     ];
-    let each = counts.iter().filter(|(_, count)| *count != 0).map(|(name, count)| format!("{name} {count}"));
+    let each =
+        counts.iter().filter(|(_, count)| *count != 0).map(|(name, count)| format!("{} {count}", speech::said(name)));
     each.collect::<Vec<_>>().join(", ")
 }
 
@@ -148,7 +137,7 @@ fn within(file: Option<&Path>) -> String {
 fn missing(result: &BatchResult) -> Option<String> {
     let BatchOutcome::Kept { document, .. } = &result.came else { return None };
     let irn = document.irn.to_string();
-    missing_ewb(document, result.origin.number.as_deref().unwrap_or(&irn), false)
+    missing_ewb(document, result.origin.number.as_deref().unwrap_or(&irn), false).map(|missing| missing.cause)
 }
 
 /// Of a document that was not registered, or has no e-way bill: a word, and why; below it every fault.
@@ -156,8 +145,9 @@ fn needing(came: &BatchOutcome, missing: Option<String>) -> Option<String> {
     let faults = |report: &Report| faults(report.findings.iter(), report.language);
     let said = |word: &str, what: &str| Some(format!("{word}  {}\n", line(what)));
     match came {
-        BatchOutcome::Kept { document, .. } => {
-            let missing = missing.map(|cause| format!("{NO_EWAY_BILL} {cause}"));
+        BatchOutcome::Kept { document, differs } => {
+            let unchanged = (!differs.is_empty()).then(|| not_changed(document, differs));
+            let missing = missing.map(|cause| format!("{NO_EWAY_BILL} {cause}")).or(unchanged);
             if document.status == Status::Registered && missing.is_none() {
                 return None;
             }

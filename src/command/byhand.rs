@@ -4,7 +4,7 @@ use crate::command::args::{Common, InvoiceFiles};
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
 use crate::command::inputs::read;
-use crate::command::say::{say, say_text, warn_line, warn_text};
+use crate::command::say::{self, say, say_text, warn_line, warn_text};
 use crate::command::shown::{findings, print_json};
 use crate::command::{practice_of, tidied};
 use einv::answer::Answer;
@@ -58,7 +58,11 @@ fn download_or_text(file: &Path) -> Result<String> {
 pub fn import(files: &InvoiceFiles, keys: &[String], complete: bool) -> Result<Exit> {
     let engine = open_engine(&files.common)?;
     let mut worst = Exit::Done;
+    if files.files.len() > 1 {
+        say::progress(Some(files.files.len()));
+    }
     for (place, file) in files.files.iter().enumerate() {
+        say::step();
         // The last file makes the ledger complete, where nothing was refused before.
         let complete = complete && worst == Exit::Done && place + 1 == files.files.len();
         let options = ImportOptions::new().qr_keys(keys.to_vec()).complete(complete);

@@ -4,9 +4,12 @@ use crate::command::args::Common;
 use crate::command::exit::Exit;
 use crate::command::inputs::read;
 use crate::command::say::{line, say, warn_line};
-use crate::command::speech::speak;
+use crate::command::speech::{said, said_sentence, speak};
 use einv::engine::Engine;
 use einv::error::{Error, ErrorKind, Result};
+use einv::file;
+use einv::language::Language;
+use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
 /// The name of a configuration in a folder.
@@ -160,7 +163,7 @@ pub fn open_engine(common: &Common) -> Result<Engine> {
 /// The same for what works without an engine, too.
 pub fn engine_of(common: &Common) -> Result<Option<Engine>> {
     let engine = match find(common) {
-        Some(found) => Some(open(&found.path)?),
+        Some(found) => Some(open(&found.path).map_err(|error| named(error, &found))?),
         None if common.sandbox => Some(Engine::open("{}")?),
         None => None,
     };
@@ -170,6 +173,28 @@ pub fn engine_of(common: &Common) -> Result<Option<Engine>> {
     });
     speak(common.language.or(engine.as_ref().map(Engine::own_language)).unwrap_or_default());
     Ok(engine)
+}
+
+/// An error about a configuration that the command didn't name says who did. One that isn't there has no other fix.
+fn named(error: Error, found: &FoundConfig) -> Error {
+    let is_variable = found.how == ConfigSource::Variable;
+    let message = if is_variable { format!("{} (named by {VARIABLE})", error.message) } else { error.message.clone() };
+    let error = Error { message, ..error };
+    match (found.path.exists() || error.fix.is_some(), is_variable) {
+        (true, _) => error,
+        (false, true) => error.fix("set EINV_CONFIG to the file of your configuration, or unset it"),
+        (false, false) => error.fix("give the file of your configuration; einv init writes one"),
+    }
+}
+
+/// The language of the configuration that a command would use, before anything else of it is read: for its help.
+pub fn own_language(common: &Common) -> Option<Language> {
+    #[derive(Deserialize)]
+    struct ConfigLanguage {
+        language: Option<String>,
+    }
+    let text = file::text(&find(common)?.path, file::SETTINGS).ok()?;
+    Language::parse(&serde_json::from_str::<ConfigLanguage>(&text).ok()?.language?)
 }
 
 /// The engine of a file; what the file names lies beside it.
@@ -202,37 +227,49 @@ pub fn announce(engine: &Engine, common: &Common) {
 /// `einv config`: which configuration is used, and what it means.
 pub fn show(common: &Common) -> Result<Exit> {
     let Some(found) = find(common) else {
+        speak(common.language.unwrap_or_default());
         say!(
-            "no configuration: no --config, no {VARIABLE}, no {NAME} in this folder or above it, none in your configuration folder"
+            "{}",
+            said(
+                "no configuration: no --config, no EINV_CONFIG, no einv.json in this folder or above it, none in your configuration folder"
+            )
         );
-        say!("  → einv init writes one");
+        say!("  → {}", said("einv init writes one"));
         return Ok(Exit::Usage);
     };
-    say!("{} ({})", found.path.display(), found.how.words());
     let engine = open_engine(common)?;
+    say!("{} ({})", found.path.display(), said(found.how.words()));
     let about = engine.about();
     let portals = if about.portals.is_empty() { vec![about.portal.clone()] } else { about.portals.clone() };
-    say!("  portal        {}", portals.join(", then "));
+    let then = format!(", {} ", said("then"));
+    say!("  {} {}", key("portal"), portals.join(&then));
     for address in engine.addresses() {
-        say!("    address     {address}");
+        say!("    {:<11} {address}", said("address"));
     }
     if about.sandbox {
-        say!("    The built-in sandbox: nothing of it is a tax invoice.");
+        say!("    {}", said("The built-in sandbox: nothing of it is a tax invoice."));
     }
-    say!("  ledger        {}", about.ledger);
+    say!("  {} {}", key("ledger"), about.ledger);
     for one in engine.taxpayers() {
         let gstin = one.gstin.map_or_else(|| "-".to_owned(), |gstin| gstin.to_string());
-        say!("  taxpayer      {gstin} {}", line(one.legal_name().unwrap_or_default()));
+        say!("  {} {}", key("taxpayer"), line(format!("{gstin} {}", one.legal_name().unwrap_or_default()).trim_end()));
         if one.turnover.is_empty() {
-            say!("    ! 30-day limit not checked: turnover not set");
-            say!("      → add \"turnover\": {{\"2025-26\": …}} to this taxpayer");
+            say!("    ! {}", said("30-day limit not checked: turnover not set"));
+            say!("      → {}", said("add \"turnover\": {\"2025-26\": …} in rupees to this taxpayer"));
         }
     }
     if engine.taxpayers().is_empty() {
-        say!("  taxpayer      none configured");
+        say!("  {} {}", key("taxpayer"), said("none configured"));
     }
     for warning in &about.warnings {
-        say!("  ! {warning}");
+        say!("  ! {}", said_sentence(warning));
     }
     Ok(Exit::Done)
+}
+
+/// A word at the beginning of a line, as wide as the others.
+fn key(english: &str) -> String {
+    let said = said(english);
+    let blank = " ".repeat(13usize.saturating_sub(console::measure_text_width(&said)));
+    format!("{said}{blank}")
 }

@@ -1,8 +1,11 @@
 //! The demonstration: two bills of a stationer's, from first look to cancellation, with the built-in sandbox.
 
+use crate::command::args::Common;
+use crate::command::config::own_language;
 use crate::command::exit::Exit;
-use crate::command::say::{say, say_text};
+use crate::command::say::{self, say, say_text, too_wide};
 use crate::command::shown::findings;
+use crate::command::speech::{said, said_sentence, speak};
 use einv::answer::cancellation::{CancelRequest, Cancelled};
 use einv::answer::submitted::Submitted;
 use einv::calendar::{Clock, IstTime};
@@ -10,6 +13,7 @@ use einv::engine::{CancelOptions, Engine, HashOptions, SubmitOptions, ValidateOp
 use einv::error::{Error, ErrorKind, Result};
 use einv::irn::Irn;
 use einv::irp::CancelReason;
+use einv::language::Language;
 use einv::print::qr::{QrCode, QrLevel};
 use einv::story::Move;
 use serde_json::Value;
@@ -17,59 +21,80 @@ use serde_json::Value;
 const GOOD: &str = include_str!("../../examples/bills/good.json");
 const REFUSED: &str = include_str!("../../examples/bills/refused.json");
 
-pub fn run() -> Result<Exit> {
+pub fn run(language: Option<Language>) -> Result<Exit> {
+    let language = language.or_else(|| own_language(&Common::default())).unwrap_or_default();
+    speak(language);
     let today = Clock::Wall.now().day();
-    let engine = Engine::open("{}")?;
+    let engine = Engine::open("{}")?.speaking(language);
 
     heading("1. A bill with faults: examples/bills/refused.json");
     let refused = validate(Some(&engine), REFUSED, &ValidateOptions::new())?;
     say_text!("{}", findings(&refused));
-    say!("  Nothing was sent: the portal would have refused it, and blocks who sends too many such calls.");
+    say!("  {}", said("Nothing was sent: the portal would have refused it, and blocks who sends too many such calls."));
 
     heading("2. The bill as it should be: examples/bills/good.json, dated today");
     let mut bill: Value = serde_json::from_str(GOOD).map_err(|e| Error::new(ErrorKind::Json, e.to_string()))?;
     bill["DocDtls"]["Dt"] = today.to_string().into();
     let text = bill.to_string();
     let report = validate(Some(&engine), &text, &ValidateOptions::new())?;
-    say!("  validate  {}", report.verdict.name());
+    say!("  validate  {}", said(report.verdict.name()));
     let hashed = hash(Some(&engine), &text, &HashOptions::new())?;
-    say!("  hash      {} (worked out offline)", hashed.irn);
+    say!("  hash      {} ({})", hashed.irn, said("worked out offline"));
 
     heading("3. Registered with the sandbox");
     let registered = registration(engine.submit(&text, &SubmitOptions::new())?)?;
-    say!("  {:<10}{}", "IRN", registered.irn);
-    say!("  {:<10}{}", "Ack no", registered.ack_no);
-    say!("  {:<10}{}", "Ack date", shown(registered.ack_date));
-    say!("  {:<10}{}", "Cancel by", shown(registered.cancel_until));
-    say!("\n{}", terminal_qr(registered.signed_qr.as_deref().unwrap_or_default())?);
-    say!("  SANDBOX – NOT A TAX INVOICE. Scan it: it holds the signed text that a buyer's program verifies.");
+    say!("  {:<10} {}", said("IRN"), registered.irn);
+    say!("  {:<10} {}", said("Ack no"), registered.ack_no);
+    say!("  {:<10} {}", said("Ack date"), shown(registered.ack_date));
+    say!("  {:<10} {}", said("Cancel by"), shown(registered.cancel_until));
+    say!("");
+    let code = terminal_qr(registered.signed_qr.as_deref().unwrap_or_default())?;
+    match too_wide(&code) {
+        None => say::code(&code),
+        Some(needed) => {
+            say!(
+                "  {}",
+                said_sentence(&format!("Its code needs {needed} columns: widen this window, and run einv demo"))
+            );
+        }
+    }
+    say!(
+        "\n  {}",
+        said("SANDBOX – NOT A TAX INVOICE. Scan it: it holds the signed text that a buyer's program verifies.")
+    );
 
     heading("4. The same bill submitted again");
     let before = exchanges(&engine, registered.irn)?;
     let again = registration(engine.submit(&text, &SubmitOptions::new())?)?;
     let sent = exchanges(&engine, registered.irn)? - before;
     let same = again.ack_no == registered.ack_no;
-    say!("  registered with the same acknowledgement: {same}; requests sent: {sent}.");
+    let same = said(if same { "yes" } else { "no" });
+    say!("  {}: {same}; {}: {sent}", said("registered with the same acknowledgement"), said("requests sent"));
 
     heading("5. Cancelled within the 24 hours");
     let request = CancelRequest::new(registered.irn, CancelReason::OrderCancelled).remark("the buyer changed his mind");
     if let Cancelled::Done(document) = engine.cancel(request, &CancelOptions::new())? {
         let date = document.cancellation.and_then(|cancellation| cancellation.cancel_date);
-        say!("  {} at {}", document.status, shown(date));
+        say!("  {}: {}", said(document.status.name()), shown(date));
     }
 
     heading("What next");
-    say!("  your own bill    einv validate my-bill.json");
-    say!("  a portal         einv sandbox                  (then point your program at it)");
-    say!("  from C           examples/c/first.c            docs/c.md");
-    say!("  from Python      examples/python/first.py      docs/python.md");
-    say!("  from Java        examples/java/First.java      docs/java.md");
-    say!("  every command    einv help");
+    let next = [
+        ("your own bill", "einv validate my-bill.json"),
+        ("a portal", "einv sandbox"),
+        ("from C", "examples/c/first.c            docs/c.md"),
+        ("from Python", "examples/python/first.py      docs/python.md"),
+        ("from Java", "examples/java/First.java      docs/java.md"),
+        ("every command", "einv help"),
+    ];
+    for (what, how) in next {
+        say!("  {:<16} {how}", said(what));
+    }
     Ok(Exit::Done)
 }
 
 fn heading(text: &str) {
-    say!("\n{text}\n");
+    say!("\n{}\n", said(text));
 }
 
 fn shown(time: Option<IstTime>) -> String {

@@ -3,14 +3,14 @@
 use crate::command::args::Common;
 use crate::command::config::{clients, find, open_engine};
 use crate::command::exit::Exit;
-use crate::command::say::{line, say};
-use crate::command::speech::said;
+use crate::command::say::{self, line, say};
+use crate::command::speech::{said, said_sentence};
 use clap::Args;
 use einv::answer::about::ListsAbout;
 use einv::answer::fetched::{FetchRequest, Fetched};
 use einv::answer::taxpayer::TaxpayerAnswer;
 use einv::calendar::{Clock, Day};
-use einv::engine::{Engine, FetchOptions, GstinOptions};
+use einv::engine::{CertificateEnd, Engine, FetchOptions, GstinOptions};
 use einv::error::{Error, Result};
 use serde::Serialize;
 use std::net::{TcpStream, ToSocketAddrs};
@@ -96,7 +96,12 @@ impl DoctorFindings {
 /// Goes through the list. The exit code is 1 where there is a fault.
 pub fn run(asked: &Doctor) -> Result<Exit> {
     let mut worst = CheckState::Ok;
-    for common in clients(asked.clients.as_deref(), &asked.common)? {
+    let each = clients(asked.clients.as_deref(), &asked.common)?;
+    if each.len() > 1 {
+        say::progress(Some(each.len()));
+    }
+    for common in each {
+        say::step();
         let findings = examine(&common, asked.log_in);
         worst = worst.max(findings.worst());
         if common.json {
@@ -118,9 +123,9 @@ fn tell(findings: &DoctorFindings) {
             CheckState::Warning => "!",
             CheckState::Fault => "✗",
         };
-        say!("  {mark} {:<15} {}", said(check.what), line(&check.message));
+        say!("  {mark} {:<15} {}", said(check.what), line(&said_sentence(&check.message)));
         if let Some(fix) = &check.fix {
-            say!("      → {}", line(fix));
+            say!("      → {}", line(&said_sentence(fix)));
         }
     }
     let (faults, warnings) = (findings.count(CheckState::Fault), findings.count(CheckState::Warning));
@@ -150,12 +155,17 @@ fn examine(common: &Common, log_in: bool) -> DoctorFindings {
     ledger(&engine, &mut findings);
     taxpayers(&engine, &mut findings);
     portals(&engine, &mut findings);
+    certificates(&engine, &mut findings);
     if log_in {
         log_ins(&engine, &mut findings);
     }
     lists(&engine, &mut findings);
-    for warning in engine.about().warnings {
-        findings.add("to know", CheckState::Warning, warning, None);
+    // What was said above is said once.
+    let more = engine.about().warnings;
+    for warning in more {
+        if findings.checks.iter().all(|check| check.message != warning) {
+            findings.add("to know", CheckState::Warning, warning, None);
+        }
     }
     findings
 }
@@ -182,9 +192,19 @@ fn handles(findings: &mut DoctorFindings) {
             format!("this process may open {most} files and connections"),
             "raise it to 1024 or more with ulimit -n, or LimitNOFILE in the systemd unit",
         ),
-        Some(most) => findings.ok("open files", format!("up to {most}")),
-        None => findings.ok("open files", "no limit"),
+        Some(most) => match open_files() {
+            Some(open) => findings
+                .ok("open files", format!("{} of {most} files and connections are free", most.saturating_sub(open))),
+            None => findings.ok("open files", format!("this process may open {most} files and connections")),
+        },
+        None => findings.ok("open files", "this process may open as many as it likes"),
     }
+}
+
+/// How many this process has open, where the system says it.
+#[cfg(unix)]
+fn open_files() -> Option<u64> {
+    Some(std::fs::read_dir("/proc/self/fd").ok()?.count() as u64)
 }
 
 #[cfg(not(unix))]
@@ -201,13 +221,42 @@ fn ledger(engine: &Engine, findings: &mut DoctorFindings) {
         return;
     }
     match engine.check() {
-        Ok(()) => findings.ok("ledger", format!("{place}, sound")),
+        Ok(()) => findings.ok("ledger", format!("{place}: the ledger is sound")),
         Err(error) => findings.fault("ledger", &error),
     }
-    if let Some(folder) = Path::new(&place).parent().filter(|folder| folder.is_dir()) {
+    let file = Path::new(&place);
+    owner(file, findings);
+    // A name without a folder lies in this one.
+    let folder = file.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+    if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
         disk(folder, findings);
     }
 }
+
+/// Whose the ledger is: it holds what was registered, and others should not read or write it.
+#[cfg(unix)]
+fn owner(file: &Path, findings: &mut DoctorFindings) {
+    use std::os::unix::fs::MetadataExt;
+    let Ok(about) = std::fs::metadata(file) else { return };
+    let mode = about.mode() & 0o777;
+    let is_own = about.uid() == rustix::process::geteuid().as_raw();
+    match (is_own, mode & 0o077 == 0) {
+        (true, true) => findings.ok("owner", format!("the ledger is yours alone, mode {mode:o}")),
+        (true, false) => findings.warning(
+            "owner",
+            format!("other users of this computer may open the ledger, mode {mode:o}"),
+            &format!("chmod 600 {}", file.display()),
+        ),
+        (false, _) => findings.warning(
+            "owner",
+            format!("the ledger belongs to user {}, and not to who runs this", about.uid()),
+            "run einv as that user, always the same one",
+        ),
+    }
+}
+
+#[cfg(not(unix))]
+fn owner(_: &Path, _: &mut DoctorFindings) {}
 
 #[cfg(unix)]
 fn disk(folder: &Path, findings: &mut DoctorFindings) {
@@ -262,7 +311,8 @@ fn taxpayers(engine: &Engine, findings: &mut DoctorFindings) {
                 "add \"turnover\": {\"2025-26\": …} in rupees to this taxpayer",
             );
         } else {
-            findings.ok("taxpayers", format!("{gstin} {}", one.legal_name().unwrap_or_default()));
+            let firm = one.legal_name().unwrap_or("the firm's name is not configured");
+            findings.ok("taxpayers", format!("{gstin}: {firm}"));
         }
     }
 }
@@ -302,12 +352,30 @@ fn portals(engine: &Engine, findings: &mut DoctorFindings) {
         Err(error) => findings.fault("portal", &error),
     }
     match engine.clock_off_by() {
+        None if !engine.clock_is_sure() => {
+            findings.warning("clock", "not checked: no portal answered", "run einv doctor again when a portal answers")
+        }
         Some(seconds) => findings.warning(
             "clock",
             format!("{seconds} seconds off the portal's"),
             "set this computer's clock, and let it follow a time server",
         ),
-        None => findings.ok("clock", "as the portal's, as far as it has said"),
+        None => findings.ok("clock", "as the portal's"),
+    }
+}
+
+/// The last day of each certificate that the configuration names.
+fn certificates(engine: &Engine, findings: &mut DoctorFindings) {
+    let today = engine.now().day();
+    for CertificateEnd { portal, key, until, warning, .. } in engine.certificates() {
+        let message = warning.clone().unwrap_or_else(|| format!("{portal}: {key} is good until {until}"));
+        let state = match warning {
+            None => CheckState::Ok,
+            Some(_) if until < today => CheckState::Fault,
+            Some(_) => CheckState::Warning,
+        };
+        let fix = format!("get the portal's new certificate, and name it in {key}");
+        findings.add("certificates", state, message, (state != CheckState::Ok).then_some(fix));
     }
 }
 

@@ -2,10 +2,11 @@
 
 use crate::command::args::Common;
 use crate::command::exit::Exit;
-use crate::command::inputs::{Inputs, read};
+use crate::command::inputs::{Inputs, text_of};
 use crate::command::name::{Name, bills};
-use crate::command::say::{line, say, say_text};
+use crate::command::say::{self, line, say, say_text};
 use crate::command::shown::{fail, faults, show};
+use crate::command::speech::said;
 use crate::command::{tidied, unchecked};
 use einv::answer::Answer;
 use einv::engine::{self, DocumentSource, Engine};
@@ -15,8 +16,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives away each document; what can't be read is given away as its error.
 pub fn each(inputs: &Inputs, take: &mut dyn FnMut(Name, Result<String>)) {
+    if inputs.is_several() {
+        say::progress(inputs.many.is_empty().then_some(inputs.documents.len()));
+    }
+    let mut take = |name: Name, text: Result<String>| {
+        take(name, text);
+        say::step();
+    };
     for file in &inputs.documents {
-        take(Name::of(file), read(file));
+        take(Name::of(file), text_of(file));
     }
     for file in &inputs.many {
         match DocumentSource::of_path(file) {
@@ -48,8 +56,8 @@ impl Tally {
     fn say(&self) {
         say_text!("{}", unchecked(self.unchecked.iter().copied()));
         let total: usize = self.counts.values().sum();
-        let counts: Vec<String> = self.counts.iter().map(|(word, count)| format!("{count} {word}")).collect();
-        say!("{} {}: {}", total, bills(total), counts.join(", "));
+        let counts: Vec<String> = self.counts.iter().map(|(word, count)| format!("{count} {}", said(word))).collect();
+        say!("{} {}: {}", total, said(bills(total)), counts.join(", "));
     }
 }
 
@@ -81,7 +89,7 @@ pub fn validate(inputs: &Inputs, engine: Option<&Engine>, common: &Common) -> Ex
 /// A document among many: a line, and below it what is wrong.
 fn in_a_line(name: &Name, report: &Report, common: &Common) -> Exit {
     let number = report.document.number.as_deref().map(|number| format!("  {}", line(number))).unwrap_or_default();
-    say!("{}:{number}  {}", line(&name.words()), report.verdict.name());
+    say!("{}:{number}  {}", line(&name.words()), said(report.verdict.name()));
     if let Some(changes) = &report.changes {
         say_text!("{}", tidied::tidied(&name.words(), changes, common));
     }

@@ -1,21 +1,27 @@
-//! `einv due`: the age board, in the terminal or as one page to look at.
+//! `einv due`: the age board, in the terminal or as one page to look at; of one configuration, or of each of a folder.
 
 use crate::command::args::Common;
 use crate::command::config::{clients, open_engine};
 use crate::command::exit::Exit;
-use crate::command::html::{Bar, begin, chart, escaped, write};
+use crate::command::grid::{ListGrid, ListOutput, number, text, write_file};
+use crate::command::html::{self, Bar, HtmlChart, begin, chart, escaped};
 use crate::command::inputs::read;
 use crate::command::name::Name;
-use crate::command::say::{in_commands, line, say, say_text, warn_line};
+use crate::command::say::{self, columns, in_commands, line, say, say_text, warn_line};
 use crate::command::shown::{practice, print_json, print_named};
 use crate::command::speech::{self, said};
+use crate::command::translated::error as error_in_words;
 use clap::Args;
 use einv::answer::VerbRequest;
 use einv::answer::board::{Board, BoardEntry, DueKind, DueRequest};
 use einv::calendar::IstTime;
-use einv::engine::{self, DueOptions};
+use einv::engine::{self, DueOptions, Engine};
 use einv::error::{Error, Result};
 use std::path::{Path, PathBuf};
+
+/// Entries that are shown, unless the command says otherwise; and the most that a file gets.
+const SHOWN: usize = 200;
+const MOST: usize = 10_000;
 
 #[derive(Args)]
 pub struct DueCommand {
@@ -28,9 +34,11 @@ pub struct DueCommand {
     /// Show the boards of every configuration of a folder
     #[arg(long, conflicts_with = "config")]
     clients: Option<PathBuf>,
-    /// How many entries to show
-    #[arg(long, default_value_t = 200)]
-    limit: usize,
+    /// How many entries to show [default: 200; all of them for --csv and --xlsx]
+    #[arg(long)]
+    limit: Option<usize>,
+    #[command(flatten)]
+    output: ListOutput,
     #[command(flatten)]
     common: Common,
 }
@@ -40,20 +48,27 @@ pub fn run(asked: &DueCommand) -> Result<Exit> {
     if let Some(folder) = &asked.clients {
         return of_clients(folder, asked);
     }
-    let board = board(asked, &asked.common)?;
+    let board = board(asked, &open_engine(&asked.common)?)?;
     let ended = Exit::refused_if(board.late != 0);
+    let summary = summary(&board);
     if let Some(path) = &asked.html {
-        write(path, &page(&[(None, &board)]))?;
+        write_page(path, &page(&board), asked)?;
     }
-    match (asked.common.json, &asked.html) {
-        (true, _) => print_json(board),
-        (false, Some(path)) => say!("{}: {}", path.display(), summary(&board)),
-        (false, None) => say_text!("{}", table(&board)),
+    if asked.common.json {
+        print_json(board);
+    } else if asked.output.is_file() {
+        let mut grid = grid(false);
+        add_rows(&mut grid, None, &board);
+        grid.put(&asked.output)?;
+    } else if let Some(path) = &asked.html {
+        say!("{}: {summary}", path.display());
+    } else {
+        say_text!("{}", table(&board));
     }
     Ok(ended)
 }
 
-fn board(asked: &DueCommand, common: &Common) -> Result<Board> {
+fn board(asked: &DueCommand, engine: &Engine) -> Result<Board> {
     let books = asked.books.as_deref().map(read).transpose()?.unwrap_or_default();
     // The error's own place is in the file.
     let named = |e: Error| {
@@ -63,41 +78,210 @@ fn board(asked: &DueCommand, common: &Common) -> Result<Board> {
         None => e,
     }
     };
-    let (request, options) = (DueRequest::read(&books).map_err(named)?, DueOptions::new().limit(asked.limit));
-    engine::due(&open_engine(common)?, request, &options)
+    let limit = asked.limit.unwrap_or(if asked.output.is_file() { MOST } else { SHOWN });
+    let (request, options) = (DueRequest::read(&books).map_err(named)?, DueOptions::new().limit(limit));
+    engine::due(engine, request, &options)
 }
 
-/// The boards of an accountant's clients: those with something late first. One that can't be opened is said, and the rest goes on.
-fn of_clients(folder: &Path, asked: &DueCommand) -> Result<Exit> {
-    let (mut boards, mut worst) = (Vec::new(), Exit::Done);
-    for common in clients(Some(folder), &asked.common)? {
-        let name = common.config.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
-        match board(asked, &common) {
-            Ok(board) => boards.push((name, board)),
-            // The error names the file.
+fn write_page(path: &Path, page: &str, asked: &DueCommand) -> Result<()> {
+    write_file(path, page.as_bytes(), asked.output.overwrite)
+}
+
+/// A client of an accountant's, by the file of the configuration.
+struct ClientBoard {
+    file: String,
+    /// The firms' names and GSTINs, as far as they are configured.
+    firm: String,
+    gstins: String,
+    /// Or why there is none.
+    board: Result<Board>,
+}
+
+impl ClientBoard {
+    fn of(common: &Common, asked: &DueCommand) -> ClientBoard {
+        let file = common.config.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
+        let engine = match open_engine(common) {
+            Ok(engine) => engine,
             Err(error) => {
-                warn_line!("{error}");
-                worst = worst.max(Exit::from(&error));
+                return ClientBoard { file, firm: String::new(), gstins: String::new(), board: Err(error) };
             }
-        }
+        };
+        let mut names: Vec<&str> = engine.taxpayers().iter().filter_map(|one| one.legal_name()).collect();
+        names.dedup();
+        let gstins = engine.taxpayers().iter().filter_map(|one| Some(one.gstin?.to_string())).collect::<Vec<_>>();
+        let (firm, gstins) = (names.join(", "), gstins.join(", "));
+        ClientBoard { file, firm, gstins, board: board(asked, &engine) }
     }
-    boards.sort_by_key(|(_, board)| (std::cmp::Reverse(board.late), std::cmp::Reverse(board.total)));
-    let late: usize = boards.iter().map(|(_, board)| board.late).sum();
+
+    /// Entries that are late; those that can't be seen come first.
+    fn late(&self) -> usize {
+        self.board.as_ref().map_or(usize::MAX, |board| board.late)
+    }
+
+    /// The firm, or the file where it has no name; and its GSTINs.
+    fn heading(&self) -> String {
+        let firm = if self.firm.is_empty() { &self.file } else { &self.firm };
+        if self.gstins.is_empty() { firm.clone() } else { format!("{firm} · {}", self.gstins) }
+    }
+
+    /// Why it can't be seen.
+    fn trouble(&self) -> Option<String> {
+        self.board.as_ref().err().map(error_in_words)
+    }
+}
+
+/// The boards of an accountant's clients: those with something late first. One that can't be opened is said wherever the others
+/// are, and the rest goes on.
+fn of_clients(folder: &Path, asked: &DueCommand) -> Result<Exit> {
+    let each = clients(Some(folder), &asked.common)?;
+    say::progress(Some(each.len()));
+    let mut all: Vec<ClientBoard> = Vec::new();
+    for common in each {
+        all.push(ClientBoard::of(&common, asked));
+        say::step();
+    }
+    let total = |one: &ClientBoard| one.board.as_ref().map_or(0, |board| board.total);
+    all.sort_by_key(|one| (std::cmp::Reverse(one.late()), std::cmp::Reverse(total(one))));
+    let errors = all.iter().filter_map(|one| one.board.as_ref().err());
+    let is_late = all.iter().flat_map(|one| &one.board).any(|board| board.late != 0);
+    let ended = errors.map(Exit::from).fold(Exit::refused_if(is_late), Exit::max);
     if let Some(path) = &asked.html {
-        let each: Vec<(Option<&str>, &Board)> =
-            boards.iter().map(|(name, board)| (Some(name.as_str()), board)).collect();
-        write(path, &page(&each))?;
-        say!("{}: {} clients, {late} late", path.display(), boards.len());
-    } else {
-        for (name, board) in boards {
-            if asked.common.json {
-                print_named(&Name { file: name, place: None }, &board);
-            } else {
-                say_text!("{}: {}", line(&name), table(&board));
+        write_page(path, &page_of_clients(&all), asked)?;
+    }
+    if asked.common.json {
+        all.iter().for_each(print_client);
+        return Ok(ended);
+    }
+    if asked.output.is_file() {
+        let mut grid = grid(true);
+        all.iter().for_each(|one| add_client(&mut grid, one));
+        grid.put(&asked.output)?;
+    } else if asked.html.is_none() {
+        say_text!("{}", overview(&all).aligned(columns()));
+        for (one, board) in all.iter().filter_map(|one| Some((one, one.board.as_ref().ok()?))) {
+            if board.total > 0 || !board.warnings.is_empty() {
+                say_text!("\n{} ({})\n{}", line(&one.heading()), line(&one.file), table(board));
             }
         }
     }
-    Ok(worst.max(Exit::refused_if(late != 0)))
+    for trouble in all.iter().filter_map(ClientBoard::trouble) {
+        warn_line!("{trouble}");
+    }
+    let end = count(&all);
+    match &asked.html {
+        Some(path) => say!("{}: {end}", path.display()),
+        None if asked.output.is_file() => {}
+        None => say!("\n{end}"),
+    }
+    Ok(ended)
+}
+
+/// One line of JSON.
+fn print_client(one: &ClientBoard) {
+    let name = Name { file: one.file.clone(), place: None };
+    match &one.board {
+        Ok(board) => print_named(&name, board),
+        Err(error) => print_named(&name, error),
+    }
+}
+
+/// How many clients there are, how many have something late, and how many can't be opened.
+fn count(all: &[ClientBoard]) -> String {
+    let late = all.iter().flat_map(|one| &one.board).filter(|board| board.late != 0).count();
+    let lost = all.iter().filter(|one| one.board.is_err()).count();
+    let said = |text: String| speech::said(&text).into_owned();
+    let mut words = vec![said(format!("{} clients", all.len())), said(format!("{late} with something late"))];
+    if lost > 0 {
+        words.push(said(format!("{lost} can't be opened")));
+    }
+    words.join(", ")
+}
+
+/// A row a client.
+fn overview(all: &[ClientBoard]) -> ListGrid {
+    let mut grid = ListGrid::new(&[text("Client"), text("GSTIN"), number("Late"), number("Waiting"), text("Next day")]);
+    for one in all {
+        let practice = if one.board.as_ref().is_ok_and(|board| board.sandbox) { " SANDBOX" } else { "" };
+        let client = format!("{}{practice}", if one.firm.is_empty() { &one.file } else { &one.firm });
+        let rest = match &one.board {
+            Ok(board) => [board.late.to_string(), waiting(board).to_string(), next_day(board)],
+            Err(_) => ["".to_owned(), "".to_owned(), said("can't be opened").into_owned()],
+        };
+        grid.push([vec![client, one.gstins.clone()], rest.to_vec()].concat());
+    }
+    grid
+}
+
+/// Bills that are not registered and not refused for good.
+fn waiting(board: &Board) -> usize {
+    [DueKind::Pending, DueKind::InDoubt, DueKind::Rejected, DueKind::Missing]
+        .iter()
+        .filter_map(|kind| board.counts.get(kind))
+        .sum()
+}
+
+/// The next day on which a time to report ends.
+fn next_day(board: &Board) -> String {
+    let ends = board.entries.iter().filter(|entry| is_unreported(entry)).filter_map(|entry| entry.due);
+    ends.filter(|due| *due >= board.at).min().map_or_else(|| "-".to_owned(), |due| due.day().iso())
+}
+
+/// Whether an entry is about a bill that is yet to be registered.
+fn is_unreported(entry: &BoardEntry) -> bool {
+    matches!(entry.kind, DueKind::Pending | DueKind::InDoubt | DueKind::Rejected | DueKind::Missing)
+}
+
+/// The columns of entries in a file; of several clients, with the client's.
+fn grid(has_client: bool) -> ListGrid {
+    let own = [
+        text("Until"),
+        text("Late"),
+        text("What"),
+        text("Type"),
+        text("Number"),
+        text("Date"),
+        text("Supplier"),
+        text("How it stands"),
+        text("What to do"),
+    ];
+    let client = if has_client { vec![text("Client"), text("File")] } else { Vec::new() };
+    ListGrid::new(&[client, own.to_vec()].concat())
+}
+
+fn add_rows(grid: &mut ListGrid, client: Option<&ClientBoard>, board: &Board) {
+    for entry in &board.entries {
+        let mut row: Vec<String> = client.map(|one| vec![one.firm.clone(), one.file.clone()]).unwrap_or_default();
+        row.extend([
+            until(entry),
+            said(if entry.late { "yes" } else { "no" }).into_owned(),
+            said(entry.kind.words()).into_owned(),
+            entry.doc_type.clone(),
+            entry.number.clone(),
+            entry.date.iso(),
+            entry.gstin.to_string(),
+            stands(board, entry),
+            in_commands(&entry.fix),
+        ]);
+        grid.push(row);
+    }
+}
+
+fn add_client(grid: &mut ListGrid, one: &ClientBoard) {
+    match &one.board {
+        Ok(board) => add_rows(grid, Some(one), board),
+        Err(error) => {
+            let mut row = vec![String::new(); grid.columns.len()];
+            row[1].clone_from(&one.file);
+            row[4] = said("can't be opened").into_owned();
+            row[9] = error_in_words(error);
+            grid.push(row);
+        }
+    }
+}
+
+/// How an entry's document stands; one of a sandbox on another's board says so.
+fn stands(board: &Board, entry: &BoardEntry) -> String {
+    format!("{}{}", in_commands(&entry.message), practice(entry.sandbox && !board.sandbox))
 }
 
 fn summary(board: &Board) -> String {
@@ -137,31 +321,52 @@ fn table(board: &Board) -> String {
             entry.number,
             entry.date.iso(),
             entry.gstin,
-            in_commands(&line(&entry.message)),
+            line(&stands(board, entry)),
             in_commands(&entry.fix),
         ));
     }
     out
 }
 
-/// One page that needs nothing beside it: a board, or one for each client.
-fn page(boards: &[(Option<&str>, &Board)]) -> String {
+/// One page that needs nothing beside it.
+fn page(board: &Board) -> String {
     let title = said("What is due");
     let mut out = begin(&title) + &format!("<h1>{}</h1>", escaped(&title));
-    for (name, board) in boards {
-        if let Some(name) = name {
-            out.push_str(&format!("<h2>{}</h2>", escaped(name)));
-        }
-        out.push_str(&format!("<p>{} <small>{}</small></p>\n", escaped(&summary(board)), short(board.at)));
-        for warning in &board.warnings {
-            out.push_str(&format!("<p>! {}</p>\n", escaped(warning)));
-        }
-        out.push_str(&ageing(board));
-        if !board.entries.is_empty() {
-            rows(board, &mut out);
+    section(board, &mut out);
+    out + "</html>\n"
+}
+
+/// The same for several clients: an overview, then a section each; those that can't be opened are red, and on top.
+fn page_of_clients(all: &[ClientBoard]) -> String {
+    let title = said("What is due");
+    let mut out = begin(&title) + &format!("<h1>{}</h1><p>{}</p>\n", escaped(&title), escaped(&count(all)));
+    out.push_str(&html::table(&overview(all)));
+    for one in all {
+        out.push_str(&format!("<h2>{}</h2><p><small>{}</small></p>\n", escaped(&one.heading()), escaped(&one.file)));
+        match &one.board {
+            Ok(board) => section(board, &mut out),
+            Err(error) => {
+                let (cannot, why) = (said("can't be opened"), error_in_words(error));
+                out.push_str(&format!(
+                    "<table><tr class=\"late\"><td class=\"due\">{}<td>{}</tr></table>\n",
+                    escaped(&cannot),
+                    escaped(&why)
+                ));
+            }
         }
     }
     out + "</html>\n"
+}
+
+fn section(board: &Board, out: &mut String) {
+    out.push_str(&format!("<p>{} <small>{}</small></p>\n", escaped(&summary(board)), short(board.at)));
+    for warning in &board.warnings {
+        out.push_str(&format!("<p>! {}</p>\n", escaped(warning)));
+    }
+    out.push_str(&chart(&ageing(board)));
+    if !board.entries.is_empty() {
+        rows(board, out);
+    }
 }
 
 /// What of a document is due, and by when.
@@ -180,7 +385,7 @@ fn rows(board: &Board, out: &mut String) {
             said(entry.kind.words()).into_owned(),
             format!("{} {}, {}", entry.doc_type, entry.number, entry.date.iso()),
             entry.gstin.to_string(),
-            in_commands(&entry.message),
+            stands(board, entry),
             in_commands(&entry.fix),
         ];
         let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
@@ -200,8 +405,7 @@ enum Urgency {
 /// Of thirty days, the board warns ten days before their end, and is red three days before it.
 fn urgency(board: &Board, entry: &BoardEntry) -> Urgency {
     // Other times are chances, or run out by themselves.
-    let is_report = matches!(entry.kind, DueKind::Pending | DueKind::InDoubt | DueKind::Rejected | DueKind::Missing);
-    let left = entry.due.map(|due| due.seconds_since(board.at)).filter(|_| is_report);
+    let left = entry.due.map(|due| due.seconds_since(board.at)).filter(|_| is_unreported(entry));
     match left {
         _ if entry.late => Urgency::Late,
         Some(left) if left < 3 * DAY => Urgency::Late,
@@ -212,14 +416,18 @@ fn urgency(board: &Board, entry: &BoardEntry) -> Urgency {
 
 const DAY: i64 = 86_400;
 
-/// How old what waits is, in weeks.
-fn ageing(board: &Board) -> String {
+/// How old the bills are that are not registered yet.
+fn ageing(board: &Board) -> HtmlChart {
     let today = board.at.day();
-    let of = |from: i64, to: i64| {
-        board.entries.iter().filter(|entry| (from..to).contains(&today.days_since(entry.date))).count()
-    };
+    let ages = board.entries.iter().filter(|entry| is_unreported(entry)).map(|entry| today.days_since(entry.date));
+    let ages: Vec<i64> = ages.collect();
     let spans = [("0–7", 0, 8), ("8–14", 8, 15), ("15–21", 15, 22), ("22–30", 22, 31), ("31+", 31, i64::MAX)];
-    let bars: Vec<Bar> =
-        spans.iter().map(|(label, from, to)| Bar { label: (*label).to_owned(), count: of(*from, *to) }).collect();
-    chart(&bars)
+    let bar = |(label, from, to): (&str, i64, i64)| {
+        let count = ages.iter().filter(|age| (from..to).contains(*age)).count();
+        Bar { label: label.to_owned(), meaning: None, count }
+    };
+    HtmlChart {
+        caption: "Bills that are not registered yet, by their age in days",
+        bars: spans.into_iter().map(bar).collect(),
+    }
 }

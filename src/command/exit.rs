@@ -1,5 +1,6 @@
 //! What a script goes by: the command's exit codes, in one place.
 
+use crate::command::speech::said;
 use einv::engine::Outcome;
 use einv::error::{Error, ErrorKind};
 use std::process::ExitCode;
@@ -25,6 +26,17 @@ pub const MEANINGS: &str = "\
 64  usage: an unknown command or option, a wrong value, a missing file, no configuration
 
 For several documents the worst counts: 64, then 3, 2, 1, 4.";
+
+/// The meanings in the language that the command speaks; the numbers stay.
+pub fn meanings() -> String {
+    let line = |line: &str| match line.split_at_checked(4) {
+        Some((number, meaning)) if number.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("{number}{}", said(meaning))
+        }
+        _ => said(line).into_owned(),
+    };
+    MEANINGS.lines().map(line).collect::<Vec<_>>().join("\n")
+}
 
 impl Exit {
     fn number(self) -> u8 {

@@ -1,10 +1,11 @@
 //! `einv config --explain`: what is still to be filled in, and what each key means.
 
 use crate::command::args::Common;
-use crate::command::config::{NAME, find};
+use crate::command::config::{find, own_language};
 use crate::command::exit::Exit;
 use crate::command::inputs::read;
 use crate::command::say::{line, say};
+use crate::command::speech::{said, speak};
 use einv::error::{Error, ErrorKind, Result};
 use einv::keyring;
 use serde_json::Value;
@@ -24,18 +25,19 @@ const PARTS: [(&str, &str); 4] = [
 pub fn explain(common: &Common) -> Result<Exit> {
     let schema: Value = serde_json::from_str(SCHEMA)
         .map_err(|e| Error::new(ErrorKind::Panic, format!("the schema of the configuration can't be read: {e}")))?;
+    speak(common.language.or_else(|| own_language(common)).unwrap_or_default());
     let missing = match find(common) {
         Some(found) => {
-            say!("{} ({})", found.path.display(), found.how.words());
+            say!("{} ({})", found.path.display(), said(found.how.words()));
             filled(&found.path, &schema)?
         }
         None => {
-            say!("no configuration: einv init writes {NAME}");
+            say!("{}", said("no configuration: einv init writes einv.json"));
             0
         }
     };
     say!("");
-    say!("What each key means:");
+    say!("{}", said("What each key means:"));
     keys(&schema, 1);
     for (part, place) in PARTS {
         if let Some(part) = schema.pointer(&format!("/$defs/{part}")) {
@@ -65,7 +67,7 @@ fn filled(path: &Path, schema: &Value) -> Result<usize> {
     let mut places = Vec::new();
     collect(&config, String::new(), &mut places);
     if places.is_empty() {
-        say!("  It names no secret that is kept elsewhere.");
+        say!("  {}", said("It names no secret that is kept elsewhere."));
     }
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut missing = 0;
@@ -87,7 +89,7 @@ fn filled(path: &Path, schema: &Value) -> Result<usize> {
             }
             (false, SecretPlace::Keyring(_)) => ("✗", "is not in the keyring; einv config --keep asks for it"),
         };
-        say!("  {sign} {} {state}", line(&what));
+        say!("  {sign} {} {}", line(&what), said(state));
         say!("      {}{}", line(&at), line(&meaning.replace('`', "")));
     }
     Ok(missing)

@@ -1,17 +1,19 @@
 //! Lists: aligned on a terminal, or as CSV, XLSX or a page to look at.
 
-use crate::command::say::{line, say, say_text};
+use crate::command::say::{columns, line, say, say_text};
 use crate::command::speech::said;
 use clap::Args;
 use console::{measure_text_width, truncate_str};
 use einv::error::{Error, ErrorKind, Result};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use std::fs::OpenOptions;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The narrowest that a column is cut to.
-const NARROW: usize = 12;
+/// A column of at most this width is never cut: dates, kinds, states.
+const SHORT: usize = 12;
+/// The narrowest that another one is cut to.
+const NARROW: usize = 6;
 
 /// The form in which a list comes out.
 #[derive(Args, Default, Clone)]
@@ -22,6 +24,9 @@ pub struct ListOutput {
     /// Write it to a workbook
     #[arg(long, conflicts_with_all = ["json", "csv"])]
     xlsx: Option<PathBuf>,
+    /// Write over files that exist
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 impl ListOutput {
@@ -70,12 +75,11 @@ impl ListGrid {
             return Ok(false);
         }
         if let Some(path) = &output.xlsx {
-            self.save(path)?;
+            self.save(path, output.overwrite)?;
             say!("{}", path.display());
             return Ok(false);
         }
-        let width = std::io::stdout().is_terminal().then(|| usize::from(console::Term::stdout().size().1));
-        say_text!("{}", self.aligned(width));
+        say_text!("{}", self.aligned(columns()));
         Ok(true)
     }
 
@@ -94,7 +98,10 @@ impl ListGrid {
                 *width = (*width).max(measure_text_width(text));
             }
         }
-        if let Some(most) = width {
+        if let Some(most) = width.filter(|most| total(&widths) > *most) {
+            if let Some(fewer) = self.without_empty() {
+                return fewer.aligned(width);
+            }
             self.fit(&mut widths, most);
         }
         let mut out = String::new();
@@ -118,13 +125,25 @@ impl ListGrid {
         out
     }
 
-    /// Narrows the widest column of texts, again and again, until all fit.
+    /// The same without the columns that hold nothing; none where there are no such columns.
+    fn without_empty(&self) -> Option<ListGrid> {
+        let is_full = |at: &usize| self.rows.iter().any(|row| row.get(*at).is_some_and(|text| !text.is_empty()));
+        let full: Vec<usize> = (0..self.columns.len()).filter(is_full).collect();
+        if full.len() == self.columns.len() || full.is_empty() {
+            return None;
+        }
+        let columns = full.iter().map(|at| self.columns[*at]).collect();
+        let of = |row: &Vec<String>| full.iter().map(|at| row.get(*at).cloned().unwrap_or_default()).collect();
+        Some(ListGrid { columns, rows: self.rows.iter().map(of).collect() })
+    }
+
+    /// Narrows the widest column of long texts, again and again, until all fit.
     fn fit(&self, widths: &mut [usize], most: usize) {
-        loop {
-            let total: usize = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
-            let texts =
-                widths.iter().enumerate().filter(|(at, width)| !self.columns[*at].is_number && **width > NARROW);
-            let Some((widest, _)) = texts.max_by_key(|(_, width)| **width).filter(|_| total > most) else { return };
+        let is_long: Vec<bool> =
+            widths.iter().zip(&self.columns).map(|(width, column)| !column.is_number && *width > SHORT).collect();
+        while total(widths) > most {
+            let texts = widths.iter().enumerate().filter(|(at, width)| is_long[*at] && **width > NARROW);
+            let Some((widest, _)) = texts.max_by_key(|(_, width)| **width) else { return };
             widths[widest] -= 1;
         }
     }
@@ -144,9 +163,10 @@ impl ListGrid {
     }
 
     /// A workbook with one sheet.
-    fn save(&self, path: &Path) -> Result<()> {
+    fn save(&self, path: &Path, overwrite: bool) -> Result<()> {
         let mut workbook = Workbook::new();
-        self.fill(workbook.add_worksheet()).and_then(|()| workbook.save(path)).map_err(|e| unwritten(path, &e))
+        let bytes = self.fill(workbook.add_worksheet()).and_then(|()| workbook.save_to_buffer());
+        write_file(path, &bytes.map_err(|e| unwritten(path, &e))?, overwrite)
     }
 
     /// Fills a sheet; numbers are numbers.
@@ -182,24 +202,35 @@ impl ListGrid {
     }
 }
 
-/// A new workbook, a sheet a list. A file that is there already is left alone.
-pub fn write_book(path: &Path, lists: &[(&str, ListGrid)]) -> Result<()> {
+/// The width of a line of columns.
+fn total(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1)
+}
+
+/// A workbook, a sheet a list.
+pub fn write_book(path: &Path, lists: &[(&str, ListGrid)], overwrite: bool) -> Result<()> {
     let mut book = Workbook::new();
     let mut put = |(name, grid): &(&str, ListGrid)| grid.fill(book.add_worksheet().set_name(*name)?);
     lists.iter().try_for_each(&mut put).map_err(|e| unwritten(path, &e))?;
     let bytes = book.save_to_buffer().map_err(|e| unwritten(path, &e))?;
-    write_new(path, &bytes)
+    write_file(path, &bytes, overwrite)
 }
 
-/// Writes a new file; one that is there already is left alone.
-pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
-    let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(bytes));
-    written.map_err(|e| unwritten(path, &e))
+/// Writes a file for people or for a portal. One that is there already is left alone, unless it may be written over.
+pub fn write_file(path: &Path, bytes: &[u8], overwrite: bool) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    let options = if overwrite { options.create(true).truncate(true) } else { options.create_new(true) };
+    options.open(path).and_then(|mut file| file.write_all(bytes)).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => Error::new(ErrorKind::Arg, format!("{} exists already", path.display()))
+            .fix("give another name, or --overwrite"),
+        _ => unwritten(path, &e),
+    })
 }
 
 fn unwritten(path: &Path, e: &dyn std::fmt::Display) -> Error {
     Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display()))
-        .fix("give the name of a new file in a folder that you may write to")
+        .fix("give a name in a folder that you may write to")
 }
 
 /// A text that begins as formulas do gets the sign that makes it a text.
@@ -243,6 +274,16 @@ mod tests {
         assert!(narrow.contains('…') && narrow.contains("12,34,567.5"), "{narrow}");
         let ends: Vec<usize> = narrow.lines().map(measure_text_width).collect();
         assert!(ends.iter().all(|end| *end == ends[0]), "numbers end under one another: {narrow}");
+    }
+
+    #[test]
+    fn where_there_is_no_room_empty_columns_go_and_dates_stay_whole() {
+        let mut grid = ListGrid::new(&[text("Date"), text("Buyer"), text("E-way bill"), number("Value")]);
+        grid.push(vec!["2026-11-21".into(), "Shree Ganesh Traders of Kolhapur".into(), String::new(), "20".into()]);
+        assert!(grid.aligned(Some(80)).contains("E-way bill"));
+        let narrow = grid.aligned(Some(40));
+        assert!(narrow.contains("2026-11-21") && !narrow.contains("E-way bill"), "{narrow}");
+        assert!(narrow.lines().all(|line| measure_text_width(line) <= 40), "{narrow}");
     }
 
     #[test]

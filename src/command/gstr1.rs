@@ -1,15 +1,16 @@
 //! `einv gstr1`: the return as totals and things to do, as the file for the portal, as a workbook to read.
 
 use crate::command::args::Common;
-use crate::command::config::{clients, open_engine};
+use crate::command::config::{clients, engine_of, open_engine};
 use crate::command::exit::Exit;
 use crate::command::grid::{self, GridColumn, ListGrid, text};
 use crate::command::inputs::read;
-use crate::command::reconcile::{gstin, of_totals, period, row_of_total};
-use crate::command::say::{in_commands, line, say, say_text, warn_line};
+use crate::command::reconcile::{gstin, of_totals, period, row_of_total, written};
+use crate::command::say::{self, in_commands, line, say, say_text, warn_line};
 use crate::command::shown::failed;
 use crate::command::shown::print_json;
 use crate::command::speech::said;
+use crate::command::translated::error as error_in_words;
 use clap::Args;
 use einv::answer::gstr1::{
     Amendment, AskedReturn, Gstr1 as Answered, Gstr1Form, Gstr1Request, PortalFile, Return, ReturnRequest, ReturnScope,
@@ -57,6 +58,12 @@ pub struct Gstr1Command {
     /// Write a workbook to read: documents, totals, findings, sections
     #[arg(long)]
     xlsx: Option<PathBuf>,
+    /// Print the documents with their tables as CSV
+    #[arg(long, conflicts_with_all = ["json", "clients"])]
+    csv: bool,
+    /// Write over files that exist
+    #[arg(long)]
+    overwrite: bool,
     /// Make the returns of every configuration of a folder, of each of its GSTINs; --upload and --xlsx name folders then
     #[arg(long, conflicts_with_all = ["config", "request", "gstin", "download", "filed", "sandbox"])]
     clients: Option<PathBuf>,
@@ -78,7 +85,7 @@ pub fn run(asked: &Gstr1Command) -> Result<Exit> {
         }
     };
     let own = &asked.common;
-    let engine = if own.config.is_some() || own.sandbox || text.is_none() { Some(open_engine(own)?) } else { None };
+    let engine = if text.is_none() { Some(open_engine(own)?) } else { engine_of(own)? };
     make(asked, engine.as_ref(), request, asked.xlsx.as_deref(), asked.upload.as_deref())
 }
 
@@ -92,12 +99,17 @@ fn of_clients(asked: &Gstr1Command, folder: &Path) -> Result<Exit> {
     }
     let span = asked.period.as_ref().or(asked.quarter.as_ref()).map(String::as_str).unwrap_or_default();
     let mut worst = Exit::Done;
-    for common in clients(Some(folder), &asked.common)? {
+    let each = clients(Some(folder), &asked.common)?;
+    say::progress(Some(each.len()));
+    for common in each {
+        say::step();
         let name = common.config.as_deref().unwrap_or(Path::new("")).display().to_string();
         let engine = match open_engine(&common) {
             Ok(engine) => engine,
             Err(error) => {
-                worst = worst.max(failed(&name, &error));
+                // The error names the file.
+                warn_line!("{}", error_in_words(&error));
+                worst = worst.max(Exit::from(&error));
                 continue;
             }
         };
@@ -142,14 +154,14 @@ fn make(
     if let Some(path) = xlsx
         && let Answered::Return(made) = &answer
     {
-        grid::write_book(path, &lists(made))?;
-        warn_line!("{}: written", path.display());
+        grid::write_book(path, &lists(made), asked.overwrite)?;
+        written(path);
     }
     if let Some(path) = upload {
         match engine::gstr1(engine, request, &options.form(Gstr1Form::Upload))? {
             Answered::File(file) => {
                 if let Body::Json(json) = Answered::File(file).body() {
-                    grid::write_new(path, json.as_bytes())?;
+                    grid::write_file(path, json.as_bytes(), asked.overwrite)?;
                     warn_line!("{}: written; nothing of it was uploaded", path.display());
                 }
             }
@@ -160,6 +172,7 @@ fn make(
         }
     }
     match &answer {
+        Answered::Return(made) if asked.csv => say_text!("{}", documents(made).csv()?),
         Answered::Return(made) if !asked.common.json => say_text!("{}", shown(made)),
         _ => print_json(answer),
     }
@@ -225,7 +238,8 @@ fn totals(made: &Return) -> ListGrid {
     totals
 }
 
-fn lists(made: &Return) -> Vec<(&'static str, ListGrid)> {
+/// Where each document stands in the return.
+fn documents(made: &Return) -> ListGrid {
     let headings = ["number", "date", "document", "table", "section", "type", "reported by", "why not", "IRN"];
     let mut documents = ListGrid::new(&headings.map(text));
     for placed in &made.documents {
@@ -241,6 +255,10 @@ fn lists(made: &Return) -> Vec<(&'static str, ListGrid)> {
             placed.irn.map(|irn| irn.to_string()).unwrap_or_default(),
         ]);
     }
+    documents
+}
+
+fn lists(made: &Return) -> Vec<(&'static str, ListGrid)> {
     let mut findings = ListGrid::new(&["severity", "place", "what", "what to do", "rule"].map(text));
     for finding in &made.findings.list {
         let language = made.findings.language;
@@ -253,7 +271,7 @@ fn lists(made: &Return) -> Vec<(&'static str, ListGrid)> {
             finding.rule.id.to_owned(),
         ]);
     }
-    let mut lists = vec![("Documents", documents), ("Totals", totals(made)), ("Findings", findings)];
+    let mut lists = vec![("Documents", documents(made)), ("Totals", totals(made)), ("Findings", findings)];
     lists.extend(made.sections.written().map(|(name, node)| (name, section(node))));
     lists
 }

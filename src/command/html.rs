@@ -2,8 +2,6 @@
 
 use crate::command::grid::{GridColumn, ListGrid, grouped};
 use crate::command::speech::{code, said};
-use einv::error::{Error, ErrorKind, Result};
-use std::path::Path;
 
 /// How pages look, on a screen and on paper.
 pub const STYLE: &str = "body{font:16px/1.4 system-ui,sans-serif;margin:2rem auto;max-width:90rem;padding:0 1rem;color:#222}
@@ -12,40 +10,44 @@ th{border-bottom:2px solid #888}td.n,th.n{text-align:right;white-space:nowrap;fo
 tr.late{background:#fdecea}tr.late td:first-child{border-left:4px solid #b3261e}
 tr.soon{background:#fff4e5}tr.soon td:first-child{border-left:4px solid #b26a00}
 td.due,td.s{white-space:nowrap}td.l{min-width:12rem}td.h{word-break:break-all;min-width:9rem;font-size:80%}td.due{font-variant-numeric:tabular-nums}small{color:#555}
-svg{width:100%;height:9rem;margin:1rem 0}svg rect{fill:#3b6ea5}svg text{font:10px system-ui,sans-serif;fill:#555}
+figure{margin:1rem 0}figcaption{font-weight:600}svg{width:100%;height:9rem;margin:.5rem 0}svg rect{fill:#3b6ea5}svg text{font:10px system-ui,sans-serif;fill:#555}
 @page{size:A4 landscape;margin:12mm}@media print{body{margin:0;max-width:none;font-size:11px}tr{break-inside:avoid}thead{display:table-header-group}}";
 
 /// A bar of a chart.
 pub struct Bar {
     pub label: String,
+    /// What the label means, where it doesn't say it itself.
+    pub meaning: Option<String>,
     pub count: usize,
+}
+
+/// Bars, and what they show.
+pub struct HtmlChart {
+    pub caption: &'static str,
+    pub bars: Vec<Bar>,
 }
 
 /// A list as a page.
 pub struct HtmlPage<'a> {
     pub title: &'static str,
     pub lead: &'a str,
-    pub bars: Vec<Bar>,
+    pub charts: Vec<HtmlChart>,
     pub grid: &'a ListGrid,
 }
 
 impl HtmlPage<'_> {
-    pub fn save(&self, path: &Path) -> Result<()> {
-        write(path, &self.text())
-    }
-
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let title = said(self.title);
         let mut out = begin(&title);
         out.push_str(&format!("<h1>{}</h1><p>{}</p>\n", escaped(&title), escaped(self.lead)));
-        out.push_str(&chart(&self.bars));
+        out.extend(self.charts.iter().map(chart));
         out.push_str(&table(self.grid));
         out + "</html>\n"
     }
 }
 
 /// A list as a table.
-fn table(grid: &ListGrid) -> String {
+pub fn table(grid: &ListGrid) -> String {
     let mut out = "<table><thead><tr>".to_owned();
     // A column without a single text takes room from the others.
     let is_empty =
@@ -78,9 +80,9 @@ fn class(text: &str, is_number: bool) -> &'static str {
     }
 }
 
-/// A page with several lists, for a new file.
-pub fn lists(title: &str, lists: &[(&str, ListGrid)]) -> String {
-    let mut out = format!("{}<h1>{}</h1>\n", begin(title), escaped(title));
+/// A page with a chart and several lists.
+pub fn lists(title: &str, lead: &str, bars: &HtmlChart, lists: &[(&str, ListGrid)]) -> String {
+    let mut out = format!("{}<h1>{}</h1><p>{}</p>\n{}", begin(title), escaped(title), escaped(lead), chart(bars));
     for (name, grid) in lists {
         out.push_str(&format!("<h2>{}</h2>\n{}", escaped(&said(name)), table(grid)));
     }
@@ -98,7 +100,7 @@ pub fn begin(title: &str) -> String {
 }
 
 /// Bars beside one another, each with its count; nothing where there are none.
-pub fn chart(bars: &[Bar]) -> String {
+pub fn chart(HtmlChart { caption, bars }: &HtmlChart) -> String {
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0);
     if most == 0 {
         return String::new();
@@ -110,8 +112,11 @@ pub fn chart(bars: &[Bar]) -> String {
     };
     // A word needs more room than a day.
     let wide = 10 + 6 * bars.iter().map(|bar| label(bar).chars().count().min(20)).max().unwrap_or(5).max(5);
-    let mut out =
-        format!("<svg viewBox=\"0 0 {} 120\" preserveAspectRatio=\"xMinYMid meet\" role=\"img\">", bars.len() * wide);
+    let caption = escaped(&said(caption));
+    let mut out = format!(
+        "<figure><figcaption>{caption}</figcaption><svg viewBox=\"0 0 {} 120\" preserveAspectRatio=\"xMinYMid meet\" role=\"img\" aria-label=\"{caption}\">",
+        bars.len() * wide
+    );
     for (at, bar) in bars.iter().enumerate() {
         let (x, height) = (at * wide, bar.count * 80 / most);
         out.push_str(&format!(
@@ -129,14 +134,11 @@ pub fn chart(bars: &[Bar]) -> String {
             escaped(&label(bar))
         ));
     }
-    out + "</svg>\n"
-}
-
-pub fn write(path: &Path, page: &str) -> Result<()> {
-    std::fs::write(path, page).map_err(|e| {
-        Error::new(ErrorKind::Arg, format!("{} can't be written: {e}", path.display()))
-            .fix("give a name that you may write")
-    })
+    out.push_str("</svg>");
+    for (bar, meaning) in bars.iter().filter_map(|bar| Some((bar, bar.meaning.as_ref()?))) {
+        out.push_str(&format!("<br><small>{}: {}</small>", escaped(&bar.label), escaped(meaning)));
+    }
+    out + "</figure>\n"
 }
 
 /// What came from a portal or a bill is shown as text, whatever it says.
@@ -153,7 +155,10 @@ mod tests {
     fn a_page_has_every_cell_and_no_markup_of_theirs() {
         let mut grid = ListGrid::new(&[text("number"), text("e-way bill"), number("value")]);
         grid.push(vec!["<b>&\"".to_owned(), String::new(), "1168.00".to_owned()]);
-        let page = lists("A & B", &[("Differences", grid)]);
+        let bar = Bar { label: "2150".to_owned(), meaning: Some("<i>".to_owned()), count: 2 };
+        let chart = HtmlChart { caption: "Differences", bars: vec![bar] };
+        let page = lists("A & B", "lead", &chart, &[("Differences", grid)]);
+        assert!(page.contains("<figcaption>Differences</figcaption>") && page.contains("2150: &lt;i&gt;"), "{page}");
         assert!(page.contains("<td class=\"s\">&lt;b&gt;&amp;&quot;<td class=\"n\">1,168.00</tr>"), "{page}");
         assert!(
             page.contains("<title>A &amp; B</title>") && !page.contains("e-way bill"),

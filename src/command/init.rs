@@ -5,6 +5,7 @@ use crate::command::config::NAME;
 use crate::command::exit::Exit;
 use crate::command::named::supplier;
 use crate::command::say::{say, say_text, warn_text};
+use crate::command::speech::{said, said_sentence, speak};
 use clap::Args;
 use einv::calendar::Clock;
 use einv::error::{Error, ErrorKind, Result};
@@ -43,6 +44,7 @@ pub struct Init {
 
 /// Asks for what no option said, and writes the file.
 pub fn run(asked: &Init) -> Result<Exit> {
+    speak(asked.common.language.unwrap_or_default());
     let mut questions = Questions { lines: std::io::stdin().lock() };
     if asked.to.exists() {
         return Err(Error::new(ErrorKind::Arg, format!("{} exists already", asked.to.display()))
@@ -89,7 +91,7 @@ impl<R: BufRead> Questions<R> {
             return Ok(given.trim().to_owned());
         }
         let shown = if usual.is_empty() { String::new() } else { format!(" [{usual}]") };
-        warn_text!("{question}{shown}: ");
+        warn_text!("{}{shown}: ", said_sentence(question));
         let mut line = String::new();
         let read = self.lines.read_line(&mut line);
         read.map_err(|e| Error::new(ErrorKind::Arg, format!("standard input: {e}")).fix("answer in UTF-8"))?;
@@ -163,26 +165,23 @@ fn write(path: &Path, config: &Value) -> Result<()> {
 
 /// What is left to do.
 fn next(path: &Path, portal: &str, gstins: &[Gstin]) -> String {
-    let mut out = String::from("Next:\n");
+    let mut out = format!("{}\n", said("Next:"));
+    let mut add = |text: &str| out.push_str(&format!("  {}\n", said_sentence(text)));
     if portal == "sandbox" {
-        out.push_str(
-            "  einv submit bill.json    registers with the built-in sandbox: nothing of it is a tax invoice\n",
-        );
+        add("einv submit bill.json    registers with the built-in sandbox: nothing of it is a tax invoice");
     } else {
-        out.push_str("  Set EINV_CLIENT_ID and EINV_CLIENT_SECRET, which the portal or GSP gave you.\n");
+        add("Set EINV_CLIENT_ID and EINV_CLIENT_SECRET, which the portal or GSP gave you.");
         for gstin in gstins {
-            out.push_str(&format!(
-                "  Set EINV_USER_{gstin} and EINV_PASSWORD_{gstin}: the API user made on the portal's page.\n"
-            ));
+            add(&format!("Set EINV_USER_{gstin} and EINV_PASSWORD_{gstin}: the API user made on the portal's page."));
         }
-        out.push_str("  Or write {\"file\": \"path\"} in place of {\"env\": …}: a file with the secret alone, which no one else may read.\n");
-        out.push_str(
-            "  Or {\"keyring\": \"einv/NAME\"}: einv config --keep einv/NAME asks for the secret, and keeps it.\n",
+        add(
+            "Or write {\"file\": \"path\"} in place of {\"env\": …}: a file with the secret alone, which no one else may read.",
         );
+        add("Or {\"keyring\": \"einv/NAME\"}: einv config --keep einv/NAME asks for the secret, and keeps it.");
         if portal == "nic" {
-            out.push_str("  Put the portal's public key beside the configuration as portal-key.pem.\n");
+            add("Put the portal's public key beside the configuration as portal-key.pem.");
         }
     }
-    out.push_str(&format!("  einv doctor --config {}    checks all of it\n", path.display()));
+    add(&format!("einv doctor --config {}    checks all of it", path.display()));
     out
 }

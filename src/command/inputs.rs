@@ -147,12 +147,29 @@ pub fn is_many(path: &Path) -> bool {
     first.starts_with(b"[") || (whole && next().is_some())
 }
 
-/// The text of a file, or of what is piped in.
+/// The text of a file, or of what is piped in; the error names it.
 pub fn read(path: &Path) -> Result<String> {
-    let trouble = |e: std::io::Error| Error::new(ErrorKind::Arg, format!("{} can't be read: {e}", path.display()));
-    if path == Path::new("-") {
+    text_named(path, &path.display().to_string())
+}
+
+/// The same where the file is named beside the error.
+pub fn text_of(path: &Path) -> Result<String> {
+    text_named(path, "it")
+}
+
+fn text_named(path: &Path, name: &str) -> Result<String> {
+    let text = if path == Path::new("-") {
         let mut text = String::new();
-        return std::io::stdin().read_to_string(&mut text).map(|_| text).map_err(trouble);
-    }
-    file::text(path, file::DOCUMENT).map_err(|e| trouble(e).fix("give a file's path, or - for what is piped in"))
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        file::text(path, file::DOCUMENT)
+    };
+    text.map_err(|e| {
+        let fix = match e.kind() {
+            std::io::ErrorKind::InvalidData => "write it as UTF-8",
+            _ if file::is_too_large(&e) => "write each bill to a file of its own",
+            _ => "give a file's path, or - for what is piped in",
+        };
+        Error::new(ErrorKind::Arg, format!("{name} can't be read: {e}")).fix(fix)
+    })
 }

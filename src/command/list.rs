@@ -3,17 +3,19 @@
 use crate::command::args::Common;
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
-use crate::command::grid::{ListGrid, ListOutput, number, text};
-use crate::command::html::{Bar, HtmlPage};
+use crate::command::grid::{ListGrid, ListOutput, number, text, write_file};
+use crate::command::html::{Bar, HtmlChart, HtmlPage};
 use crate::command::named::supplier;
 use crate::command::say::{line, say};
 use crate::command::shown::{practice, print_json};
-use crate::command::speech::said;
+use crate::command::speech::{self, said};
 use clap::Args;
+use einv::answer::explained::ExplainRequest;
 use einv::answer::list::{DocumentList, ListRequest};
 use einv::calendar::Day;
-use einv::engine::{Engine, ListOptions};
+use einv::engine::{self, Engine, ExplainOptions, ListOptions};
 use einv::error::{Error, ErrorKind, Result};
+use einv::language::Language;
 use einv::money::Amount;
 use einv::status::Status;
 use std::collections::BTreeMap;
@@ -23,6 +25,8 @@ use std::path::PathBuf;
 const PAGE: usize = 1000;
 /// Days of the chart.
 const DAYS: usize = 31;
+/// Codes of the chart.
+const CODES: usize = 12;
 
 #[derive(Args)]
 pub struct ListCommand {
@@ -72,11 +76,13 @@ pub fn run(asked: &ListCommand) -> Result<Exit> {
     let most = asked.limit.unwrap_or(if is_file { usize::MAX } else { 200 });
     let list = all(&engine, &request, most)?;
     let grid = grid(&list);
-    let end = format!("{} / {}{}", list.documents.len(), list.total, practice(list.sandbox));
+    let is_practice = list.sandbox || list.documents.iter().any(|one| one.sandbox);
+    let end = format!("{} / {}{}", list.documents.len(), list.total, practice(is_practice));
     if let Some(path) = &asked.html {
         let lead = format!("{}: {end}", said("documents"));
-        let page = HtmlPage { title: "Documents", lead: &lead, bars: bars(&list), grid: &grid };
-        page.save(path)?;
+        let page =
+            HtmlPage { title: "Documents", lead: &lead, charts: vec![by_day(&list), refused(&list)], grid: &grid };
+        write_file(path, page.text().as_bytes(), asked.output.overwrite)?;
         say!("{}: {end}", path.display());
     } else if grid.put(&asked.output)? {
         say!("{}: {end}", said("documents"));
@@ -146,12 +152,14 @@ fn grid(list: &DocumentList) -> ListGrid {
         text("E-way bill"),
     ]);
     for one in &list.documents {
+        // Where the portal is another one now, the document itself says it.
+        let practice = if one.sandbox && !list.sandbox { " SANDBOX" } else { "" };
         let buyer = one.buyer_name.as_deref().or(one.buyer_gstin.as_deref());
         grid.push(vec![
             one.date.iso(),
             one.doc_type.code().to_owned(),
             line(one.number.as_str()),
-            said(one.status.name()).into_owned(),
+            format!("{}{practice}", said(one.status.name())),
             one.value.clone().unwrap_or_default(),
             buyer.unwrap_or_default().to_owned(),
             one.gstin.to_string(),
@@ -163,11 +171,33 @@ fn grid(list: &DocumentList) -> ListGrid {
 }
 
 /// Registered documents by day, of the last days that have some.
-fn bars(list: &DocumentList) -> Vec<Bar> {
+fn by_day(list: &DocumentList) -> HtmlChart {
     let mut days: BTreeMap<Day, usize> = BTreeMap::new();
     for one in list.documents.iter().filter(|one| one.status == Status::Registered) {
         *days.entry(one.date).or_default() += 1;
     }
     let late = days.len().saturating_sub(DAYS);
-    days.into_iter().skip(late).map(|(day, count)| Bar { label: day.iso(), count }).collect()
+    let bar = |(day, count): (Day, usize)| Bar { label: day.iso(), meaning: None, count };
+    HtmlChart {
+        caption: "Registered bills by the day of their date",
+        bars: days.into_iter().skip(late).map(bar).collect(),
+    }
+}
+
+/// Refused documents by the portal's codes, the most frequent first.
+fn refused(list: &DocumentList) -> HtmlChart {
+    let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in list.documents.iter().flat_map(|one| &one.refused) {
+        *codes.entry(code).or_default() += 1;
+    }
+    let mut codes: Vec<(&str, usize)> = codes.into_iter().collect();
+    codes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    codes.truncate(CODES);
+    let meaning = |code: &str| {
+        let language = if speech::code() == "hi" { Language::Hi } else { Language::En };
+        let options = ExplainOptions::new().language(language);
+        Some(engine::explain(None, ExplainRequest::new(code), &options).ok()?.first.meaning.to_string())
+    };
+    let bars = codes.into_iter().map(|(code, count)| Bar { label: code.to_owned(), meaning: meaning(code), count });
+    HtmlChart { caption: "Refused bills by the portal's code", bars: bars.collect() }
 }

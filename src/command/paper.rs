@@ -4,7 +4,7 @@ use crate::command::args::{Common, NamedDocument};
 use crate::command::config::{engine_of, open_engine};
 use crate::command::exit::Exit;
 use crate::command::inputs::read;
-use crate::command::say::{line, say};
+use crate::command::say::{line, say, too_wide};
 use crate::command::scanned::ScannedFile;
 use crate::command::shown::print_json;
 use crate::command::verify_folder::{self, FolderArgs};
@@ -192,6 +192,15 @@ pub fn draw(asked: &Draw) -> Result<Exit> {
     match &asked.out {
         Some(path) => save(path, &drawn),
         None => {
+            if format == Format::Text
+                && let Some(needed) = too_wide(&String::from_utf8_lossy(&drawn))
+            {
+                return Err(Error::new(
+                    ErrorKind::Arg,
+                    format!("the code needs {needed} columns, and this window has fewer"),
+                )
+                .fix("widen the window; or write a picture with -o code.png"));
+            }
             let trouble = |e: std::io::Error| Error::new(ErrorKind::Arg, format!("standard output: {e}"));
             std::io::stdout().write_all(&drawn).map_err(trouble)?;
             Ok(Exit::Done)

@@ -3,9 +3,11 @@
 use crate::command::args::{Common, NamedDocument};
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
+use crate::command::grid::{ListGrid, ListOutput, number, text};
 use crate::command::named::{document, irn, supplier};
 use crate::command::say::{line, say_text};
 use crate::command::shown::{AnswerSummary, Summarized, print_json, show_one};
+use crate::command::speech::said;
 use clap::Args;
 use einv::answer::audited::{AuditRequest, Audited};
 use einv::answer::fetched::{FetchRequest, Fetched};
@@ -36,6 +38,8 @@ pub struct Which {
     /// At most so many
     #[arg(long, default_value_t = 100)]
     limit: usize,
+    #[command(flatten)]
+    output: ListOutput,
     #[command(flatten)]
     common: Common,
 }
@@ -128,9 +132,44 @@ pub fn audit(which: &Which) -> Result<Exit> {
     let audited = engine.audit(request, &AuditOptions::new().limit(which.limit))?;
     match which.common.json {
         true => print_json(audited),
+        false if which.output.is_file() => drop(grid(&audited).put(&which.output)?),
         false => say_text!("{}", table(&audited)),
     }
     Ok(Exit::Done)
+}
+
+/// A row an exchange, then one for each time without an answer.
+fn grid(audited: &Audited) -> ListGrid {
+    let mut grid = ListGrid::new(&[
+        text("time"),
+        text("portal"),
+        text("call"),
+        number("HTTP"),
+        number("milliseconds"),
+        text("supplier"),
+        text("IRN"),
+        text("what"),
+    ]);
+    for one in &audited.exchanges {
+        grid.push(vec![
+            one.at.to_string(),
+            one.portal.clone(),
+            one.call.clone(),
+            one.status.map(|status| status.to_string()).unwrap_or_default(),
+            one.millis.to_string(),
+            one.gstin.clone(),
+            one.irn.clone().unwrap_or_default(),
+            one.path.clone(),
+        ]);
+    }
+    for one in &audited.outages {
+        let until = one.ended.map_or_else(|| said("now").into_owned(), |ended| ended.to_string());
+        let mut row = vec![one.began.to_string(), one.portal.clone(), said("no answer").into_owned()];
+        row.resize(7, String::new());
+        row.push(format!("{} {until}: {}: {}", said("until"), one.calls, one.answered));
+        grid.push(row);
+    }
+    grid
 }
 
 fn moment(text: &str) -> Result<IstTime> {

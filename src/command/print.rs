@@ -5,7 +5,7 @@ use crate::command::config::engine_of;
 use crate::command::exit::Exit;
 use crate::command::inputs::{Inputs, read};
 use crate::command::paper::registration;
-use crate::command::say::{line, warn_line};
+use crate::command::say::{self, line, warn_line};
 use crate::command::sheaf::Sheaf;
 use crate::command::shown::failed;
 use crate::command::speech::spoken;
@@ -112,7 +112,11 @@ pub fn run(asked: &Print) -> Result<Exit> {
             worst = worst.max(failed(name, &error));
         }
     };
+    if ready.len() > 1 {
+        say::progress(Some(ready.len()));
+    }
     for (number, invoice) in ready {
+        say::step();
         put(&number, press.put(&number, &number, invoice));
     }
     documents::each(&inputs, &mut |name, text| {

@@ -4,7 +4,7 @@ use crate::command::args::Common;
 use crate::command::config::open_engine;
 use crate::command::exit::Exit;
 use crate::command::grid::{self, ListGrid, number, text};
-use crate::command::html;
+use crate::command::html::{self, Bar, HtmlChart};
 use crate::command::say::{in_commands, line, say_text, warn_line};
 use crate::command::shown::print_json;
 use crate::command::speech::said;
@@ -15,11 +15,12 @@ use einv::answer::reconciled::{
 };
 use einv::answer::table::ConvertRequest;
 use einv::calendar::Day;
-use einv::engine::ReconcileOptions;
+use einv::engine::{Engine, ReconcileOptions};
 use einv::error::{Error, ErrorKind, Result};
 use einv::file;
 use einv::gstin::Gstin;
 use einv::irn::DocType;
+use einv::taxpayer::Taxpayer;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -47,6 +48,12 @@ pub struct Reconcile {
     /// Write a page, too
     #[arg(long)]
     html: Option<PathBuf>,
+    /// Print the differences as CSV
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Write over files that exist
+    #[arg(long)]
+    overwrite: bool,
     #[command(flatten)]
     pub common: Common,
 }
@@ -59,26 +66,66 @@ pub fn run(asked: &Reconcile) -> Result<Exit> {
     request.gstin = asked.gstin.as_deref().map(gstin).transpose()?;
     request.period = asked.period.as_deref().map(period).transpose()?;
     request.books = asked.books.as_ref().map(|path| ReconcileBooks::Table(Box::new(ConvertRequest::of_path(path))));
-    let reconciled = open_engine(&asked.common)?.reconcile(request, &ReconcileOptions::new())?;
+    let engine = open_engine(&asked.common)?;
+    let reconciled = engine.reconcile(request, &ReconcileOptions::new())?;
     let ended = Exit::refused_if(!reconciled.result.differences.is_empty());
     if asked.xlsx.is_some() || asked.html.is_some() {
         let lists = [("Differences", differences(&reconciled)), ("Totals", totals(&reconciled))];
         if let Some(path) = &asked.xlsx {
-            grid::write_book(path, &lists)?;
-            warn_line!("{}: written", path.display());
+            grid::write_book(path, &lists, asked.overwrite)?;
+            written(path);
         }
         if let Some(path) = &asked.html {
-            let title = format!("{} {}", reconciled.gstin, reconciled.period);
-            grid::write_new(path, html::lists(&title, &lists).as_bytes())?;
-            warn_line!("{}: written", path.display());
+            let page = html::lists(&title(&engine, &reconciled), &counts(&reconciled), &by_kind(&reconciled), &lists);
+            grid::write_file(path, page.as_bytes(), asked.overwrite)?;
+            written(path);
         }
     }
     if asked.common.json {
         print_json(reconciled);
+    } else if asked.csv {
+        say_text!("{}", differences(&reconciled).csv()?);
     } else {
         say_text!("{}", shown(&reconciled));
     }
     Ok(ended)
+}
+
+/// What was written beside what is printed.
+pub fn written(path: &Path) {
+    warn_line!("{}: {}", path.display(), said("written"));
+}
+
+/// Whose page it is, and of which month.
+fn title(engine: &Engine, answer: &Reconciled) -> String {
+    let Reconciled { gstin, period, .. } = answer;
+    let firm = engine.taxpayers().iter().find(|one| one.gstin == Some(*gstin)).and_then(Taxpayer::legal_name);
+    let firm = firm.map(|name| format!("{name} · ")).unwrap_or_default();
+    format!("{firm}{gstin} · {period}")
+}
+
+/// How many agree and differ.
+fn counts(answer: &Reconciled) -> String {
+    let result = &answer.result;
+    format!("{}: {}, {}: {}", said("agree"), result.agree, said("differ"), result.differences.len())
+}
+
+/// Differences by their kind.
+fn by_kind(answer: &Reconciled) -> HtmlChart {
+    let mut bars: Vec<Bar> = Vec::new();
+    for difference in &answer.result.differences {
+        let label = words(difference.kind.name());
+        match bars.iter_mut().find(|bar| bar.label == label) {
+            Some(bar) => bar.count += 1,
+            None => bars.push(Bar { label, meaning: None, count: 1 }),
+        }
+    }
+    HtmlChart { caption: "Differences by their kind", bars }
+}
+
+/// A name of the answer's, for people.
+fn words(name: &str) -> String {
+    said(name).replace('_', " ")
 }
 
 /// A GSTIN of the command line.
@@ -113,7 +160,7 @@ fn differences(answer: &Reconciled) -> ListGrid {
         let field = difference.fields.get(nth);
         let of = |value: Option<&String>| value.cloned().unwrap_or_default();
         vec![
-            said(difference.kind.name()).into_owned(),
+            words(difference.kind.name()),
             difference.number.clone(),
             difference.date.map(Day::iso).unwrap_or_default(),
             difference.doc_type.map_or("", DocType::code).to_owned(),
@@ -123,7 +170,7 @@ fn differences(answer: &Reconciled) -> ListGrid {
             of(field.and_then(|field| field.here.as_ref())),
             of(field.and_then(|field| field.there.as_ref())),
             of(field.and_then(|field| field.books.as_ref())),
-            said(difference.cause.name()).into_owned(),
+            words(difference.cause.name()),
             message(difference),
             in_commands(&said(difference.fix)),
             difference.irn.clone().unwrap_or_default(),
@@ -202,8 +249,7 @@ fn totals(answer: &Reconciled) -> ListGrid {
 fn shown(answer: &Reconciled) -> String {
     let or_dash = |text: Option<&str>| line(text.unwrap_or("-"));
     let Reconciled { gstin, period, result, .. } = answer;
-    let (agree, differ) = (said("agree"), said("differ"));
-    let mut out = format!("{gstin} {period}: {agree}: {}, {differ}: {}\n", result.agree, result.differences.len());
+    let mut out = format!("{gstin} {period}: {}\n", counts(answer));
     if result.by_hand > 0 {
         let by_hand = said("rows of GSTR-1 without an IRN that are not in the ledger");
         out.push_str(&format!("{by_hand}: {}\n", result.by_hand));
@@ -211,8 +257,8 @@ fn shown(answer: &Reconciled) -> String {
     let mut kind = None;
     for difference in &result.differences {
         if kind.replace(difference.kind) != Some(difference.kind) {
-            let (kind, fix) = (said(difference.kind.name()), said(difference.fix));
-            out.push_str(&format!("\n{}: {}\n", kind.replace('_', " "), in_commands(&fix)));
+            let (kind, fix) = (words(difference.kind.name()), said(difference.fix));
+            out.push_str(&format!("\n{kind}: {}\n", in_commands(&fix)));
         }
         out.push_str(&format!(
             "  {:<16} {}  {:<3}  {:<3}  {}\n",

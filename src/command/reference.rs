@@ -4,12 +4,12 @@ use crate::command::args::{Common, InvoiceFiles};
 use crate::command::config::engine_of;
 use crate::command::exit::Exit;
 use crate::command::grid::{ListGrid, ListOutput, text};
-use crate::command::inputs::read;
+use crate::command::inputs::text_of;
 use crate::command::list::day;
 use crate::command::name::Name;
-use crate::command::say::{line, say};
+use crate::command::say::{self, line, say};
 use crate::command::shown::{fail, print_json, print_named};
-use crate::command::speech::{said, spoken};
+use crate::command::speech::{said, said_sentence, spoken};
 use clap::Args;
 use einv::answer::VerbRequest;
 use einv::answer::applicability::{Applicability, ApplicabilityRequest, ApplicabilityVerdict};
@@ -127,9 +127,13 @@ pub fn applicability(files: &InvoiceFiles) -> Result<Exit> {
     let common = &files.common;
     let engine = engine_of(common)?;
     let mut worst = Exit::Done;
+    if files.files.len() > 1 {
+        say::progress(Some(files.files.len()));
+    }
     for file in &files.files {
+        say::step();
         let name = Name::of(file);
-        let ended = match read(file).and_then(|text| judged(engine.as_ref(), &text)) {
+        let ended = match text_of(file).and_then(|text| judged(engine.as_ref(), &text)) {
             Ok(answer) => tell(&name, &answer, common),
             Err(error) => fail(&name, &error, common),
         };
@@ -154,13 +158,13 @@ fn tell(name: &Name, answer: &Applicability, common: &Common) -> Exit {
     };
     say!("{}: {}", line(&name.words()), said(word));
     for reason in &answer.reasons {
-        say!("  · {} ({})", line(&reason.message), line(&reason.source));
+        say!("  · {} ({})", line(&said_sentence(&reason.message)), line(&reason.source));
     }
     if let Some(day) = answer.report_by {
         say!("  {} {}", said("report it by"), day.iso());
     }
     if let Some(exposure) = &answer.exposure {
-        say!("  ! {} ({})", exposure.what, exposure.section);
+        say!("  ! {} ({})", said_sentence(exposure.what), exposure.section);
     }
     Exit::Done
 }

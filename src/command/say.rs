@@ -170,6 +170,41 @@ pub fn wait() {
     });
 }
 
+/// Turns it into a bar of so many steps, with rate and time left; of steps without an end, where their number is not known.
+pub fn progress(total: Option<usize>) {
+    let waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(bar) = waiting.as_ref() else { return };
+    let template = match total {
+        Some(_) => format!("{{bar:40}} {{pos}}/{{len}}  {{per_sec}}  {{eta}} {}  {{msg}}", said("left")),
+        None => "{spinner} {pos}  {per_sec}  {elapsed}  {msg}".to_owned(),
+    };
+    bar.set_style(ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_length(total.unwrap_or_default() as u64);
+    bar.set_position(0);
+    bar.reset_eta();
+    bar.set_message(String::new());
+}
+
+/// One step of it is done.
+pub fn step() {
+    if let Some(bar) = WAITING.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+        bar.inc(1);
+    }
+}
+
+/// So many steps are done; and what there is to say of them.
+pub fn steps(done: usize, message: String) {
+    if let Some(bar) = WAITING.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
+        bar.set_position(done as u64);
+        bar.set_message(message);
+    }
+}
+
+/// Whether somebody looks on.
+pub fn is_watched() -> bool {
+    WAITING.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+}
+
 /// Takes it from the terminal.
 pub fn done_waiting() {
     if let Some(bar) = WAITING.lock().unwrap_or_else(PoisonError::into_inner).take() {
@@ -182,6 +217,29 @@ pub fn out(text: Arguments<'_>, end: &str) {
     write(&mut std::io::stdout().lock(), 0, text, end);
 }
 
+/// A code as blocks on standard output, whose only escapes are ours: without colours unless a terminal shows them.
+pub fn code(blocks: &str) {
+    let shown = if std::io::stdout().is_terminal() { blocks.into() } else { console::strip_ansi_codes(blocks) };
+    beside_waiting(|| {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(shown.as_bytes()).and_then(|()| out.flush());
+    });
+}
+
+/// The columns of the terminal that standard output is. Into a pipe everything goes whole, unless EINV_COLUMNS gives it a width.
+pub fn columns() -> Option<usize> {
+    if std::io::stdout().is_terminal() {
+        return Some(usize::from(console::Term::stdout().size().1));
+    }
+    std::env::var("EINV_COLUMNS").ok()?.parse().ok()
+}
+
+/// How many columns a code as blocks needs, where that is more than there are.
+pub fn too_wide(blocks: &str) -> Option<usize> {
+    let needed = blocks.lines().map(console::measure_text_width).max().unwrap_or_default();
+    (needed > columns()?).then_some(needed)
+}
+
 /// For the macros. Standard error is for people alone: they know commands, not the library's verbs.
 pub fn err(text: Arguments<'_>, end: &str) {
     write(&mut std::io::stderr().lock(), 1, format_args!("{}", in_commands(&text.to_string())), end);
@@ -192,11 +250,15 @@ fn write(to: &mut impl Write, at: usize, text: Arguments<'_>, end: &str) {
     if COLOURED[at].load(Ordering::Relaxed) {
         text = coloured(&text);
     }
-    let waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner).clone();
     // Whoever read it may be gone; the work goes on.
-    let mut put = || {
+    beside_waiting(|| {
         let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
-    };
+    });
+}
+
+/// Prints while the bar that stands on the terminal is away.
+fn beside_waiting(put: impl FnOnce()) {
+    let waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner).clone();
     match waiting {
         Some(bar) => bar.suspend(put),
         None => put(),
@@ -231,6 +293,22 @@ pub(crate) use warn_text;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn work_with_an_end_is_a_bar_and_other_work_is_counted() {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        *WAITING.lock().unwrap() = Some(bar.clone());
+        progress(Some(5));
+        step();
+        assert_eq!((bar.length(), bar.position()), (Some(5), 1));
+        steps(4, "registered 4".to_owned());
+        assert_eq!((bar.position(), bar.message().as_str(), is_watched()), (4, "registered 4", true));
+        progress(None);
+        step();
+        assert_eq!(bar.position(), 1);
+        done_waiting();
+        assert!(!is_watched() && bar.is_finished());
+    }
 
     #[test]
     fn people_read_the_names_of_commands() {

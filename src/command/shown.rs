@@ -14,7 +14,7 @@ use einv::answer::status::{KnownDocument, StatusAnswer};
 use einv::answer::submitted::Submitted;
 use einv::answer::{Answer, WrittenAnswer};
 use einv::error::Error;
-use einv::finding::{Finding, Report, Severity};
+use einv::finding::{EwbVerdict, Finding, Report, Severity};
 use einv::language::Language;
 use einv::status::Status;
 use einv::story::EwbState;
@@ -98,28 +98,53 @@ pub fn practice(sandbox: bool) -> String {
     if sandbox { format!("  {SANDBOX}") } else { String::new() }
 }
 
-/// Why a registered bill has no e-way bill: the portal refused it, its outcome is not known, or it was `asked` for and never
-/// made; and the command that makes it. `None` where it has one, or wants none.
-pub fn missing_ewb(document: &DocumentAnswer, name: &str, asked: bool) -> Option<String> {
+/// Why a registered bill has no e-way bill.
+pub struct MissingEwb<'a> {
+    /// In words, with the command that makes it.
+    pub cause: String,
+    /// Why the portal refused it.
+    pub errors: Option<&'a Report>,
+}
+
+/// What is missing where a registered bill has no e-way bill: the portal refused it, its outcome is not known, or it was `asked`
+/// for and never made. `None` where it has one, or wants none.
+pub fn missing_ewb<'a>(document: &'a DocumentAnswer, name: &str, asked: bool) -> Option<MissingEwb<'a>> {
     let again = if name.contains(' ') { format!("einv ewb make \"{name}\"") } else { format!("einv ewb make {name}") };
     if document.status != Status::Registered || (document.ewb().is_none() && !asked) {
         return None;
     }
+    let missing = |cause: String| Some(MissingEwb { cause, errors: None });
     let Some(ewb) = document.ewb() else {
-        return Some(format!("None was made with this registration: {again}"));
+        return missing(format!("None was made with this registration: {again}"));
     };
     match ewb.status {
         EwbState::Active | EwbState::Cancelling | EwbState::Cancelled => None,
         EwbState::Failed => {
-            let errors = ewb.failure.iter().flat_map(|failure| {
-                let report = &failure.errors;
-                report.findings.iter().map(|finding| finding.message(report.language))
-            });
+            let report = ewb.failure.as_ref().map(|failure| &failure.errors);
+            let errors = report
+                .into_iter()
+                .flat_map(|report| report.findings.iter().map(|finding| finding.message(report.language)));
             let errors = errors.collect::<Vec<_>>().join("; ");
-            Some(format!("{errors} Correct that, then: {again}"))
+            Some(MissingEwb { cause: format!("{errors} Correct that, then: {again}"), errors: report })
         }
-        _ => Some("Its outcome is not known yet: run einv flush.".to_owned()),
+        _ => missing("Its outcome is not known yet: run einv flush.".to_owned()),
     }
+}
+
+/// The same for what was submitted just now: its report says whether it asks for one.
+pub fn missing_of<'a>(submitted: &'a Submitted, name: &str) -> Option<MissingEwb<'a>> {
+    let registered = submitted.registered()?;
+    let asked = matches!(registered.report.ewb, Some(EwbVerdict::Valid | EwbVerdict::Invalid));
+    missing_ewb(&registered.document, name, asked)
+}
+
+/// Where a bill is not as it was registered or is kept: nothing of that was changed.
+pub fn not_changed(document: &DocumentAnswer, places: &[String]) -> String {
+    let words = match document.registration {
+        Some(_) => "registered as it was; not changed:",
+        None => "kept as it was; not changed:",
+    };
+    format!("{} {}", spoken::said(words), places.join(", "))
 }
 
 /// What a registered bill without the e-way bill it asked for ends with.
@@ -173,6 +198,10 @@ impl<'a> AnswerSummary<'a> {
 
     fn report(self, report: Option<&'a Report>) -> AnswerSummary<'a> {
         AnswerSummary { report: report.or(self.report), ..self }
+    }
+
+    fn differs(self, document: &DocumentAnswer, places: &[String]) -> AnswerSummary<'a> {
+        self.line("differs", (!places.is_empty()).then(|| not_changed(document, places)))
     }
 
     /// What the sandbox made says so.
@@ -238,9 +267,12 @@ impl Summarized for Submitted {
     fn summary(&self) -> AnswerSummary<'_> {
         match self {
             Submitted::Registered(registered) => {
-                AnswerSummary::of(&registered.document).report(Some(&registered.report))
+                let summary = AnswerSummary::of(&registered.document).report(Some(&registered.report));
+                summary.differs(&registered.document, &registered.differs)
             }
-            Submitted::Kept(kept) | Submitted::Cancelled(kept) => AnswerSummary::of(&kept.document),
+            Submitted::Kept(kept) | Submitted::Cancelled(kept) => {
+                AnswerSummary::of(&kept.document).differs(&kept.document, &kept.differs)
+            }
             Submitted::Refused(refused) => {
                 AnswerSummary::new(refused.by.name()).line("irn", refused.irn).report(Some(&refused.report))
             }

@@ -5,7 +5,7 @@ use crate::command::batch;
 use crate::command::exit::Exit;
 use crate::command::name::bills;
 use crate::command::report::Faults;
-use crate::command::say::{line, say, say_text, warn_line, warn_text};
+use crate::command::say::{self, line, say, say_text, warn_line, warn_text};
 use crate::command::shown::print_json;
 use crate::command::speech::spoken;
 use crate::command::tidied::{in_short, listed};
@@ -194,7 +194,9 @@ pub fn one(
     let mut faults = reading.report.as_deref().map(|path| Faults::create(path, reading.overwrite)).transpose()?;
     let (mut shown, mut dressed) = (0, 0);
     let mut pages = PrintedPages::default();
+    say::progress(None);
     let converted = engine::convert_each(engine, request, &options, &mut |bill| {
+        say::step();
         dressed += bill.changes.dressed;
         if common.changes {
             says.text(&changes(&bill));

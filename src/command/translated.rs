@@ -1,17 +1,23 @@
 //! Help and errors in the language of `--language`, as far as they have Hindi (`data/hindi.csv`).
 
+use crate::command::args::Common;
+use crate::command::config::own_language;
+use crate::command::exit;
 use crate::command::speech::{said, said_sentence, speak};
 use clap::builder::StyledStr;
 use clap::{Arg, Command, Parser};
 use einv::error::Error;
 use einv::language::Language;
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 /// The arguments of the process. Help is in the language that they name.
 pub fn parse<P: Parser>() -> Result<P, clap::Error> {
     let mut arguments: Vec<OsString> = std::env::args_os().collect();
     let mut command = P::command();
-    if is_hindi(&arguments) {
+    let is_configured =
+        || asks_for_help(&arguments) && names_no_language(&arguments) && configured(&arguments) == Some(Language::Hi);
+    if is_hindi(&arguments) || is_configured() {
         speak(Language::Hi);
         command = in_language(command);
         if asks_for_help(&arguments) {
@@ -34,6 +40,19 @@ fn is_hindi(arguments: &[OsString]) -> bool {
     words.contains(&"--language=hi") || words.windows(2).any(|pair| pair == ["--language", "hi"])
 }
 
+fn names_no_language(arguments: &[OsString]) -> bool {
+    arguments.iter().all(|word| !word.to_string_lossy().starts_with("--language"))
+}
+
+/// The language of the configuration that the arguments name, or that is found.
+fn configured(arguments: &[OsString]) -> Option<Language> {
+    let words: Vec<&str> = arguments.iter().map(|argument| argument.to_str().unwrap_or_default()).collect();
+    let apart = words.windows(2).find(|pair| pair[0] == "--config").map(|pair| pair[1]);
+    let config = apart.or_else(|| words.iter().find_map(|word| word.strip_prefix("--config=")));
+    let sandbox = words.contains(&"--sandbox");
+    own_language(&Common { config: config.map(PathBuf::from), sandbox, ..Common::default() })
+}
+
 /// Whether help is asked for: nothing else is done then.
 fn asks_for_help(arguments: &[OsString]) -> bool {
     arguments.iter().skip(1).any(|word| word == "--help" || word == "-h")
@@ -49,9 +68,10 @@ fn in_language(mut command: Command) -> Command {
     if let Some(about) = command.get_about().map(StyledStr::to_string) {
         let about = said(&about).into_owned();
         command = command.about(about.clone());
-        if command.get_long_about().is_none() {
-            command = command.long_about(about);
-        }
+        let is_meanings = command.get_long_about().is_some_and(|long| long.to_string() == exit::MEANINGS);
+        let long =
+            if is_meanings { Some(exit::meanings()) } else { command.get_long_about().is_none().then_some(about) };
+        command = long.into_iter().fold(command, Command::long_about);
     }
     let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
     for name in names {

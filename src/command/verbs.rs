@@ -3,19 +3,19 @@
 use crate::command::args::{Common, InvoiceFiles, NamedDocument};
 use crate::command::config::{announce, engine_of, open_engine};
 use crate::command::exit::Exit;
-use crate::command::inputs::read;
+use crate::command::inputs::text_of;
 use crate::command::name::Name;
 use crate::command::named::{document, irn};
-use crate::command::say::{say, warn_line};
-use crate::command::shown::{NO_EWAY_BILL, fail, failed, missing_ewb, print_json, show, show_one};
-use crate::command::speech::spoken;
+use crate::command::say::{self, say, warn_line};
+use crate::command::shown::{NO_EWAY_BILL, fail, failed, missing_of, print_json, show, show_one};
+use crate::command::speech::{said_sentence, spoken};
 use crate::command::tidied;
 use einv::answer::cancellation::CancelRequest;
 use einv::answer::explained::ExplainRequest;
+use einv::answer::submitted::Submitted;
 use einv::engine::{self, CancelOptions, Engine, EwbToo, ExplainOptions, HashOptions, StatusOptions, SubmitOptions};
 use einv::error::{Error, ErrorKind, Result};
 use einv::explain::System;
-use einv::finding::EwbVerdict;
 use einv::irp::CancelReason;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -26,10 +26,14 @@ use std::sync::{Mutex, PoisonError};
 pub fn hash(files: &InvoiceFiles) -> Result<Exit> {
     let common = &files.common;
     let engine = engine_of(common)?;
+    if files.files.len() > 1 {
+        say::progress(Some(files.files.len()));
+    }
     let worst = files.files.iter().map(|file| {
+        say::step();
         let name = Name::of(file);
         let options = spoken(HashOptions::new().normalize(tidied::wanted(common)), common);
-        let ended = read(file)
+        let ended = text_of(file)
             .and_then(|text| engine::hash(engine.as_ref(), &text, &options))
             .map(|hashed| show(&name, hashed, common));
         ended.unwrap_or_else(|error| fail(&name, &error, common))
@@ -48,11 +52,15 @@ pub struct Sending {
 /// Registers each file, several at once.
 pub fn submit(engine: &Engine, files: &[PathBuf], sending: &Sending, common: &Common) -> Exit {
     let (next, worst) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    if files.len() > 1 {
+        say::progress(Some(files.len()));
+    }
     std::thread::scope(|scope| {
         for _ in 0..sending.threads.clamp(1, 64) {
             scope.spawn(|| {
                 while let Some(file) = files.get(next.fetch_add(1, Ordering::SeqCst)) {
                     let ended = one(engine, file, sending.resend, common);
+                    say::step();
                     worst.lock().unwrap_or_else(PoisonError::into_inner).push(ended);
                 }
             });
@@ -61,25 +69,28 @@ pub fn submit(engine: &Engine, files: &[PathBuf], sending: &Sending, common: &Co
     let ended = worst.into_inner().unwrap_or_else(PoisonError::into_inner);
     if ended.len() > 1 && !common.json {
         let done = ended.iter().filter(|one| matches!(one, Exit::Done | Exit::NoEwayBill)).count();
-        say!("{done} of {} bills registered{}", ended.len(), crate::command::practice_of(engine));
+        let counts = said_sentence(&format!("{done} of {} bills registered", ended.len()));
+        say!("{counts}{}", crate::command::practice_of(engine));
     }
     ended.into_iter().max().unwrap_or(Exit::Done)
 }
 
-/// Registers a file; prints what came of it, and last why it has no e-way bill.
+/// Registers a file.
 fn one(engine: &Engine, file: &Path, resend: bool, common: &Common) -> Exit {
     let name = Name::of(file);
     let options = SubmitOptions::new().normalize(tidied::wanted(common)).changes(tidied::listed(common));
     let options = if resend { options.resend(true) } else { options };
-    let submitted = match read(file).and_then(|text| engine.submit(&text, &options)) {
+    let submitted = match text_of(file).and_then(|text| engine.submit(&text, &options)) {
         Ok(submitted) => submitted,
         Err(error) => return fail(&name, &error, common),
     };
-    let missing = submitted.registered().and_then(|registered| {
-        let asked = matches!(registered.report.ewb, Some(EwbVerdict::Valid | EwbVerdict::Invalid));
-        missing_ewb(&registered.document, &name.file, asked)
-    });
-    let ended = show(&name, submitted, common);
+    show_submitted(&name, submitted, common)
+}
+
+/// Prints what came of a bill, and last why it has no e-way bill.
+fn show_submitted(name: &Name, submitted: Submitted, common: &Common) -> Exit {
+    let missing = missing_of(&submitted, &name.file).map(|missing| missing.cause);
+    let ended = show(name, submitted, common);
     let Some(cause) = missing else { return ended };
     let line = format!("{NO_EWAY_BILL} {cause}");
     // With --json, standard output is the answers and nothing else.
@@ -100,7 +111,7 @@ pub fn resend(documents: &[String], gstin: Option<&str>, common: &Common) -> Res
         let named = NamedDocument { document: document.clone(), gstin: gstin.map(str::to_owned) };
         let ended = kept(&engine, &named, common)
             .and_then(|invoice| engine.submit(&invoice, &SubmitOptions::new().resend(true)))
-            .map(|submitted| show(&Name { file: document.clone(), place: None }, submitted, common));
+            .map(|submitted| show_submitted(&Name { file: document.clone(), place: None }, submitted, common));
         worst = worst.max(ended.unwrap_or_else(|error| failed(document, &error)));
     }
     Ok(worst)

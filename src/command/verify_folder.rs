@@ -5,7 +5,7 @@ use crate::command::config::engine_of;
 use crate::command::exit::Exit;
 use crate::command::grid::{ListGrid, ListOutput, number, text};
 use crate::command::reconcile::{gstin, period};
-use crate::command::say::{in_commands, say, warn_line};
+use crate::command::say::{self, in_commands, say, warn_line};
 use crate::command::scan::scan;
 use crate::command::scanned::ScannedFile;
 use crate::command::shown::print_json;
@@ -137,6 +137,7 @@ fn is_download(file: &Path) -> bool {
 /// What is on each paper, several read at once; in the order of their names.
 fn read_all(folder: &Path, files: &[PathBuf]) -> Vec<GivenPaper> {
     let (next, found) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    say::progress(Some(files.len()));
     let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 8);
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -145,6 +146,7 @@ fn read_all(folder: &Path, files: &[PathBuf]) -> Vec<GivenPaper> {
                     let at = next.fetch_add(1, Ordering::SeqCst);
                     let Some(file) = files.get(at) else { return };
                     let papers = papers(&name(folder, file), scan(file));
+                    say::step();
                     found.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, papers));
                 }
             });

@@ -9,12 +9,13 @@ use crate::command::bell::FolderBell;
 use crate::command::config::{announce, open_engine};
 use crate::command::exit::Exit;
 use crate::command::say::{line, say, warn_line};
-use crate::command::shown::practice;
+use crate::command::shown::{failed, missing_of, practice};
+use crate::command::speech::said;
 use crate::command::tidied;
 use crate::command::watched::{AnswerFile, WatchNote, suffixed, write};
 use clap::Args;
-use einv::answer::document::DocumentAnswer;
 use einv::answer::paper::{PrintRequest, QrRequest};
+use einv::answer::submitted::Registered;
 use einv::answer::{Answer, WrittenAnswer};
 use einv::engine::{self, Engine, FlushOptions, Format, PrintOptions, QrOptions, SubmitOptions};
 use einv::error::{Error, ErrorKind, Result};
@@ -67,9 +68,11 @@ struct Watcher<'a> {
     seen: HashMap<PathBuf, (FileState, Instant)>,
     /// Files whose content has its answer.
     done: HashMap<PathBuf, FileState>,
-    /// Bills that wait for the portal.
+    /// Bills that wait for the portal, or for what is in their way here.
     waiting: Vec<PathBuf>,
     flushed: Instant,
+    /// What was last said of each bill, and of the folder: the same is said once.
+    said: HashMap<PathBuf, String>,
     worst: Exit,
 }
 
@@ -89,6 +92,7 @@ pub fn run(asked: &WatchCommand) -> Result<Exit> {
         done: HashMap::new(),
         waiting: Vec::new(),
         flushed: Instant::now(),
+        said: HashMap::new(),
         worst: Exit::Done,
     };
     let mut bell = if asked.once { None } else { FolderBell::of(&asked.folder) };
@@ -100,8 +104,9 @@ pub fn run(asked: &WatchCommand) -> Result<Exit> {
             return Ok(watcher.worst);
         }
         // A network drive may be away for a while.
-        if let Err(error) = round {
-            warn_line!("{error}");
+        match round {
+            Ok(()) => drop(watcher.said.remove(&asked.folder)),
+            Err(error) => watcher.warn(&asked.folder, &error),
         }
         let pause = Duration::from_secs(asked.every.max(1));
         match &mut bell {
@@ -137,24 +142,44 @@ impl Watcher<'_> {
                 Ok(()) => {
                     self.done.insert(path, seen);
                 }
-                // Nothing was decided: it is taken again.
-                Err(error) => {
-                    warn_line!("{}: {error}", path.display());
-                    self.worst = self.worst.max(Exit::from(&error));
-                }
+                // Its answer can't be written: it is taken again.
+                Err(error) => self.warn(&path, &error),
             }
         }
-        if self.asked.send && !self.waiting.is_empty() && self.flushed.elapsed() >= FLUSH {
-            self.flushed = Instant::now();
-            self.engine.flush(&FlushOptions::new())?;
-            for path in std::mem::take(&mut self.waiting) {
-                if let Err(error) = self.take(&path) {
-                    warn_line!("{}: {error}", path.display());
-                    self.waiting.push(path);
-                }
+        if self.waiting.is_empty() || self.flushed.elapsed() < FLUSH {
+            return Ok(());
+        }
+        self.flushed = Instant::now();
+        if self.asked.send {
+            // What can't be flushed holds up no bill.
+            let lock = self.asked.folder.join(LOCK);
+            match self.engine.flush(&FlushOptions::new()) {
+                Ok(_) => drop(self.said.remove(&lock)),
+                Err(error) => self.warn(&lock, &error),
+            }
+        }
+        for path in std::mem::take(&mut self.waiting) {
+            if !path.exists() {
+                continue;
+            }
+            if let Err(error) = self.take(&path) {
+                self.warn(&path, &error);
+                self.waiting.push(path);
             }
         }
         Ok(())
+    }
+
+    /// Whether this is news of a bill or the folder.
+    fn is_new(&mut self, path: &Path, said: String) -> bool {
+        self.said.insert(path.to_owned(), said.clone()).is_none_or(|before| before != said)
+    }
+
+    fn warn(&mut self, path: &Path, error: &Error) {
+        self.worst = self.worst.max(Exit::from(error));
+        if self.is_new(path, error.to_string()) {
+            failed(&path.display().to_string(), error);
+        }
     }
 
     /// Bills that are complete and have no answer yet.
@@ -192,36 +217,64 @@ impl Watcher<'_> {
         Ok(ready)
     }
 
-    /// Answers a bill, unless it has the answer to this content. An error means that nothing was decided.
+    /// Answers a bill, unless it has the answer to this content. An error means that no answer could be written.
     fn take(&mut self, path: &Path) -> Result<()> {
-        let unreadable =
-            |e: std::io::Error| Error::new(ErrorKind::Arg, format!("it can't be read: {e}")).fix("check its rights");
-        let bytes = file::read(path, file::DOCUMENT).map_err(unreadable)?;
-        let source = base16ct::lower::encode_string(&Sha256::digest(&bytes));
+        let (source, bytes) = match file::read(path, file::DOCUMENT) {
+            Ok(bytes) => (base16ct::lower::encode_string(&Sha256::digest(&bytes)), Ok(bytes)),
+            Err(e) => (String::new(), Err(e)),
+        };
         let noted = WatchNote::of(path);
-        let (is_same, waits) = noted.as_ref().map_or((false, false), |noted| (noted.source == source, noted.waits));
+        let is_same = bytes.is_ok() && noted.as_ref().is_some_and(|noted| noted.source == source);
         // A bill that was checked only is registered once --send is said.
-        let is_enough = noted.is_some_and(|noted| noted.sent || !self.asked.send);
-        if is_same && is_enough && !waits {
+        let is_enough = noted.is_some_and(|noted| !noted.waits && (noted.sent || !self.asked.send));
+        if is_same && is_enough {
             return Ok(());
         }
+        if bytes.is_ok() && !is_same {
+            // Papers of other content must not pass for this one's.
+            ["pdf", "png"].into_iter().try_for_each(|ending| gone(&suffixed(path, ending)))?;
+        }
         let mut file = AnswerFile::new(&source, self.asked.send);
-        let answered = match std::str::from_utf8(&bytes) {
-            Ok(text) => self.answer(path, text.trim_start_matches('\u{feff}'), &mut file),
-            Err(_) => Err(Error::new(ErrorKind::Utf8, "it is not UTF-8").fix("write the bill as UTF-8")),
+        let answered = match bytes.map(String::from_utf8) {
+            Ok(Ok(text)) => self.answer(path, text.trim_start_matches('\u{feff}'), &mut file),
+            Ok(Err(_)) => Err(Error::new(ErrorKind::Utf8, "it is not UTF-8").fix("write the bill as UTF-8")),
+            Err(e) => Err(unreadable(&e)),
         };
-        let ended = match answered {
-            Ok(ended) => ended,
-            Err(error) if is_final(error.kind) => {
-                file.error(&error);
-                Exit::from(&error)
+        let (ended, why) = match answered {
+            Ok(ended) => (ended, None),
+            Err(error) => {
+                file = AnswerFile::new(&source, self.asked.send);
+                if is_final(error.kind) {
+                    file.failed(&error)
+                } else {
+                    file.waiting(&error)
+                }
+                let reply = serde_json::to_vec(&error);
+                write(&suffixed(path, "answer.json"), &reply.unwrap_or_default())?;
+                (Exit::from(&error), Some(error))
             }
-            Err(error) => return Err(error),
         };
         file.write(path)?;
         self.worst = self.worst.max(ended);
-        say!("{}: {}", line(&path.display().to_string()), file.word());
+        if file.waits() && !self.waiting.iter().any(|waiting| waiting == path) {
+            self.waiting.push(path.to_owned());
+        }
+        if self.is_new(path, file.text()) {
+            self.say(path, &file, why.as_ref());
+        }
         Ok(())
+    }
+
+    /// A line about a bill; one that waits here, or lacks its e-way bill, says why.
+    fn say(&self, path: &Path, file: &AnswerFile, why: Option<&Error>) {
+        let practice = practice(file.is_sandbox());
+        say!("{}: {}{practice}", line(&path.display().to_string()), said(file.word()));
+        if let Some(warning) = file.warning() {
+            say!("  {warning}");
+        }
+        if let Some(error) = why.filter(|_| file.waits()) {
+            failed(&path.display().to_string(), error);
+        }
     }
 
     fn answer(&mut self, path: &Path, text: &str, file: &mut AnswerFile) -> Result<Exit> {
@@ -235,19 +288,21 @@ impl Watcher<'_> {
         }
         let submitted = self.engine.submit(text, &SubmitOptions::new().normalize(tidied::wanted(common)))?;
         file.submitted(&submitted);
+        let mut ended = Exit::from(submitted.outcome());
+        if let Some(missing) = missing_of(&submitted, &path.display().to_string()) {
+            file.missing_ewb(&missing);
+            ended = Exit::NoEwayBill;
+        }
         if let Some(registered) = submitted.registered() {
-            self.papers(path, text, &registered.document)?;
+            self.papers(path, text, registered)?;
         }
-        let outcome = submitted.outcome();
         write(&suffixed(path, "answer.json"), &WrittenAnswer::of(submitted).into_bytes())?;
-        if outcome == engine::Outcome::Pending && !self.waiting.iter().any(|waiting| waiting == path) {
-            self.waiting.push(path.to_owned());
-        }
-        Ok(Exit::from(outcome))
+        Ok(ended)
     }
 
     /// The PDF and the QR of a registered bill.
-    fn papers(&self, path: &Path, text: &str, document: &DocumentAnswer) -> Result<()> {
+    fn papers(&self, path: &Path, text: &str, registered: &Registered) -> Result<()> {
+        let document = &registered.document;
         if document.status != Status::Registered {
             return Ok(());
         }
@@ -258,6 +313,9 @@ impl Watcher<'_> {
             write(&suffixed(path, "png"), &drawn.0)?;
         }
         let options = PrintOptions::new().normalize(tidied::wanted(&self.asked.common));
+        // The page shows what is registered, and not what was edited since.
+        let kept = if registered.differs.is_empty() { None } else { self.engine.kept(document.irn)? };
+        let text = kept.as_deref().filter(|text| text.trim_start().starts_with('{')).unwrap_or(text);
         // A bill is registered whether or not its page can be drawn.
         match engine::print(Some(&self.engine), PrintRequest::new(text), &options) {
             Ok(printed) => write(&suffixed(path, "pdf"), &printed.pdf)?,
@@ -276,6 +334,26 @@ fn is_news(path: &Path) -> bool {
 fn is_bill(path: &Path) -> bool {
     let Some(name) = path.file_name().map(|name| name.to_string_lossy().to_lowercase()) else { return false };
     name.ends_with(".json") && !name.ends_with(".answer.json") && !name.starts_with('.')
+}
+
+/// Removes a file where there is one.
+fn gone(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::new(ErrorKind::Arg, format!("{} can't be removed: {e}", path.display()))
+                .fix("close it in other programs, and check the rights"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Why a bill can't be read.
+fn unreadable(e: &std::io::Error) -> Error {
+    if file::is_too_large(e) {
+        return Error::new(ErrorKind::Limit, format!("it can't be read: {e}"))
+            .fix("write each bill to a file of its own; many bills in one file are for einv submit");
+    }
+    Error::new(ErrorKind::Arg, format!("it can't be read: {e}")).fix("check its rights")
 }
 
 /// Whether a failure is about the bill itself: the same bill would fail again.

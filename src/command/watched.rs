@@ -1,6 +1,8 @@
 //! What `einv watch` writes beside a bill: `KEY=value` lines, for programs that read no JSON, and for people.
 
-use crate::command::say::line;
+use crate::command::say::{in_commands, line};
+use crate::command::shown::{MissingEwb, NO_EWAY_BILL};
+use crate::command::speech::said_sentence;
 use einv::answer::document::DocumentAnswer;
 use einv::answer::submitted::Submitted;
 use einv::error::{Error, ErrorKind, Result};
@@ -8,6 +10,9 @@ use einv::finding::Report;
 use std::fmt::Display;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+/// The status of a bill that something here is in the way of: no log-in, a drive that is away, rights.
+const WAITING: &str = "waiting";
 
 /// The longest answer that is read again.
 const LONGEST: usize = 1 << 20;
@@ -41,7 +46,7 @@ pub struct WatchNote {
     pub source: String,
     /// Whether it was to be registered, and not only checked.
     pub sent: bool,
-    /// Whether the portal has not decided yet.
+    /// Whether nothing is decided yet: the portal has not answered, or something here is in the way.
     pub waits: bool,
 }
 
@@ -53,9 +58,14 @@ impl WatchNote {
         Some(WatchNote {
             source: value("SOURCE")?.to_owned(),
             sent: value("ASKED") == Some("send"),
-            waits: matches!(value("STATUS"), Some("pending" | "in_doubt")),
+            waits: value("STATUS").is_some_and(waits),
         })
     }
+}
+
+/// Whether a status means that nothing is decided yet.
+fn waits(status: &str) -> bool {
+    matches!(status, "pending" | "in_doubt" | WAITING)
 }
 
 /// An answer on its way to its file.
@@ -77,6 +87,25 @@ impl AnswerFile {
         &self.word
     }
 
+    /// Whether nothing is decided yet: the bill is taken again.
+    pub fn waits(&self) -> bool {
+        waits(&self.word)
+    }
+
+    /// What must not happen now, where something must not.
+    pub fn warning(&self) -> Option<&str> {
+        self.value("WARNING")
+    }
+
+    /// Whether the sandbox registered it.
+    pub fn is_sandbox(&self) -> bool {
+        self.value("SANDBOX").is_some()
+    }
+
+    fn value(&self, key: &str) -> Option<&str> {
+        self.lines.iter().find(|(own, _)| own == key).map(|(_, value)| value.as_str())
+    }
+
     fn add(&mut self, key: impl Into<String>, value: impl Display) {
         self.lines.push((key.into(), line(&value.to_string())));
     }
@@ -95,25 +124,58 @@ impl AnswerFile {
     /// A verdict with its findings.
     pub fn report(&mut self, word: &str, report: &Report) {
         self.status(word);
-        self.some("NUMBER", report.document.number.as_ref());
+        self.number(report);
         self.some("IRN", report.irn);
         self.findings(report);
     }
 
+    fn number(&mut self, report: &Report) {
+        self.some("NUMBER", report.document.number.as_ref());
+    }
+
+    /// Where the bill is not as it was registered, or is kept: nothing of that was changed.
+    fn differs(&mut self, places: &[String]) {
+        for (at, place) in places.iter().enumerate() {
+            self.add(format!("DIFFERS_{}", at + 1), place);
+        }
+    }
+
+    /// A registered bill without the e-way bill that it asked for.
+    pub fn missing_ewb(&mut self, missing: &MissingEwb<'_>) {
+        if let Some(report) = missing.errors {
+            self.faults("EWB_", report);
+        }
+        self.add("WARNING", format!("{NO_EWAY_BILL} {}", in_commands(&missing.cause)));
+    }
+
     fn findings(&mut self, report: &Report) {
         self.add("FAULTS", report.errors().count());
+        self.faults("", report);
+    }
+
+    /// What is wrong and what to do, for people: they know commands, not the library's verbs.
+    fn faults(&mut self, of: &str, report: &Report) {
         for (at, fault) in report.errors().enumerate() {
             let at = at + 1;
-            self.some(&format!("CODE_{at}"), fault.code.as_ref());
-            self.add(format!("FAULT_{at}"), format!("{}: {}", fault.path, fault.message(report.language)));
-            self.add(format!("FIX_{at}"), fault.fix(report.language));
+            let place = if fault.path.is_empty() { String::new() } else { format!("{}: ", fault.path) };
+            let said = in_commands(&fault.message(report.language));
+            self.some(&format!("{of}CODE_{at}"), fault.code.as_ref());
+            self.add(format!("{of}FAULT_{at}"), format!("{place}{said}"));
+            self.add(format!("{of}FIX_{at}"), in_commands(&fault.fix(report.language)));
         }
     }
 
     pub fn submitted(&mut self, submitted: &Submitted) {
         match submitted {
-            Submitted::Registered(registered) => self.document(&registered.document),
-            Submitted::Kept(kept) | Submitted::Cancelled(kept) => self.document(&kept.document),
+            Submitted::Registered(registered) => {
+                self.number(&registered.report);
+                self.document(&registered.document);
+                self.differs(&registered.differs);
+            }
+            Submitted::Kept(kept) | Submitted::Cancelled(kept) => {
+                self.document(&kept.document);
+                self.differs(&kept.differs);
+            }
             Submitted::Refused(refused) => self.report(refused.by.name(), &refused.report),
             Submitted::NotRequired(_) => self.status("not_required"),
             Submitted::CannotTell(answer) => {
@@ -149,15 +211,29 @@ impl AnswerFile {
     }
 
     /// What can't be read, or contradicts what was registered.
-    pub fn error(&mut self, error: &Error) {
-        self.status("failed");
-        self.add("MESSAGE", &error.message);
-        self.some("FIX", error.fix.as_ref());
+    pub fn failed(&mut self, error: &Error) {
+        self.error("failed", error);
+    }
+
+    /// What is in the way of an answer: the bill is taken again.
+    pub fn waiting(&mut self, error: &Error) {
+        self.error(WAITING, error);
+    }
+
+    fn error(&mut self, word: &str, error: &Error) {
+        let said = |text: &str| in_commands(&said_sentence(text));
+        self.status(word);
+        self.add("MESSAGE", said(&error.message));
+        self.some("FIX", error.fix.as_deref().map(said));
+    }
+
+    /// As it is written.
+    pub fn text(&self) -> String {
+        self.lines.iter().map(|(key, value)| format!("{key}={value}\r\n")).collect()
     }
 
     /// Writes the answer; from then on the bill is done.
     pub fn write(&self, bill: &Path) -> Result<()> {
-        let text: String = self.lines.iter().map(|(key, value)| format!("{key}={value}\r\n")).collect();
-        write(&suffixed(bill, "txt"), text.as_bytes())
+        write(&suffixed(bill, "txt"), self.text().as_bytes())
     }
 }

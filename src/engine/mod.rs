@@ -75,6 +75,7 @@ pub use ewb::document::ewb_validate;
 pub use ewb::slip::ewb_print;
 pub use paper::{print, qr, stamp, verify};
 pub use process::engine::Engine;
+pub use process::opened::CertificateEnd;
 use record::named::find;
 #[cfg(feature = "tables")]
 pub use table::{HeldUp, convert_each, holds_up};

@@ -181,4 +181,9 @@ fn period(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings
     }
 }
 
+/// Whether a rule only says when a document can be reported: of one that is registered already it says nothing.
+pub(super) fn is_of_reporting(rule: &Rule) -> bool {
+    [FUTURE, EARLIEST, THIRTY_DAYS, THIRTIETH_DAY].iter().any(|row| row.rule.id == rule.id)
+}
+
 pub(super) const RULES: &[OfDocument] = &[FUTURE, EARLIEST, THIRTY_DAYS, THIRTIETH_DAY, DECLARED_LATE, PERIOD];

@@ -5,7 +5,7 @@
 use super::{OfDocument, RuleCase, RuleFindings};
 use crate::calendar::Day;
 use crate::codes::transport;
-use crate::finding::{Judge, Rule};
+use crate::finding::{Finding, Judge, Rule, Severity};
 use crate::gstin::Gstin;
 use crate::invoice::form::EwayBill;
 use crate::money::Amount;
@@ -492,6 +492,11 @@ const TOO_OLD: OfDocument = OfDocument {
     },
     check: too_old,
 };
+
+/// Whether a finding refuses a document only because it is too old for the e-way bill that it must have.
+pub(super) fn refuses_by_age(finding: &Finding) -> bool {
+    finding.rule.id == TOO_OLD.rule.id && finding.severity == Severity::Error
+}
 
 fn too_old(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
     if let Some(date) = case.date.filter(|date| asked(case).is_some() && case.today() > date.plus(EWB_DAYS)) {

@@ -154,6 +154,11 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
     Ok(Judged { invoice, key, report })
 }
 
+/// Whether a finding rests on the day of reporting alone: of a document that has left for the portal it is no fault.
+pub(crate) fn is_of_reporting(finding: &Finding) -> bool {
+    dates::is_of_reporting(finding.rule) || ewaybill::refuses_by_age(finding)
+}
+
 /// Whether a path is a block's or leads into it.
 fn is_in(path: &str, block: &str) -> bool {
     path.strip_prefix(block).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -1,7 +1,7 @@
 //! The command as people use it: one process per call, one ledger, a portal over HTTP.
 
 use crate::common::{bill, today};
-use crate::engine::{Portal, at};
+use crate::engine::{Portal, at, spend};
 use einv::calendar::Clock;
 use einv::irp::PortalCall;
 use einv::sandbox::{FaultKind, PlannedFault};
@@ -15,7 +15,7 @@ pub fn einv(folder: &Path, arguments: &[&str]) -> (i32, String) {
 }
 
 /// The same without a configuration.
-fn bare(folder: &Path, arguments: &[&str]) -> (i32, String) {
+pub fn bare(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let run = Command::new(env!("CARGO_BIN_EXE_einv")).args(arguments).current_dir(folder).output().unwrap();
     let said = String::from_utf8_lossy(&run.stdout).into_owned() + &String::from_utf8_lossy(&run.stderr);
     (run.status.code().unwrap(), said)
@@ -137,6 +137,67 @@ fn every_line_about_a_sandbox_document_says_sandbox() {
 }
 
 #[test]
+fn lists_of_documents_that_a_sandbox_registered_say_so() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let einv = |arguments: &[&str]| einv(folder.path(), arguments);
+    let write = |name: &str, text: String| std::fs::write(folder.path().join(name), text).unwrap();
+    write("config.json", at(&portal.url, folder.path()).to_string());
+    write("bill.json", bill("SB/3", &today()).to_string());
+    assert_eq!(einv(&["submit", "bill.json"]).0, 0);
+    for arguments in [&["list"][..], &["list", "--csv"], &["due"], &["list", "--html", "l.html"]] {
+        let (_, said) = einv(arguments);
+        assert!(said.contains("SANDBOX"), "{arguments:?}: {said}");
+    }
+    assert!(std::fs::read_to_string(folder.path().join("l.html")).unwrap().contains("SANDBOX"));
+    // What the portal refused, by its code.
+    spend(&portal, &bill("SB/4", &today()));
+    write("bill.json", bill("SB/4", &today()).to_string());
+    let (code, said) = einv(&["submit", "bill.json"]);
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(einv(&["list", "--html", "l.html", "--overwrite"]).0, 0);
+    let page = std::fs::read_to_string(folder.path().join("l.html")).unwrap();
+    assert!(
+        page.contains("Refused bills by the portal")
+            && page.contains("2278: ")
+            && page.contains("Registered bills by the day"),
+        "{page}"
+    );
+    let (_, said) = einv(&["audit", "--csv"]);
+    assert!(said.starts_with("time,portal,call") && said.contains("generate"), "{said}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_once_with_its_own_fix() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bin.json"), b"{\"a\": \"\xe9\"}").unwrap();
+    let (code, said) = bare(folder.path(), &["validate", "bin.json", "none.json", "--sandbox"]);
+    assert!(code == 64 && said.contains("bin.json: it can't be read: it is not UTF-8; write it as UTF-8"), "{said}");
+    assert_eq!((said.matches("bin.json").count(), said.matches("none.json").count()), (1, 1), "{said}");
+}
+
+#[test]
+fn the_demonstration_draws_its_code_where_there_is_room() {
+    let run = |columns: &str, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_einv"));
+        let done = command.args(arguments).env("EINV_COLUMNS", columns).output().unwrap();
+        String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr)
+    };
+    let wide = run("200", &["demo"]);
+    assert!(wide.contains("█▀") && !wide.contains("\\u001b") && !wide.contains('\u{1b}'), "{wide}");
+    let narrow = run("80", &["demo"]);
+    assert!(!narrow.contains('█') && narrow.contains("columns: widen this window"), "{narrow}");
+    assert!(run("200", &["demo", "--language", "hi"]).contains("3. sandbox में दर्ज"));
+    assert!(run("80", &["exit-codes", "--language", "hi"]).contains("64  उपयोग"));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("config.json"), r#"{"language": "hi"}"#).unwrap();
+    let (_, said) = einv(folder.path(), &["list", "--help"]);
+    assert!(said.contains("खाते के"), "the configuration's language: {said}");
+    let (_, said) = einv(folder.path(), &["list", "--help", "--language", "en"]);
+    assert!(said.contains("List the ledger"), "{said}");
+}
+
+#[test]
 fn typing_errors_exit_64_and_never_look_like_a_result() {
     let folder = folder("US/1");
     for arguments in [
@@ -197,6 +258,8 @@ fn a_bill_whose_e_way_bill_failed_ends_with_a_warning_and_4() {
         assert!(code == 4 && last.contains(stays) && last.contains("Vehicle number"), "{said}");
         assert!(said.contains("registered"), "{said}");
     }
+    let (code, said) = einv(&["resend", "EW/1"]);
+    assert!(code == 4 && said.contains(stays), "{said}");
     let (code, said) = einv(&["submit", "bill.json", "--json"]);
     assert!(code == 4 && said.contains(stays), "{said}");
     assert!(serde_json::from_str::<serde_json::Value>(said.lines().next().unwrap()).is_ok(), "{said}");
@@ -332,10 +395,17 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         &["config", "--keep", HOSTILE],
         &["audit", "--portal", HOSTILE],
         &["audit", "--json"],
+        &["audit", "--csv"],
+        &["audit", "--xlsx", HOSTILE, "--overwrite"],
         &["audit", "--irn", HOSTILE],
         &["status", HOSTILE],
         &["flush"],
         &["due", "--books", "books.json"],
+        &["due", "--csv"],
+        &["due", "--html", HOSTILE],
+        &["due", "--html", HOSTILE, "--overwrite"],
+        &["due", "--clients", ".", "--csv"],
+        &["due", "--clients", "."],
         &["normalize", "good.json", "bad.json", "--changes"],
         &["normalize", "bad.json", "--json"],
         &["compute", "good.json", "bad.json", "--changes"],
@@ -369,6 +439,8 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         &["reconcile", "broken.json"],
         &["reconcile", "list.json", "--books", "bad.json", "--gstin", HOSTILE],
         &["gstr1", "object.json"],
+        &["gstr1", "many.json", "--csv"],
+        &["gstr1", "--gstin", "29AABCU9603R1ZJ", "--period", "112026", "--upload", HOSTILE, "--overwrite"],
         &["gstr1", "--gstin", HOSTILE, "--period", HOSTILE],
         &["verify", "token"],
         &["verify", "token", "--invoice", "bad.json"],

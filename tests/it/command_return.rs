@@ -50,10 +50,18 @@ fn a_month_is_compared_and_its_return_is_written() {
     assert!(code == 1 && said.contains("missing there") && said.contains("not registered"), "{said}");
     assert!(said.contains("CR/2") && said.contains("books"), "{said}");
     let page = std::fs::read_to_string(path("d.html")).unwrap();
-    assert!(page.contains("<td class=\"s\">CR/2") && page.contains("still_to_come"), "{page}");
+    assert!(page.contains("<td class=\"s\">CR/2") && page.contains("still to come"), "{page}");
+    assert!(
+        !page.contains("still_to_come") && !page.contains("missing_there"),
+        "names of the answer are for programs: {page}"
+    );
+    assert!(page.contains("<figcaption>Differences by their kind") && page.contains("agree: 0, differ: "), "{page}");
+    let (_, said) = run(&["reconcile", "list.json", "--books", "books.json", "--csv"]);
+    assert!(said.starts_with("difference,number,") && said.contains("CR/2"), "{said}");
     assert!(std::fs::read(path("d.xlsx")).unwrap().starts_with(b"PK"));
     // A file that is there already is left alone.
-    assert!(run(&["reconcile", "list.json", "--html", "d.html"]).1.contains("d.html can't be written"));
+    assert!(run(&["reconcile", "list.json", "--html", "d.html"]).1.contains("d.html exists already"));
+    assert!(run(&["reconcile", "list.json", "--html", "d.html", "--overwrite"]).1.contains("d.html: written"));
 
     let of = ["gstr1", "--gstin", "29AABCU9603R1ZJ", "--period", &month];
     let (code, said) = run(&[&of[..], &["--whole", "--upload", "g.json", "--xlsx", "g.xlsx"]].concat());
@@ -71,4 +79,15 @@ fn a_month_is_compared_and_its_return_is_written() {
         ("ctin".into(), "CR/1".into())
     );
     assert!(run(&["gstr1", "--gstin", "29AABCU9603R1ZJ", "--period", "1126"]).1.contains("no month"));
+    assert!(run(&[&of[..], &["--xlsx", "g.xlsx"]].concat()).1.contains("g.xlsx exists already"));
+    assert_eq!(run(&[&of[..], &["--xlsx", "g.xlsx", "--overwrite"]].concat()).0, 0);
+    let (_, said) = run(&[&of[..], &["--csv"]].concat());
+    assert!(said.starts_with("number,date,document") && said.contains("CR/1"), "{said}");
+    // A request asks the ledger of the configuration that is found.
+    std::fs::copy(path("config.json"), path("einv.json")).unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(path("einv.json"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    write("request.json", json!({"gstin": "29AABCU9603R1ZJ", "period": month}).to_string());
+    let asked = crate::command::bare(folder.path(), &["gstr1", "request.json"]);
+    assert!(asked.0 == 0 && asked.1.contains("documents: 1"), "{asked:?}");
 }

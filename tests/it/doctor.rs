@@ -54,6 +54,84 @@ fn each_line_is_ok_a_warning_or_a_fault_with_its_fix() {
         findings["checks"].as_array().unwrap().iter().filter(|check| check["state"] == "fault").collect();
     assert!(code == 1 && faults.len() >= 2, "{said}");
     assert!(faults.iter().all(|fault| fault["fix"].as_str().is_some_and(|fix| !fix.is_empty())), "{said}");
+    // No one has confirmed the clock.
+    let of = |what: &str| findings["checks"].as_array().unwrap().iter().find(|check| check["what"] == what).unwrap();
+    assert_eq!(
+        (&of("clock")["state"], &of("clock")["message"]),
+        (&json!("warning"), &json!("not checked: no portal answered"))
+    );
+    #[cfg(unix)]
+    assert_eq!(of("owner")["message"], "the ledger is yours alone, mode 600");
+    assert_eq!(of("taxpayers")["state"], "warning");
+    let (_, said, _) = einv(here, &["doctor", "--language", "hi"]);
+    assert!(said.contains("किसी पोर्टल ने उत्तर नहीं दिया"), "{said}");
+}
+
+#[test]
+fn each_certificate_has_its_last_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let certificate = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/keys")).unwrap();
+    let pem = certificate
+        .map(|entry| entry.unwrap().path())
+        .find(|path| std::fs::read_to_string(path).is_ok_and(|text| text.contains("BEGIN CERTIFICATE")));
+    let mut config = at("http://127.0.0.1:9", here);
+    config["portal"]["qr_keys"] = json!([pem.unwrap()]);
+    write(here, "einv.json", &config.to_string(), 0o600);
+    let (_, said, _) = einv(here, &["doctor", "--json"]);
+    let findings: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let line = findings["checks"].as_array().unwrap().iter().find(|check| check["what"] == "certificates");
+    assert!(line.is_some_and(|line| line["message"].as_str().unwrap().contains("qr_keys")), "{said}");
+}
+
+#[test]
+fn a_flush_at_a_real_portal_says_so_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    write(here, "einv.json", &at("https://einvoice.invalid", here).to_string(), 0o600);
+    let (_, _, said) = einv(here, &["flush"]);
+    assert!(said.starts_with("PRODUCTION · 29AABCU9603R1ZJ"), "{said}");
+}
+
+#[test]
+fn a_variable_that_names_no_file_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_einv"));
+    let run = command.arg("list").env("EINV_CONFIG", "nofile.json").current_dir(folder.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(said.contains("named by EINV_CONFIG") && said.contains("unset it"), "{said}");
+}
+
+#[test]
+fn the_morning_page_shows_clients_that_cannot_be_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let seller = json!([{"gstin": "29AABCU9603R1ZJ", "seller": {"legal_name": "Udupi <Stationers>"}}]);
+    write(here, "clients/a.json", &json!({"ledger": "a.db", "taxpayers": seller}).to_string(), 0o600);
+    write(here, "clients/typo.json", r#"{"ledgr": "c.db"}"#, 0o600);
+    write(here, "bill.json", &bill("MO/1", &today()).to_string(), 0o600);
+    assert_eq!(einv(here, &["submit", "bill.json", "--config", "clients/a.json"]).0, 0);
+    let (code, said, _) = einv(here, &["due", "--clients", "clients", "--html", "due.html", "--json"]);
+    let page = std::fs::read_to_string(here.join("due.html")).unwrap();
+    assert!(code == 3 && page.contains("typo.json") && page.contains("unknown field"), "{code} {page}");
+    assert!(page.contains("Udupi &lt;Stationers&gt; · 29AABCU9603R1ZJ"), "{page}");
+    // A registered bill that can be cancelled is not waiting: it has no bar.
+    assert!(!page.contains("<svg"), "{page}");
+    let lines: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2, "{said}");
+    assert!(
+        lines.iter().any(|line| line["file"] == "clients/typo.json" && line["error"]["code"].is_string()),
+        "{said}"
+    );
+    let (_, said, _) = einv(here, &["due", "--clients", "clients"]);
+    assert_eq!(said.lines().last().unwrap(), "2 clients, 0 with something late, 1 can't be opened");
+    assert!(said.contains("Client") && said.contains("can't be opened"), "{said}");
+    // What is there is left alone unless it may be written over.
+    let (code, _, said) = einv(here, &["due", "--clients", "clients", "--html", "due.html"]);
+    assert!(code == 64 && said.contains("due.html exists already") && said.contains("--overwrite"), "{said}");
+    assert_eq!(einv(here, &["due", "--clients", "clients", "--html", "due.html", "--overwrite"]).0, 3);
+    let (_, said, _) = einv(here, &["due", "--clients", "clients", "--csv"]);
+    assert!(said.starts_with("Client,File,Until") && said.contains("MO/1") && said.contains("typo.json"), "{said}");
 }
 
 #[test]
@@ -64,7 +142,7 @@ fn a_configuration_with_a_typing_error_is_a_fault_and_the_rest_goes_on() {
     write(here, "clients/b/einv.json", r#"{"ledger": "b.db"}"#, 0o644);
     let (code, said, _) = einv(here, &["doctor", "--clients", "clients"]);
     assert_eq!(code, 1, "{said}");
-    assert!(said.contains("unknown field `ledgr`") && said.contains("b.db, sound"), "{said}");
+    assert!(said.contains("unknown field `ledgr`") && said.contains("b.db: the ledger is sound"), "{said}");
     #[cfg(unix)]
     assert!(said.contains("chmod 600"), "{said}");
     // Its ledger lies beside the configuration.

@@ -38,6 +38,8 @@ fn a_waiting_document_is_due_on_the_thirtieth_day_from_its_date() {
     let seen = board(&engine, json!({}), "{}");
     let waits = entry(&seen, "D/1");
     assert_eq!((&waits["kind"], &waits["due"]), (&json!("pending"), &json!("2026-12-20T23:59:59+05:30")));
+    // A clause that only the hours go on with ends without their comma.
+    assert!(!waits["message"].as_str().unwrap().ends_with(','), "{waits}");
     assert_eq!((&waits["late"], &seen["late"], &waits["age_hours"]), (&json!(false), &json!(0), &json!(0)));
     // The doubtful rule is a setting.
     let plus_30 = board(&engine, json!({}), r#"{"settings":{"thirty_day_rule":"date_plus_30"}}"#);

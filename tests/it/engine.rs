@@ -1,8 +1,9 @@
 //! Submit, cancel and status through the engine: in process, over HTTP, and with portals that misbehave.
 
 use crate::common::{Ask, bill, hash, named, today};
+use einv::answer::batch::BatchRequest;
 use einv::calendar::{Clock, IstTime};
-use einv::engine::{Engine, Outcome, WrittenAnswer};
+use einv::engine::{BatchOptions, Engine, Job, Outcome, ProgressOptions, WrittenAnswer};
 use einv::error::ErrorKind;
 use einv::sandbox::{Sandbox, serve};
 use einv::status::Status;
@@ -100,6 +101,14 @@ impl Drop for Portal {
     }
 }
 
+/// Lets another program register and cancel a bill: the portal refuses its number to everyone from then on (2278).
+pub fn spend(portal: &Portal, bill: &Value) {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = open(&at(&portal.url, elsewhere.path()));
+    let spent = submit(&other, bill).1;
+    cancel(&other, &spent["irn"]);
+}
+
 /// A server that gives every request the same bytes; counts the requests.
 pub fn rude(answer: &'static [u8]) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -176,6 +185,37 @@ fn the_window_to_cancel_closes_after_24_hours() {
     assert_eq!(late["status"], "registered");
     let (outcome, _) = cancel(&open(&config("2026-11-22T10:00:00+05:30")), &registered["irn"]);
     assert_eq!(outcome, Outcome::Ok);
+}
+
+#[test]
+fn a_registered_bill_answers_its_registration_after_its_thirty_days_too() {
+    let portal = Portal::start(Clock::still(IstTime::parse("2026-11-25T10:00:00+05:30").unwrap()));
+    let folder = tempfile::tempdir().unwrap();
+    let on = |on: &str| {
+        let mut config = at(&portal.url, folder.path());
+        config["on"] = json!(on);
+        config["taxpayers"][0]["turnover"] = json!({"2024-25": "1500000000", "2025-26": "1500000000"});
+        Arc::new(open(&config))
+    };
+    let bill = bill("LATE/1", "25/11/2026");
+    let (_, first) = submit(&on("2026-11-25T10:00:00+05:30"), &bill);
+    assert_eq!(first["status"], "registered", "{first}");
+    let late = on("2027-01-15T10:00:00+05:30");
+    let (outcome, again) = submit(&late, &bill);
+    assert_eq!((outcome, &again["ack_no"]), (Outcome::Ok, &first["ack_no"]), "{again}");
+    assert!(!again["report"].to_string().contains("2305"), "it is registered: {again}");
+    // Among many, too; other content has the number taken; and a bill that never left is late.
+    let mut dearer = bill.clone();
+    dearer["ValDtls"]["RndOffAmt"] = json!(0.80);
+    dearer["ValDtls"]["TotInvVal"] = json!(1169.00);
+    assert_eq!(late.ask("submit", dearer.to_string(), options()).unwrap_err().kind, ErrorKind::Conflict);
+    let unsent = crate::common::bill("LATE/2", "25/11/2026");
+    let many = json!([bill, unsent]).to_string();
+    let job = Job::begin(&late, BatchRequest::Text(&many), &BatchOptions::new()).unwrap();
+    while !job.wait(std::time::Duration::from_millis(20)) {}
+    let counts = job.progress(&ProgressOptions::new()).unwrap();
+    assert_eq!((counts.registered, counts.rejected), (1, 1));
+    assert_eq!(submit(&late, &unsent).1["report"]["findings"][0]["code"], "2305");
 }
 
 #[test]

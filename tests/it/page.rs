@@ -1,7 +1,7 @@
 //! The sandbox's page in a real browser: Debian's Chromium, headless.
 
 use crate::common::{Ask, bill, today};
-use crate::engine::{Portal, at, open, options, submit};
+use crate::engine::{Portal, at, open, options, spend, submit};
 use crate::tls::tools;
 use einv::calendar::Clock;
 use einv::engine::Outcome;
@@ -67,4 +67,42 @@ fn the_page_shows_events_and_runs_no_text_of_documents() {
     chromium(&profile, &[&format!("--screenshot={}", picture.display()), "--window-size=1400,1600"], &document);
     let read = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(&picture).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&read.stdout).trim(), registered["signed_qr"].as_str().unwrap());
+}
+
+#[test]
+fn pages_of_the_command_are_whole_in_a_browser() {
+    if tools(&["chromium"]).is_none() {
+        return;
+    }
+    let portal = Portal::start(Clock::Wall);
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let einv = |arguments: &[&str]| crate::command::einv(folder.path(), arguments);
+    std::fs::write(path("config.json"), at(&portal.url, folder.path()).to_string()).unwrap();
+    let mut hostile = bill("PG/1", &today());
+    hostile["BuyerDtls"]["LglNm"] = json!("<script>document.title='taken'</script><b id=bold>Bold & Co</b>");
+    std::fs::write(path("bill.json"), hostile.to_string()).unwrap();
+    assert_eq!(einv(&["submit", "bill.json"]).0, 0);
+    let refused = bill("PG/2", &today());
+    spend(&portal, &refused);
+    std::fs::write(path("refused.json"), refused.to_string()).unwrap();
+    assert_eq!(einv(&["submit", "refused.json"]).0, 1);
+    let day = today();
+    let list = json!({"gstin": "29AABCU9603R1ZJ", "fp": format!("{}{}", &day[3..5], &day[6..]), "b2b": []});
+    std::fs::write(path("list.json"), list.to_string()).unwrap();
+    for (arguments, name, shown) in [
+        (&["list"][..], "list.html", &["PG/1", "PG/2", "Refused bills by the portal", "Bold &amp; Co"][..]),
+        (&["due"], "due.html", &["PG/2", "not registered yet, by their age in days"]),
+        (&["reconcile", "list.json"], "reconcile.html", &["PG/1", "Differences by their kind", "still to come"]),
+    ] {
+        let (_, said) = einv(&[arguments, &["--html", name]].concat());
+        let profile = folder.path().join("browser");
+        let page = chromium(&profile, &["--dump-dom"], &format!("file://{}", path(name).display()));
+        for text in shown {
+            assert!(page.contains(text), "{name} lacks {text}: {said} {page}");
+        }
+        assert!(!page.contains("<title>taken") && !page.contains("id=\"bold\""), "{name}: nothing became an element");
+        // What a browser makes of it: a table with rows, bars and their caption.
+        assert!(page.contains("</tbody></table>") && page.contains("</figcaption><svg"), "{name}: {page}");
+    }
 }

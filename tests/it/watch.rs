@@ -1,6 +1,10 @@
 //! The watched folder: every bill gets one answer, whatever happens to the watcher.
 
-use crate::common::{bill, today};
+use crate::common::{bill, today, tool};
+use crate::engine::{Portal, at};
+use einv::calendar::Clock;
+use einv::irp::PortalCall;
+use einv::sandbox::{FaultKind, PlannedFault};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -109,6 +113,104 @@ fn a_bill_that_carries_transport_gets_no_e_way_bill_unless_it_asks_for_one() {
         assert_eq!(answer(name)["ewb"], serde_json::Value::Null, "{name}");
     }
     assert_eq!(answer("asked")["ewb"]["status"], "active", "{}", answer("asked"));
+}
+
+/// A folder whose bills go to a sandbox over HTTP.
+fn folder_at(portal: &Portal) -> tempfile::TempDir {
+    let folder = folder();
+    std::fs::write(folder.path().join("config.json"), at(&portal.url, folder.path()).to_string()).unwrap();
+    folder
+}
+
+#[test]
+fn a_registered_bill_without_its_e_way_bill_is_a_warning_and_no_success() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = folder_at(&portal);
+    let here = folder.path();
+    let mut goods = bill("WE/1", &today());
+    goods["EwbDtls"] = serde_json::json!({"TransMode": "1", "VehNo": "KA12AB1234", "VehType": "R", "Distance": 120});
+    put(here, "goods", &goods.to_string());
+    portal.sandbox.fail(PlannedFault::once(FaultKind::Ewberr, PortalCall::Generate));
+    let (code, text) = said(watch(here, &["--once", "--send"]));
+    assert!(code == 4 && text.contains("NO E-WAY BILL"), "{code} {text}");
+    let of = |key: &str| value(here, "goods.txt", key).unwrap_or_default();
+    assert_eq!((of("STATUS"), of("EWB_STATUS"), of("NUMBER")), ("registered".into(), "failed".into(), "WE/1".into()));
+    assert!(of("EWB_FAULT_1").contains("Vehicle number") && !of("EWB_FIX_1").is_empty(), "{}", of("EWB_FAULT_1"));
+    assert!(of("WARNING").starts_with("NO E-WAY BILL") && of("WARNING").contains("einv ewb make"), "{}", of("WARNING"));
+}
+
+#[test]
+fn a_bill_that_something_is_in_the_way_of_waits_with_an_answer_and_one_line() {
+    let portal = Portal::start(Clock::Wall);
+    let folder = folder_at(&portal);
+    let here = folder.path();
+    let mut config = at(&portal.url, here);
+    config["taxpayers"][0]["gstin"] = "29AABCT3518Q1ZS".into();
+    std::fs::write(here.join("config.json"), config.to_string()).unwrap();
+    put(here, "stranger", &bill("WA/2", &today()).to_string());
+    std::fs::File::create(here.join("drop/huge.json")).unwrap().set_len((64 << 20) + 1).unwrap();
+    std::fs::write(here.join("drop/huge.ok"), "").unwrap();
+    let mut watcher = watch(here, &["--send", "--every", "1"]).spawn().unwrap();
+    wait(|| here.join("drop/stranger.txt").exists() && here.join("drop/huge.txt").exists());
+    std::thread::sleep(Duration::from_millis(2500));
+    watcher.kill().unwrap();
+    let done = watcher.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    assert_eq!(text.matches("no log-in").count(), 1, "{text}");
+    let of = |name: &str, key: &str| value(here, name, key).unwrap_or_default();
+    assert_eq!(of("stranger.txt", "STATUS"), "waiting", "{text}");
+    assert!(of("stranger.txt", "MESSAGE").contains("no log-in") && !of("stranger.txt", "FIX").is_empty());
+    let answer = std::fs::read_to_string(here.join("drop/stranger.answer.json")).unwrap();
+    assert!(answer.starts_with("{\"error\":"), "{answer}");
+    assert_eq!(of("huge.txt", "STATUS"), "failed");
+    assert!(of("huge.txt", "FIX").contains("a file of its own"), "{}", of("huge.txt", "FIX"));
+    // Once the log-in is there, the same bill is registered.
+    std::fs::write(here.join("config.json"), at(&portal.url, here).to_string()).unwrap();
+    let (_, text) = said(watch(here, &["--send", "--once"]));
+    assert_eq!(of("stranger.txt", "STATUS"), "registered", "{text}");
+}
+
+#[test]
+fn answers_to_earlier_content_go_and_what_was_not_changed_is_said() {
+    let folder = folder();
+    let here = folder.path();
+    let first = bill("WA/3", &today());
+    put(here, "a", &first.to_string());
+    said(watch(here, &["--once", "--send"]));
+    assert!(here.join("drop/a.pdf").exists() && here.join("drop/a.png").exists());
+    // Another buyer's name: registered as it was, and the page shows that.
+    let mut renamed = first.clone();
+    renamed["BuyerDtls"]["LglNm"] = "Somebody Else LLP".into();
+    put(here, "a", &renamed.to_string());
+    said(watch(here, &["--once", "--send"]));
+    assert_eq!(value(here, "a.txt", "DIFFERS_1").as_deref(), Some("/BuyerDtls/LglNm"));
+    let page = here.join("drop/a.pdf");
+    if let Some(page) = tool("pdftotext", &[page.to_str().unwrap(), "-"], b"") {
+        let page = String::from_utf8_lossy(&page.stdout).into_owned();
+        assert!(!page.contains("Somebody Else"), "{page}");
+    }
+    // Other amounts: nothing of the registered content passes for an answer to them.
+    let mut dearer = first.clone();
+    dearer["ValDtls"]["RndOffAmt"] = 0.80.into();
+    dearer["ValDtls"]["TotInvVal"] = 1169.00.into();
+    put(here, "a", &dearer.to_string());
+    let (_, text) = said(watch(here, &["--once", "--send"]));
+    assert_eq!(value(here, "a.txt", "STATUS").as_deref(), Some("failed"), "{text}");
+    assert!(!here.join("drop/a.pdf").exists() && !here.join("drop/a.png").exists());
+    let answer = std::fs::read_to_string(here.join("drop/a.answer.json")).unwrap();
+    assert!(answer.contains("E_CONFLICT") && !answer.contains("signed_qr"), "{answer}");
+    // Half a file and foreign bytes have their answers, too; people read commands.
+    put(here, "half", "{\"Version\": \"1.1\", ");
+    std::fs::write(here.join("drop/latin.json"), b"{\"a\": \"\xe9\"}").unwrap();
+    std::fs::write(here.join("drop/latin.ok"), "").unwrap();
+    put(here, "list", "[]");
+    said(watch(here, &["--once", "--send"]));
+    for name in ["half", "latin"] {
+        let answer = std::fs::read_to_string(here.join(format!("drop/{name}.answer.json"))).unwrap();
+        assert!(answer.starts_with("{\"error\":"), "{name}: {answer}");
+    }
+    let list = std::fs::read_to_string(here.join("drop/list.txt")).unwrap();
+    assert!(!list.contains("einv_") && !list.contains("FAULT_1=:"), "{list}");
 }
 
 #[test]

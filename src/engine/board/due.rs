@@ -61,6 +61,7 @@ impl OwnedEntry {
             message: message.into(),
             fix: fix.into(),
             info: notes::buyers_part(document.doc_type, document.date).map(Words::from),
+            sandbox: false,
         };
         OwnedEntry { key: Some(NumberKey::from(document)), shown }
     }
@@ -74,6 +75,7 @@ impl OwnedEntry {
     ) -> OwnedEntry {
         let mut entry = OwnedEntry::new(kind, document, record.state().status(), message, fix);
         entry.shown.irn = Some(record.irn());
+        entry.shown.sandbox = record.registration().is_some_and(|registration| registration.sandbox);
         entry
     }
 
@@ -204,7 +206,8 @@ impl BoardMaking<'_> {
     fn one_unsettled(&mut self, record: &Record, document: &DocumentKey, age: Option<i64>) -> Result<()> {
         let worded = |what: &str| match age {
             Some(hours @ 1..) => format!("{what} for {hours} hours"),
-            Some(_) | None => what.to_owned(),
+            // A clause that only the hours go on with ends here.
+            Some(_) | None => what.trim_end_matches(',').to_owned(),
         };
         let (what, message, fix) = match record.state() {
             DocumentState::Intended | DocumentState::Pending => (
@@ -455,6 +458,7 @@ fn of_bill(bill: &EwbRecord, kind: DueKind, message: Words, fix: &'static str) -
         message,
         fix: fix.into(),
         info: None,
+        sandbox: bill.sandbox(),
     };
     OwnedEntry { key: None, shown }
 }

@@ -135,5 +135,10 @@ fn listed(record: &Record) -> ListedDocument {
         ack_no: registration.map(|registration| registration.ack_no.clone()),
         ack_date: record.ack_date(),
         ewb_no: record.ewb_bill().map(|bill| bill.ewb_no.clone()),
+        refused: match record.state() {
+            DocumentState::Rejected => record.refusals().iter().map(|refusal| refusal.code.clone()).collect(),
+            _ => Vec::new(),
+        },
+        sandbox: registration.is_some_and(|registration| registration.sandbox),
     }
 }

@@ -77,6 +77,12 @@ fn run_given<'t>(call: &EngineCall<'_>, given: impl FnOnce(&Context) -> Result<T
     let given = given(&context)?;
     let mut judged = rules::judge(given.text(), &context)?;
     given.finish(&mut judged.report);
+    if judged.report.findings.iter().any(rules::is_of_reporting)
+        && let Some(key) = &judged.key
+        && has_left(call, key)?
+    {
+        judged.report.leave_out(rules::is_of_reporting);
+    }
     if call.options.when == Some(When::Required)
         && let Some(answer) = applicability::not_asked_for(call, &judged)?
     {
@@ -113,6 +119,20 @@ fn run_given<'t>(call: &EngineCall<'_>, given: impl FnOnce(&Context) -> Result<T
             }
         }
     }
+}
+
+/// Whether the ledger has a document that reached the portal, or may have. When it can be reported is settled then: whoever asks
+/// again wants the answer.
+fn has_left(call: &EngineCall<'_>, key: &DocumentKey) -> Result<bool> {
+    let record = call.live.ledger.find(&NumberKey::from(key))?;
+    Ok(record.is_some_and(|record| match record.state() {
+        DocumentState::Sending
+        | DocumentState::InDoubt
+        | DocumentState::Registered
+        | DocumentState::Cancelling
+        | DocumentState::Cancelled => true,
+        DocumentState::Intended | DocumentState::Pending | DocumentState::Rejected | DocumentState::Withdrawn => false,
+    }))
 }
 
 /// Whether the ledger knows nothing of what this call has written down there.

@@ -1,7 +1,7 @@
 //! What a program may ask of an engine's configuration: its file, its language, its taxpayers and addresses.
 
 use crate::answer::parse_any;
-use crate::calendar::{Clock, IstTime};
+use crate::calendar::{Clock, Day, IstTime};
 use crate::engine::config::Config;
 use crate::engine::process::engine::Engine;
 use crate::engine::process::live::Live;
@@ -11,6 +11,20 @@ use crate::language::Language;
 use crate::taxpayer::Taxpayer;
 use arc_swap::ArcSwapOption;
 use std::path::Path;
+
+/// When a certificate of the configuration ends.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct CertificateEnd<'e> {
+    /// The portal's name.
+    pub portal: &'e str,
+    /// `public_key`, or `qr_keys`, of which the last one counts.
+    pub key: &'static str,
+    /// Its last day.
+    pub until: Day,
+    /// What to do, from 60 days before its end on.
+    pub warning: Option<String>,
+}
 
 impl Engine {
     /// Opens an engine by the file of its configuration. Relative paths in it are taken from the file's folder, so that the
@@ -46,6 +60,24 @@ impl Engine {
     /// Seconds by which the portal's clock is ahead of this computer's, where answers have shown that to be wrong.
     pub fn clock_off_by(&self) -> Option<i64> {
         self.live().ok()?.dial.wrong_clock()
+    }
+
+    /// Whether its clock is certain: the configuration sets it, or an answer of a portal has confirmed it.
+    pub fn clock_is_sure(&self) -> bool {
+        self.live().is_ok_and(|live| live.dial.clock_is_sure())
+    }
+
+    /// The certificates of the configuration, by portal and key: the last day of each, and a warning where that is near.
+    pub fn certificates(&self) -> Vec<CertificateEnd<'_>> {
+        let now = self.now();
+        let each = self.resolved.portals.iter().flat_map(|portal| portal.expiries.iter().map(move |end| (portal, end)));
+        each.map(|(portal, end)| CertificateEnd {
+            portal: &portal.name,
+            key: end.key,
+            until: end.until.day(),
+            warning: end.warning(&portal.name, now),
+        })
+        .collect()
     }
 
     /// Whose documents it registers, with what the configuration says of them.
