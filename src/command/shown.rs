@@ -116,7 +116,7 @@ pub fn missing_ewb(document: &DocumentAnswer, name: &str, asked: bool) -> Option
                 report.findings.iter().map(|finding| finding.message(report.language))
             });
             let errors = errors.collect::<Vec<_>>().join("; ");
-            Some(format!("{errors} Correct that, then: {again}"))
+            Some(format!("{}. Correct that, then: {again}", errors.trim_end_matches(['.', ' '])))
         }
         _ => Some("Its outcome is not known yet: run einv flush.".to_owned()),
     }

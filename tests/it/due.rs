@@ -238,7 +238,10 @@ fn the_terms_of_e_way_bills_are_on_the_board_to_the_minute() {
     assert_eq!(due("2026-11-22T10:00:01", "JW/1", "cancellable"), None);
     // 15 days for Part B.
     assert_eq!(due("2026-11-22T10:00:00", "JW/2", "part_b"), some("2026-12-06T23:59"));
-    assert_eq!(due("2026-12-07T00:00:00", "JW/2", "part_b"), None);
+    // Then it is probably discarded: it stays on the board for as long again.
+    let over = seen("2026-12-07T00:00:00", "JW/2", "part_b").unwrap();
+    assert!(over["late"] == true && over["message"].as_str().unwrap().contains("probably discarded"), "{over}");
+    assert_eq!(due("2026-12-22T00:00:00", "JW/2", "part_b"), None);
     // The end of validity, and its window of 8 hours before and after; 72 hours for the other party.
     let early = seen("2026-11-24T10:00:00", "JW/1", "eway_bill").unwrap();
     assert_eq!(early["due"], "2026-11-25T23:59:00+05:30");
