@@ -425,10 +425,11 @@ impl EwbOfInvoice {
         }
         self.bill = Some(bill);
         // An extension enters the vehicle once more, without the number: so none there says nothing.
-        if let Some((entry, number)) = sheet.last_vehicle().and_then(|entry| Some((entry, entry.trip.clone()?)))
+        let entry = sheet.last_vehicles().find_map(|entry| Some((entry.entered, entry.trip.clone()?)));
+        if let Some((entered, number)) = entry
             && self.trip.as_ref().is_none_or(|known| known.number != number)
         {
-            self.trip = Some(MadeTrip { number, date: entry.entered.map(IstTime::portal), asked: None });
+            self.trip = Some(MadeTrip { number, date: entered.map(IstTime::portal), asked: None });
         }
         Ok(())
     }

@@ -10,8 +10,9 @@ use crate::command::name::Name;
 use crate::command::shown::{failed, show, show_one};
 use clap::Args;
 use einv::answer::VerbRequest;
-use einv::answer::eway_named::EwbRef;
+use einv::answer::eway_named::EwbKey;
 use einv::answer::ewb::{EwbAnswered, EwbAsked, EwbRequest, KeptEwbRequest};
+use einv::answer::status::KnownDocument;
 use einv::engine::{self, Engine, EwbOptions, NormalizeOptions};
 use einv::error::{Error, ErrorKind, Result};
 use einv::eway::is_own_form;
@@ -131,23 +132,34 @@ impl MakeEwb {
         Ok(given.collect())
     }
 
+    /// Of a document that is named by its number or IRN: the ledger has the rest.
+    fn of_ledger(&self, engine: &Engine, name: &str, given: &[TransportWord], common: &Common) -> Result<EwbAnswered> {
+        let bill = named::bill(engine, name, self.gstin.as_deref(), common)?;
+        if let Some(irn) = bill.irn() {
+            return registered(engine, irn, None, given, name);
+        }
+        let known = match named::known(engine, &bill)? {
+            KnownDocument::Ewb(known) => known,
+            _ => {
+                let message = format!("the ledger does not know the document of {name}");
+                return Err(Error::new(ErrorKind::Arg, message).fix("give the document's file, or its number"));
+            }
+        };
+        if let Some(irn) = known.irn {
+            return registered(engine, irn, None, given, name);
+        }
+        let document = known.document;
+        let key = EwbKey::new(document.gstin, document.doc_type, document.number, document.date);
+        let mut details = Map::new();
+        put_all(given, &mut details);
+        said(name, &details)?;
+        engine.ewb(KeptEwbRequest::new(key, details).into(), &EwbOptions::new())
+    }
+
     fn make(&self, engine: &Engine, name: &str, given: &[TransportWord], common: &Common) -> Result<EwbAnswered> {
         let file = Path::new(name);
         if !file.is_file() && name != "-" {
-            let bill = named::bill(engine, name, self.gstin.as_deref(), common)?;
-            return match (bill.irn(), bill) {
-                (Some(irn), _) => registered(engine, irn, None, given, name),
-                (None, EwbRef::Key(key)) => {
-                    let mut details = Map::new();
-                    put_all(given, &mut details);
-                    said(name, &details)?;
-                    engine.ewb(KeptEwbRequest::new(key, details).into(), &EwbOptions::new())
-                }
-                (None, _) => {
-                    Err(Error::new(ErrorKind::Arg, format!("{name} is known by its e-way bill's number alone"))
-                        .fix("give the document's file, or its number"))
-                }
-            };
+            return self.of_ledger(engine, name, given, common);
         }
         let text = read(file)?;
         let alone = |text: &str| engine.ewb(EwbAsked::Alone(text), &EwbOptions::new());

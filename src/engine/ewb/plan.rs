@@ -430,9 +430,9 @@ fn extension(
         return Err(no("389", "the remaining distance is missing"));
     }
     match (mode, request.in_transit) {
-        (Mode::InTransit, None) => return Err(no("712", "where the goods wait is missing: in_transit")),
+        (Mode::InTransit, None) => return Err(no("705", "where the goods wait is missing: in_transit")),
         (Mode::Road | Mode::Rail | Mode::Air | Mode::Ship, Some(_)) => {
-            return Err(no("713", "goods that wait on their way have the mode in_transit"));
+            return Err(no("712", "goods that wait on their way have the mode in_transit"));
         }
         (Mode::InTransit, Some(_)) => {
             let filled = request.from.address.iter().take_while(|line| !line.trim().is_empty()).count();

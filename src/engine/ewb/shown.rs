@@ -154,7 +154,7 @@ fn member(code: &str) -> &'static str {
         "402" | "403" => "/vehicles",
         "405" | "407" | "409" => "/instead_of",
         "706" | "707" | "708" => "/from/address",
-        "712" | "713" => "/in_transit",
+        "705" | "712" => "/in_transit",
         _ => "",
     }
 }
