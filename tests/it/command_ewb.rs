@@ -149,7 +149,7 @@ fn wrong_words_are_usage_and_refusals_are_refusals() {
         &["ewb", "cancel", "JW/1", "--reason", "boredom"],
         &["ewb", "list", "--day", "yesterday"],
         &["ewb", "list", "--as", "driver"],
-        &["ewb", "make", "JW/1", "--vehicle", "KA20AB1234"],
+        &["ewb", "make", "JW/1"],
         &["ewb", "print", "JW/1", "--consolidated", "-o", "trip.pdf"],
     ] {
         let (code, said) = einv(place, arguments);
