@@ -14,7 +14,7 @@ mod step;
 use crate::calendar::{Day, FinYear, IstTime, Uptime};
 use crate::gstin::Gstin;
 use crate::irn::{DocType, DocumentKey, DocumentNumber, Irn};
-use crate::law::eway::validity::{made_until, part_b_ends};
+use crate::law::eway::validity::{made_until, part_a_spoken_of};
 use crate::status::Status;
 pub(crate) use bill::{BillKey, EwbRecord, HeldBill};
 pub use ewb::EwbState;
@@ -604,12 +604,12 @@ impl Record {
     }
 }
 
-/// When the time of an active e-way bill ends, `yyyy-MM-dd HH:mm:ss` IST.
+/// When the time of an active e-way bill ends, `yyyy-MM-dd HH:mm:ss` IST; of Part A alone, until when the board has it.
 fn ewb_ends(ewb: &EwbOfInvoice) -> Option<String> {
     let bill = ewb.bill().filter(|_| ewb.state() == EwbState::Active)?;
     let discarded = || {
         let made = IstTime::parse_portal(bill.ewb_date.as_deref()?)?;
-        Some(part_b_ends(made).portal())
+        Some(part_a_spoken_of(made).portal())
     };
     bill.valid_until.clone().or_else(discarded)
 }

@@ -363,6 +363,9 @@ type Cancellation struct {
 	DraftNeeds []string `json:"draft_needs,omitempty"`
 	// Worth knowing of such a note.
 	DraftInfo string `json:"draft_info,omitempty"`
+	// Where its e-way bill that stands travels otherwise than was asked now, each with both values: nothing was
+	// changed.
+	Differs []string `json:"differs,omitempty"`
 }
 
 // CodeRow: A code of a master list.
@@ -691,6 +694,9 @@ type EwayReport struct {
 	Document EwayIdentity `json:"document"`
 	// How far the bill would be filled: `A` has no validity yet.
 	Part string `json:"part"`
+	// Until when the bill would be valid if it were made now: a forecast by the distance, where one is given; the
+	// system decides.
+	ValidUntilForecast string `json:"valid_until_forecast,omitempty"`
 	// Whether the law asks for an e-way bill for these goods.
 	EWB string `json:"ewb"`
 	// Why.
@@ -772,6 +778,9 @@ type EwbAnswered struct {
 	Sandbox *bool `json:"sandbox,omitempty"`
 	// Where this computer's clock is wrong.
 	Clock *WrongClock `json:"clock,omitempty"`
+	// Where its e-way bill that stands travels otherwise than was asked now, each with both values: nothing was
+	// changed.
+	Differs []string `json:"differs,omitempty"`
 	// Its number; null until the e-way bill system gave one.
 	EWBNo string `json:"ewb_no,omitempty"`
 	// When it was made.
@@ -792,7 +801,7 @@ type EwbAnswered struct {
 	ConsolidatedNo string `json:"consolidated_no,omitempty"`
 	// When it was made.
 	Date string `json:"date,omitempty"`
-	// The e-way bills in it; left out where a later step is the last one.
+	// The e-way bills in it; left out where it was made elsewhere.
 	EWBNos []string `json:"ewb_nos,omitempty"`
 	// How the goods travel.
 	Mode string `json:"mode,omitempty"`
@@ -832,7 +841,7 @@ type BillAnswer struct {
 	ConsolidatedNo string `json:"consolidated_no,omitempty"`
 	// When it was made.
 	Date string `json:"date,omitempty"`
-	// The e-way bills in it; left out where a later step is the last one.
+	// The e-way bills in it; left out where it was made elsewhere.
 	EWBNos []string `json:"ewb_nos,omitempty"`
 	// How the goods travel.
 	Mode string `json:"mode,omitempty"`
@@ -850,6 +859,8 @@ type BillAnswer struct {
 	UnderWay string `json:"under_way,omitempty"`
 	// The portal's name.
 	Portal string `json:"portal,omitempty"`
+	// Where the bill that stands travels otherwise than was asked now, each with both values: nothing was changed.
+	Differs []string `json:"differs,omitempty"`
 	// What came of the call.
 	Message string `json:"message,omitempty"`
 	// What to do.
@@ -862,10 +873,14 @@ type BillAnswer struct {
 
 // SheetVehicle: One entry of a bill's Part B.
 type SheetVehicle struct {
+	// How the goods travelled, where the system says it.
+	Mode string `json:"mode,omitempty"`
 	// The vehicle.
 	Vehicle string `json:"vehicle,omitempty"`
 	// The transport document's number.
 	Document string `json:"document,omitempty"`
+	// The transport document's date.
+	DocumentDate string `json:"document_date,omitempty"`
 	// Where the goods were.
 	Place string `json:"place,omitempty"`
 	// The number of that state.
@@ -978,6 +993,8 @@ type EwbFetched struct {
 	Ewbs []EwbShown `json:"ewbs,omitempty"`
 	// The day they were made on.
 	Day string `json:"day,omitempty"`
+	// Why the list is not whole: one of two e-way bill systems gave none.
+	Incomplete string `json:"incomplete,omitempty"`
 	// In words.
 	Message string `json:"message,omitempty"`
 	// What to do.
@@ -1115,7 +1132,7 @@ type Registration struct {
 	ConsolidatedNo string `json:"consolidated_no,omitempty"`
 	// When it was made.
 	Date string `json:"date,omitempty"`
-	// The e-way bills in it; left out where a later step is the last one.
+	// The e-way bills in it; left out where it was made elsewhere.
 	EWBNos []string `json:"ewb_nos,omitempty"`
 	// How the goods travel.
 	Mode string `json:"mode,omitempty"`

@@ -409,6 +409,8 @@ export interface Cancellation {
   draft_needs?: string[] | null;
   /** Worth knowing of such a note. */
   draft_info?: string | null;
+  /** Where its e-way bill that stands travels otherwise than was asked now, each with both values: nothing was changed. */
+  differs?: string[] | null;
   [more: string]: any;
 }
 
@@ -677,7 +679,7 @@ export interface Converted {
 /** A document for which something is to be done, or can be. */
 export interface BoardEntry {
   /** What it is about. */
-  kind: "pending" | "in_doubt" | "rejected" | "missing" | "cancelling" | "alive" | "spent" | "cancellable" | "eway_bill" | "part_b" | "no_eway_bill" | (string & {});
+  kind: "pending" | "in_doubt" | "rejected" | "missing" | "cancelling" | "alive" | "spent" | "cancellable" | "eway_bill" | "part_b" | "no_eway_bill" | "rejectable" | (string & {});
   /** The time for it is over, or it has not come to rest for 24 hours. */
   late: boolean;
   /** Until when it must, or can, be done; null where nothing limits it. */
@@ -753,6 +755,11 @@ export interface EwayReport {
   document: EwayIdentity;
   /** How far the bill would be filled: `A` has no validity yet. */
   part: "A" | "B" | (string & {});
+  /**
+   * Until when the bill would be valid if it were made now: a forecast by the distance, where one is given; the system
+   * decides.
+   */
+  valid_until_forecast?: string | null;
   /** Whether the law asks for an e-way bill for these goods. */
   ewb: "due" | "not_due" | "cannot_tell" | (string & {});
   /** Why. */
@@ -835,6 +842,8 @@ export interface EwbAnswered {
   sandbox?: boolean | null;
   /** Where this computer's clock is wrong. */
   clock?: WrongClock | null;
+  /** Where its e-way bill that stands travels otherwise than was asked now, each with both values: nothing was changed. */
+  differs?: string[] | null;
   /** Its number; null until the e-way bill system gave one. */
   ewb_no?: string | null;
   /** When it was made. */
@@ -855,7 +864,7 @@ export interface EwbAnswered {
   consolidated_no?: string | null;
   /** When it was made. */
   date?: string | null;
-  /** The e-way bills in it; left out where a later step is the last one. */
+  /** The e-way bills in it; left out where it was made elsewhere. */
   ewb_nos?: string[] | null;
   /** How the goods travel. */
   mode?: "road" | "rail" | "air" | "ship" | "in_transit" | (string & {}) | null;
@@ -896,7 +905,7 @@ export interface BillAnswer {
   consolidated_no?: string | null;
   /** When it was made. */
   date?: string | null;
-  /** The e-way bills in it; left out where a later step is the last one. */
+  /** The e-way bills in it; left out where it was made elsewhere. */
   ewb_nos?: string[] | null;
   /** How the goods travel. */
   mode?: "road" | "rail" | "air" | "ship" | "in_transit" | (string & {}) | null;
@@ -914,6 +923,8 @@ export interface BillAnswer {
   under_way?: "vehicle" | "vehicles" | "transporter" | "extend" | "consolidate" | "reject" | "replace" | "renew" | (string & {}) | null;
   /** The portal's name. */
   portal?: string | null;
+  /** Where the bill that stands travels otherwise than was asked now, each with both values: nothing was changed. */
+  differs?: string[] | null;
   /** What came of the call. */
   message?: string | null;
   /** What to do. */
@@ -927,10 +938,14 @@ export interface BillAnswer {
 
 /** One entry of a bill's Part B. */
 export interface SheetVehicle {
+  /** How the goods travelled, where the system says it. */
+  mode?: "road" | "rail" | "air" | "ship" | "in_transit" | (string & {}) | null;
   /** The vehicle. */
   vehicle?: string | null;
   /** The transport document's number. */
   document?: string | null;
+  /** The transport document's date. */
+  document_date?: string | null;
   /** Where the goods were. */
   place?: string | null;
   /** The number of that state. */
@@ -1045,6 +1060,8 @@ export interface EwbFetched {
   ewbs?: EwbShown[] | null;
   /** The day they were made on. */
   day?: string | null;
+  /** Why the list is not whole: one of two e-way bill systems gave none. */
+  incomplete?: string | null;
   /** In words. */
   message?: string | null;
   /** What to do. */
@@ -1188,7 +1205,7 @@ export interface Registration {
   consolidated_no?: string | null;
   /** When it was made. */
   date?: string | null;
-  /** The e-way bills in it; left out where a later step is the last one. */
+  /** The e-way bills in it; left out where it was made elsewhere. */
   ewb_nos?: string[] | null;
   /** How the goods travel. */
   mode?: "road" | "rail" | "air" | "ship" | "in_transit" | (string & {}) | null;

@@ -241,6 +241,8 @@ pub enum DueKind {
     PartB,
     /// Registered, and the e-way bill that it asked for was refused.
     NoEwayBill,
+    /// An e-way bill that another party made for the taxpayer; it can still be rejected.
+    Rejectable,
 }
 
 impl DueKind {
@@ -258,6 +260,7 @@ impl DueKind {
             DueKind::EwayBill => "e-way bill",
             DueKind::PartB => "Part B",
             DueKind::NoEwayBill => "no e-way bill",
+            DueKind::Rejectable => "rejectable",
         }
     }
 }

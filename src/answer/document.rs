@@ -245,6 +245,9 @@ pub struct NotedDocument {
     /// What is known of it.
     #[serde(flatten)]
     pub document: DocumentAnswer,
+    /// Where its e-way bill that stands travels otherwise than was asked now, each with both values: nothing was changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<String>,
     /// What came of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Words>,
@@ -258,7 +261,7 @@ pub struct NotedDocument {
 
 impl NotedDocument {
     pub(crate) fn of(document: DocumentAnswer) -> NotedDocument {
-        NotedDocument { document, message: None, fix: None, report: None }
+        NotedDocument { document, differs: Vec::new(), message: None, fix: None, report: None }
     }
 
     pub(crate) fn message(mut self, message: impl Into<Words>) -> NotedDocument {
@@ -273,5 +276,9 @@ impl NotedDocument {
 
     pub(crate) fn report(self, report: Report) -> NotedDocument {
         NotedDocument { report: Some(report), ..self }
+    }
+
+    pub(crate) fn differing(self, differs: Vec<String>) -> NotedDocument {
+        NotedDocument { differs, ..self }
     }
 }

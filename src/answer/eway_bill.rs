@@ -37,7 +37,7 @@ pub struct EwbTrip {
     pub consolidated_no: String,
     /// When it was made.
     pub date: Option<IstTime>,
-    /// The e-way bills in it; left out where a later step is the last one.
+    /// The e-way bills in it; left out where it was made elsewhere.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ewb_nos: Vec<String>,
     /// How the goods travel.
@@ -97,6 +97,9 @@ pub struct EwbBill {
     /// The portal's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub portal: Option<String>,
+    /// Where the bill that stands travels otherwise than was asked now, each with both values: nothing was changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differs: Vec<String>,
     /// What came of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Words>,
@@ -185,7 +188,23 @@ pub enum BillAnswer {
     Unknown(Box<EwbUnknown>),
 }
 
+/// Of a bill that was made before, and that another transport was asked for now.
+pub(crate) const DIFFERS: &str =
+    "the e-way bill was made before, and travels otherwise than is asked now: nothing was changed";
+/// What to do about it.
+pub(crate) const DIFFERS_FIX: &str = "einv_ewb_vehicle gives another vehicle, einv_ewb_transporter another transporter";
+
 impl BillAnswer {
+    /// Says where the bill that stands travels otherwise than was asked.
+    pub(crate) fn differing(self, differs: Vec<String>) -> BillAnswer {
+        match self {
+            BillAnswer::Done(bill) if !differs.is_empty() => {
+                BillAnswer::Done(Box::new(EwbBill { differs, ..bill.message(DIFFERS).fix(DIFFERS_FIX) }))
+            }
+            other => other,
+        }
+    }
+
     /// The bill, where there is one.
     pub fn bill(&self) -> Option<&EwbBill> {
         match self {
@@ -246,6 +265,9 @@ pub struct EwbList {
     pub day: Day,
     /// `portal`.
     pub source: EwbSource,
+    /// Why the list is not whole: one of two e-way bill systems gave none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incomplete: Option<Words>,
 }
 
 /// What the e-way bill system says now.

@@ -1,12 +1,13 @@
 //! What `ewb_validate` answers: the report on an e-way bill document.
 
 use super::{Answer, Body, Outcome};
-use crate::calendar::{Day, FinYear};
+use crate::calendar::{Day, FinYear, IstTime};
 use crate::change::Changes;
-use crate::eway::{DocKind, EwayDocument, Part, catalogue, need};
+use crate::eway::{DocKind, EwayDocument, Mode, Part, VehicleType, catalogue, need};
 use crate::finding::{Finding, Findings, Severity, Verdict};
 use crate::gstin::Gstin;
 use crate::language::Language;
+use crate::law::eway::validity::{Cargo, valid_until};
 use crate::law::{LawReason, Owed};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,6 +24,9 @@ pub struct EwayReport {
     pub document: EwayIdentity,
     /// How far the bill would be filled: `A` has no validity yet.
     pub part: Part,
+    /// Until when the bill would be valid if it were made now: a forecast by the distance, where one is given; the system decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_until_forecast: Option<IstTime>,
     /// Whether the law asks for an e-way bill for these goods.
     pub ewb: Owed,
     /// Why.
@@ -75,6 +79,7 @@ impl EwayReport {
                 fin_year: document.date.map(Day::fin_year),
             },
             part: document.part(),
+            valid_until_forecast: None,
             ewb: need.as_ref().map_or(Owed::CannotTell, |(owed, _)| *owed),
             reasons: need.into_iter().map(|(_, reason)| reason).collect(),
             not_judged,
@@ -83,6 +88,16 @@ impl EwayReport {
             lists: crate::codes::Lists::default().day(),
             changes: None,
         }
+    }
+
+    /// With the end of validity that follows from the distance, where Part B is given at this moment.
+    pub(crate) fn forecast(mut self, document: &EwayDocument, at: IstTime) -> EwayReport {
+        let way = &document.transport;
+        let km = way.distance.filter(|km| *km > 0 && self.part == Part::B);
+        let slow = way.vehicle_type == Some(VehicleType::OverDimensional) || way.mode == Some(Mode::Ship);
+        let cargo = if slow { Cargo::OverDimensional } else { Cargo::Regular };
+        self.valid_until_forecast = km.map(|km| valid_until(at, km, cargo));
+        self
     }
 
     /// Sets the language; English is the default.

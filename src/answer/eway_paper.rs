@@ -99,7 +99,14 @@ impl EwayPaper {
             EwbState::Cancelled => PaperStanding::Cancelled,
             EwbState::Discarded => PaperStanding::Discarded,
             EwbState::Rejected => PaperStanding::Rejected,
-            _ => PaperStanding::Stands,
+            EwbState::Expired => PaperStanding::Expired,
+            EwbState::Closed => PaperStanding::Closed,
+            EwbState::NotAsked
+            | EwbState::InDoubt
+            | EwbState::Failed
+            | EwbState::Active
+            | EwbState::Cancelling
+            | EwbState::Pending => PaperStanding::Stands,
         };
         let paper = EwayPaper {
             made: sheet.ewb_date,
@@ -149,6 +156,10 @@ pub enum PaperStanding {
     Rejected,
     /// Its Part B never came.
     Discarded,
+    /// Its validity is over.
+    Expired,
+    /// The goods have arrived.
+    Closed,
 }
 
 /// An entry of Part B.
@@ -178,14 +189,15 @@ pub struct PartBToPrint {
 impl From<&SheetVehicle> for PartBToPrint {
     fn from(entry: &SheetVehicle) -> PartBToPrint {
         PartBToPrint {
+            mode: entry.mode.and_then(|mode| Mode::named(mode.name())),
             vehicle: entry.vehicle.clone(),
             document: entry.document.clone(),
+            document_date: entry.document_date,
             place: entry.place.clone(),
             state: entry.state.as_deref().and_then(|state| state.parse().ok()),
             at: entry.entered,
             who: entry.by.clone(),
             consolidated: entry.trip.clone(),
-            ..PartBToPrint::default()
         }
     }
 }
@@ -466,6 +478,8 @@ fn bill_of(text: &str) -> Result<EwayPaper> {
         "CNL" | "CANCELLED" => PaperStanding::Cancelled,
         "DISCARDED" => PaperStanding::Discarded,
         "REJECTED" => PaperStanding::Rejected,
+        "EXPIRED" => PaperStanding::Expired,
+        "CLOSED" => PaperStanding::Closed,
         _ if rejected => PaperStanding::Rejected,
         _ => PaperStanding::Stands,
     };

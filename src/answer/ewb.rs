@@ -2,12 +2,13 @@
 
 use super::document::{NotedDocument, Unknown};
 use super::eway_bill::BillAnswer;
-use super::eway_named::EwbRef;
+use super::eway_named::{EwbKey, EwbRef};
 use super::read::TextOrNumber;
 use super::reason::{reason, too_long};
 use super::{Answer, Body, Outcome, VerbRequest, parse_shaped};
 use crate::document::{DocumentRef, names_a_document};
 use crate::error::{Error, ErrorKind, Result};
+use crate::irn::DocType;
 use crate::irp::CancelReason;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,8 +24,10 @@ const DETAILS: [&str; 8] =
 #[derive(Clone, PartialEq, Debug)]
 #[non_exhaustive]
 pub enum EwbAsked<'t> {
-    /// A document in the ledger.
+    /// A document in the ledger that has an IRN.
     Registered(Box<EwbRequest>),
+    /// A document in the ledger without an IRN, by its key, with the transport alone.
+    Kept(Box<KeptEwbRequest>),
     /// The document itself, in the e-way bill system's own keys, as INV-01 with `EwbDtls`, or as a simple bill.
     Alone(&'t str),
 }
@@ -32,6 +35,29 @@ pub enum EwbAsked<'t> {
 impl From<EwbRequest> for EwbAsked<'_> {
     fn from(request: EwbRequest) -> Self {
         EwbAsked::Registered(Box::new(request))
+    }
+}
+
+impl From<KeptEwbRequest> for EwbAsked<'_> {
+    fn from(request: KeptEwbRequest) -> Self {
+        EwbAsked::Kept(Box::new(request))
+    }
+}
+
+/// A document that the ledger keeps without an IRN, and how its goods travel now.
+#[derive(Clone, PartialEq, Debug)]
+#[non_exhaustive]
+pub struct KeptEwbRequest {
+    /// Which.
+    pub key: EwbKey,
+    /// `EwbDtls` as in INV-01.
+    pub details: Map<String, Value>,
+}
+
+impl KeptEwbRequest {
+    /// An e-way bill of this document, with these `EwbDtls`.
+    pub fn new(key: EwbKey, details: Map<String, Value>) -> KeptEwbRequest {
+        KeptEwbRequest { key, details }
     }
 }
 
@@ -48,9 +74,25 @@ impl<'t> VerbRequest<'t> for EwbAsked<'t> {
         }
         let shape = serde_json::from_str::<EwbShape>(text.trim_start_matches('\u{feff}'));
         match shape.is_ok_and(|shape| shape.document.is_none() && (shape.details.is_some() || shape.irn.is_some())) {
-            true => EwbRequest::read(text).map(EwbAsked::from),
+            true => named(text),
             false => Ok(EwbAsked::Alone(text)),
         }
+    }
+}
+
+/// A document that is named: one of a type that has no IRN stands alone.
+fn named(text: &str) -> Result<EwbAsked<'_>> {
+    let mut given: GivenEwb = parse_shaped(text, BY_NAME)?;
+    let name = given.named();
+    let has_irn = name.doc_type.as_deref().is_none_or(|doc_type| DocType::parse(doc_type).is_some());
+    if name.irn.is_some() || has_irn {
+        return EwbRequest::read(text).map(EwbAsked::from);
+    }
+    known(&given.details)?;
+    match EwbRef::read(None, &name)? {
+        EwbRef::Key(key) => Ok(KeptEwbRequest::new(key, given.details).into()),
+        EwbRef::Document(document) => Ok(EwbRequest::new(document, given.details).into()),
+        EwbRef::Number(..) => EwbRequest::read(text).map(EwbAsked::from),
     }
 }
 
@@ -103,6 +145,9 @@ fn known(details: &Map<String, Value>) -> Result<()> {
     }
 }
 
+/// The shape of a request that names its document.
+const BY_NAME: &str = r#"{"irn", "EwbDtls": {"VehNo", "TransMode", "Distance"}}, or the whole document"#;
+
 names_a_document! {
     #[serde(deny_unknown_fields, expecting = "an object with irn and EwbDtls")]
     struct GivenEwb {
@@ -120,8 +165,7 @@ names_a_document! {
 
 impl<'t> VerbRequest<'t> for EwbRequest {
     fn read(text: &'t str) -> Result<EwbRequest> {
-        let mut given: GivenEwb =
-            parse_shaped(text, r#"{"irn", "EwbDtls": {"VehNo", "TransMode", "Distance"}}, or the whole document"#)?;
+        let mut given: GivenEwb = parse_shaped(text, BY_NAME)?;
         known(&given.details)?;
         let document = given.named().read()?;
         Ok(EwbRequest { document, details: given.details, ship: given.ship, dispatch: given.dispatch })

@@ -125,7 +125,8 @@ pub fn missing_ewb<'a>(document: &'a DocumentAnswer, name: &str, asked: bool) ->
                 .into_iter()
                 .flat_map(|report| report.findings.iter().map(|finding| finding.message(report.language)));
             let errors = errors.collect::<Vec<_>>().join("; ");
-            Some(MissingEwb { cause: format!("{errors} Correct that, then: {again}"), errors: report })
+            let cause = format!("{}. Correct that, then: {again}", errors.trim_end_matches(['.', ' ']));
+            Some(MissingEwb { cause, errors: report })
         }
         _ => missing("Its outcome is not known yet: run einv flush.".to_owned()),
     }

@@ -14,12 +14,18 @@ use crate::command::speech::said;
 use crate::command::tidied;
 use crate::command::watched::{AnswerFile, WatchNote, suffixed, write};
 use clap::Args;
+use einv::answer::VerbRequest;
+use einv::answer::applicability::ApplicabilityRequest;
 use einv::answer::paper::{PrintRequest, QrRequest};
 use einv::answer::submitted::Registered;
 use einv::answer::{Answer, WrittenAnswer};
-use einv::engine::{self, Engine, FlushOptions, Format, PrintOptions, QrOptions, SubmitOptions};
+use einv::engine::{
+    self, ApplicabilityOptions, Engine, EwbDemand, FlushOptions, Format, PrintOptions, QrOptions, SubmitOptions,
+    ValidateOptions,
+};
 use einv::error::{Error, ErrorKind, Result};
 use einv::file;
+use einv::law::Owed;
 use einv::status::Status;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -44,6 +50,10 @@ pub struct WatchCommand {
     /// Only check them; this is what happens unless --send is said
     #[arg(long, conflicts_with = "send")]
     check: bool,
+    /// Make e-way bills, too: try makes those that the law asks for, must refuses a bill whose e-way bill would fail
+    /// [default: none, but for simple bills with transport.make]
+    #[arg(long)]
+    ewb: Option<String>,
     /// Look at least every so many seconds; a network drive gives no other sign
     #[arg(long, default_value_t = 2)]
     every: u64,
@@ -63,6 +73,8 @@ struct FileState {
 
 struct Watcher<'a> {
     asked: &'a WatchCommand,
+    /// What was said of e-way bills.
+    ewb: Option<EwbDemand>,
     engine: Engine,
     /// Since when each file has been as it is.
     seen: HashMap<PathBuf, (FileState, Instant)>,
@@ -78,6 +90,7 @@ struct Watcher<'a> {
 
 /// Watches until it is stopped, or once.
 pub fn run(asked: &WatchCommand) -> Result<Exit> {
+    let ewb = asked.ewb.as_deref().map(demand).transpose()?;
     let lock = lock(&asked.folder)?;
     let engine = open_engine(&asked.common)?;
     if asked.send {
@@ -87,6 +100,7 @@ pub fn run(asked: &WatchCommand) -> Result<Exit> {
     say!("{}: bills are {what}{}", asked.folder.display(), practice(engine.about().sandbox));
     let mut watcher = Watcher {
         asked,
+        ewb,
         engine,
         seen: HashMap::new(),
         done: HashMap::new(),
@@ -114,6 +128,26 @@ pub fn run(asked: &WatchCommand) -> Result<Exit> {
             None => std::thread::sleep(pause),
         }
     }
+}
+
+fn demand(text: &str) -> Result<EwbDemand> {
+    match text {
+        "try" => Ok(EwbDemand::Try),
+        "must" => Ok(EwbDemand::Must),
+        other => {
+            Err(Error::new(ErrorKind::Option, format!("\"{other}\" is no word for e-way bills")).fix("use try or must"))
+        }
+    }
+}
+
+/// Whether a bill is INV-01: then its transport alone asks for an e-way bill.
+fn is_form(text: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct FormShape {
+        #[serde(rename = "DocDtls")]
+        document: Option<serde::de::IgnoredAny>,
+    }
+    serde_json::from_str::<FormShape>(text).is_ok_and(|shape| shape.document.is_some())
 }
 
 /// Keeps a second watcher out for as long as the file is held.
@@ -277,16 +311,33 @@ impl Watcher<'_> {
         }
     }
 
+    /// What is done about the e-way bill of a bill: a program that drops files doesn't say that it wants one.
+    fn demand(&self, text: &str) -> Option<EwbDemand> {
+        match self.ewb {
+            Some(EwbDemand::Try) if is_form(text) => {
+                let owed = ApplicabilityRequest::read(text)
+                    .and_then(|asked| engine::applicability(Some(&self.engine), asked, &ApplicabilityOptions::new()));
+                let due = owed.is_ok_and(|answer| answer.ewb != Owed::NotDue);
+                Some(if due { EwbDemand::Try } else { EwbDemand::None })
+            }
+            None if is_form(text) => Some(EwbDemand::None),
+            said => said,
+        }
+    }
+
     fn answer(&mut self, path: &Path, text: &str, file: &mut AnswerFile) -> Result<Exit> {
         let common = &self.asked.common;
+        let demand = self.demand(text);
         if !self.asked.send {
-            let report = engine::validate(Some(&self.engine), text, &tidied::validate_options(common))?;
+            let options = demand.into_iter().fold(tidied::validate_options(common), ValidateOptions::ewb);
+            let report = engine::validate(Some(&self.engine), text, &options)?;
             file.report(report.verdict.name(), &report);
             let (outcome, reply) = (report.outcome(), WrittenAnswer::of(report));
             write(&suffixed(path, "answer.json"), &reply.into_bytes())?;
             return Ok(Exit::from(outcome));
         }
-        let submitted = self.engine.submit(text, &SubmitOptions::new().normalize(tidied::wanted(common)))?;
+        let options = SubmitOptions::new().normalize(tidied::wanted(common));
+        let submitted = self.engine.submit(text, &demand.into_iter().fold(options, SubmitOptions::ewb))?;
         file.submitted(&submitted);
         let mut ended = Exit::from(submitted.outcome());
         if let Some(missing) = missing_of(&submitted, &path.display().to_string()) {

@@ -135,11 +135,7 @@ impl Engine {
 
     /// Makes the e-way bill of a registered document, or of one that needs no IRN, once.
     pub fn ewb(&self, request: EwbAsked<'_>, options: &EwbOptions) -> Result<EwbAnswered> {
-        let call = self.call(&options.0)?;
-        match request {
-            EwbAsked::Registered(request) => ewb::make::make(&call, &request).map(EwbAnswered::Registered),
-            EwbAsked::Alone(document) => ewb::alone::make(&call, document).map(EwbAnswered::Bill),
-        }
+        ewb::asked::make(&self.call(&options.0)?, &request)
     }
 
     /// Cancels an e-way bill.

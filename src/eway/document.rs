@@ -5,6 +5,7 @@ use crate::calendar::{Day, FinYear};
 use crate::codes::hsn;
 use crate::gstin::Gstin;
 use crate::money::Amount;
+use serde_json::{Map, Value};
 use std::fmt;
 
 /// What a document was made of: its findings point there.
@@ -165,6 +166,29 @@ pub struct Transport {
     pub vehicle: Option<String>,
     /// `vehicleType`
     pub vehicle_type: Option<VehicleType>,
+}
+
+impl Transport {
+    /// The same as `EwbDtls` of INV-01.
+    pub(crate) fn details(&self) -> Map<String, Value> {
+        let day = |day: Day| Value::from(day.to_string());
+        let members = [
+            ("TransId", self.transporter.map(|id| id.as_str().into())),
+            ("TransName", self.transporter_name.clone().map(Value::from)),
+            ("TransMode", self.mode.map(|mode| mode.code().into())),
+            ("Distance", self.distance.map(Value::from)),
+            ("TransDocNo", self.document.clone().map(Value::from)),
+            ("TransDocDt", self.document_date.map(day)),
+            ("VehNo", self.vehicle.clone().map(Value::from)),
+            ("VehType", self.vehicle.as_ref().map(|_| self.kind_of_vehicle().code().into())),
+        ];
+        members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+    }
+
+    /// A vehicle is a regular one where nothing is said.
+    fn kind_of_vehicle(&self) -> VehicleType {
+        self.vehicle_type.unwrap_or(VehicleType::Regular)
+    }
 }
 
 /// One line.

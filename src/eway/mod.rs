@@ -24,4 +24,5 @@ pub use given::of_invoice;
 pub use kinds::{DocKind, Mode, Part, Purpose, Supply, Transaction, VehicleType};
 pub use need::need;
 pub use read::{is_own_form, read};
+pub(crate) use rules::too_far;
 pub use rules::{catalogue, judge};

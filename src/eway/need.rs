@@ -52,6 +52,8 @@ pub(super) fn as_bill(document: &EwayDocument) -> Option<LawBill> {
     };
     let bound = goods.iter().zip(&lines).filter(|(_, line)| is_bound(**line)).map(|(item, _)| value(item));
     bill.goods_value = Some(bound.sum::<Exact>().to_paise());
+    let exempt = goods.iter().zip(&lines).filter(|(_, (_, untaxed))| *untaxed == Some(true));
+    bill.exempt_value = Some(exempt.map(|(item, _)| value(item)).sum::<Exact>().to_paise());
     bill.eway_free = freedom(&lines);
     Some(bill)
 }

@@ -60,9 +60,12 @@ pub struct LawBill {
     /// What is special about the movement of the goods.
     #[serde(default)]
     pub movement: Option<MovementKind>,
-    /// The value of the taxable goods alone, where the bill also has services or exempt goods.
+    /// The value of the taxable goods alone, with tax, where the bill also has services or exempt goods.
+    #[serde(default)]
+    pub goods_value: Option<Amount>,
+    /// The value of what surely does not count beside those goods: exempt goods.
     #[serde(skip)]
-    pub(crate) goods_value: Option<Amount>,
+    pub(crate) exempt_value: Option<Amount>,
     /// What the codes of the goods say of an e-way bill; `None` where they say nothing.
     #[serde(skip)]
     pub(crate) eway_free: Option<Freedom>,
@@ -92,6 +95,7 @@ impl LawBill {
             from_state: None,
             movement: None,
             goods_value: None,
+            exempt_value: None,
             eway_free: None,
             original: None,
         }
@@ -145,6 +149,7 @@ impl LawBill {
             value: value.or_else(|| sum(&invoice.items, |i| [i.item_value])),
             tax: tax(invoice),
             goods_value: goods_value(&goods, invoice),
+            exempt_value: exempt_value(&goods, invoice),
             hsn: Vec::new(),
             from_state: from.map(|code| format!("{code:0>2}")),
             movement: None,
@@ -225,6 +230,13 @@ fn goods_value(goods: &[&Item<'_>], invoice: &Invoice<'_>) -> Option<Amount> {
     sum(counted.iter().copied(), |i| {
         [i.assessable_value, i.igst, i.cgst, i.sgst, i.cess, i.cess_flat, i.state_cess, i.state_cess_flat]
     })
+}
+
+/// The value of exempt goods beside taxable ones.
+fn exempt_value(goods: &[&Item<'_>], invoice: &Invoice<'_>) -> Option<Amount> {
+    let zero_rated = invoice.supply_type().is_some_and(|supply| supply.is_export() || supply.is_sez());
+    let exempt: Vec<&Item<'_>> = goods.iter().copied().filter(|item| is_exempt(item) && !zero_rated).collect();
+    sum(exempt.iter().copied(), |item| [item.assessable_value])
 }
 
 /// Whether a line needs an e-way bill by its code: no, yes, or perhaps; `None` where no row speaks of it.

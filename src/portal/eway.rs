@@ -3,7 +3,7 @@
 use super::calls::{Calls, not_sent};
 use super::json::{self, CaselessObject};
 use super::record::{ewb_time, object};
-use super::reply::{ReplyInfo, Unreadable, distance};
+use super::reply::{ReplyInfo, Unreadable, distance, distance_in};
 use super::{PortalAnswer, Words};
 use crate::calendar::{Day, IstTime};
 use crate::error::{Error, ErrorKind};
@@ -11,7 +11,7 @@ use crate::eway;
 use crate::irp::PortalCall;
 use crate::money::Amount;
 use crate::story::{
-    Carrier, EwbSheet, EwbSpot, EwbStanding, EwbStep, Renewal, Replacement, Several, Share, SheetVehicle,
+    Carrier, EwbSheet, EwbSpot, EwbStanding, EwbStep, Mode, Renewal, Replacement, Several, Share, SheetVehicle,
 };
 use serde_json::{Map, Value, json};
 
@@ -96,10 +96,7 @@ fn whole(data: &CaselessObject<'_>, name: &str) -> Option<u32> {
 impl EwbMade {
     fn read(text: &str, infos: Vec<ReplyInfo>) -> Result<EwbMade, Unreadable> {
         let data = object(text)?;
-        let beside = infos.iter().find_map(|info| match info {
-            ReplyInfo::Distance(km) => Some(*km),
-            _ => None,
-        });
+        let beside = distance_in(&infos);
         Ok(EwbMade {
             ewb_no: number_of(&data).ok_or("the answer has no e-way bill number")?,
             ewb_date: time(&data, &["ewayBillDate", "ewbDate"]),
@@ -180,10 +177,17 @@ fn sheet(text: &str, _: Vec<ReplyInfo>) -> Result<EwbSheet, Unreadable> {
     Ok(sheet)
 }
 
+/// The mode of an entry by the system's code.
+fn mode(code: &str) -> Option<Mode> {
+    Mode::ALL.iter().copied().find(|mode| mode.code() == code)
+}
+
 fn vehicle(entry: &CaselessObject<'_>) -> SheetVehicle {
     SheetVehicle {
+        mode: line(entry, "transMode").and_then(|code| mode(&code)),
         vehicle: line(entry, "vehicleNo"),
         document: line(entry, "transDocNo"),
+        document_date: line(entry, "transDocDate").and_then(|text| Day::parse(text.split(' ').next()?)),
         place: line(entry, "fromPlace"),
         state: line(entry, "fromState").map(|code| format!("{code:0>2}")),
         entered: time(entry, &["enteredDate"]),

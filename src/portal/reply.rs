@@ -41,6 +41,17 @@ pub enum ReplyInfo {
     },
 }
 
+/// The e-way bill system's own distance, where it is among these.
+pub fn distance_in(infos: &[ReplyInfo]) -> Option<u32> {
+    infos.iter().find_map(|info| match info {
+        ReplyInfo::Distance(km) => Some(*km),
+        ReplyInfo::Duplicate(_)
+        | ReplyInfo::DuplicateElsewhere(_)
+        | ReplyInfo::EwbErrors(_)
+        | ReplyInfo::Other { .. } => None,
+    })
+}
+
 impl ReplyInfo {
     /// Reads `InfoDtls`: null, `""`, an array, one object, or either of these as JSON text.
     pub fn read_all(raw: &str) -> Vec<ReplyInfo> {

@@ -7,6 +7,7 @@ use crate::calendar::Day;
 use crate::codes::transport;
 use crate::finding::{Finding, Judge, Rule, Severity};
 use crate::gstin::Gstin;
+use crate::invoice::Invoice;
 use crate::invoice::form::EwayBill;
 use crate::money::Amount;
 use crate::settings::ShipVehicle;
@@ -557,6 +558,89 @@ pub(super) const DEMANDED: Rule = Rule {
     ..Rule::ERROR
 };
 
+const REPEATED_PLACE: OfDocument = OfDocument {
+    rule: Rule {
+        id: "ewb.repeated_place",
+        path: "/ShipDtls",
+        message: "{name} says the {party}'s own place again: it is left out, so that the e-way bill is none of a second place",
+        fix: "nothing; leave {name} out where the goods go straight from the seller to the buyer",
+        source: "NIC validation list: a block that is there makes the e-way bill one of another type",
+        ..Rule::INFO
+    },
+    check: repeated_place,
+};
+
+fn repeated_place(case: &RuleCase<'_, '_>, rule: &'static Rule, found: &mut RuleFindings) {
+    let RepeatedPlaces { ship, dispatch } = RepeatedPlaces::of(case.invoice);
+    if asked(case).is_none() {
+        return;
+    }
+    if ship {
+        found.push(rule.at("/ShipDtls").word("name", "ShipDtls").word("party", "buyer"));
+    }
+    if dispatch {
+        found.push(rule.at("/DispDtls").word("name", "DispDtls").word("party", "seller"));
+    }
+}
+
+/// The blocks of places that say nothing but the party's own.
+#[derive(Clone, Copy)]
+struct RepeatedPlaces {
+    ship: bool,
+    dispatch: bool,
+}
+
+impl RepeatedPlaces {
+    fn of(invoice: &Invoice<'_>) -> RepeatedPlaces {
+        RepeatedPlaces { ship: ships_to_buyer(invoice), dispatch: leaves_from_seller(invoice) }
+    }
+}
+
+fn same(one: Option<&str>, other: Option<&str>) -> bool {
+    let plain = |text: Option<&str>| text.unwrap_or_default().trim().to_lowercase();
+    plain(one) == plain(other)
+}
+
+fn ships_to_buyer(invoice: &Invoice<'_>) -> bool {
+    let (Some(ship), Some(buyer)) = (invoice.ship.as_deref(), invoice.buyer.as_deref()) else { return false };
+    let silent = |text: Option<&str>, of_buyer: Option<&str>| text.is_none() || same(text, of_buyer);
+    silent(ship.gstin.as_deref(), buyer.gstin.as_deref())
+        && silent(ship.trade_name.as_deref(), buyer.trade_name.as_deref())
+        && same(ship.legal_name.as_deref(), buyer.legal_name.as_deref())
+        && same(ship.address1.as_deref(), buyer.address1.as_deref())
+        && same(ship.address2.as_deref(), buyer.address2.as_deref())
+        && same(ship.location.as_deref(), buyer.location.as_deref())
+        && same(ship.state.as_deref(), buyer.state.as_deref())
+        && ship.pin == buyer.pin
+}
+
+fn leaves_from_seller(invoice: &Invoice<'_>) -> bool {
+    let (Some(place), Some(seller)) = (invoice.dispatch.as_deref(), invoice.seller.as_deref()) else { return false };
+    let name = place.name.as_deref();
+    (same(name, seller.legal_name.as_deref()) || same(name, seller.trade_name.as_deref()))
+        && same(place.address1.as_deref(), seller.address1.as_deref())
+        && same(place.address2.as_deref(), seller.address2.as_deref())
+        && same(place.location.as_deref(), seller.location.as_deref())
+        && same(place.state.as_deref(), seller.state.as_deref())
+        && place.pin == seller.pin
+}
+
+/// Leaves out of an invoice that asks for an e-way bill what would make that one of a second place, and is none.
+pub(super) fn leave_out_repeated(invoice: &mut Invoice<'_>) {
+    let goods = invoice.items.iter().any(|item| item.is_service.as_deref() == Some("N"));
+    let is_invoice = invoice.identity().doc_type == Some(crate::irn::DocType::Invoice);
+    if invoice.ewb.is_none() || !goods || !is_invoice {
+        return;
+    }
+    let RepeatedPlaces { ship, dispatch } = RepeatedPlaces::of(invoice);
+    if ship {
+        invoice.ship = None;
+    }
+    if dispatch {
+        invoice.dispatch = None;
+    }
+}
+
 pub(super) const RULES: &[OfDocument] = &[
     NOT_FOR_NOTES,
     NOT_FOR_SERVICES,
@@ -579,4 +663,5 @@ pub(super) const RULES: &[OfDocument] = &[
     TOO_OLD,
     SYSTEM_DISTANCE,
     VEHICLE_REGISTER,
+    REPEATED_PLACE,
 ];

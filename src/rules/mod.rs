@@ -119,7 +119,7 @@ pub(crate) fn irn_day(settings: &Settings, submitted: Option<Day>, key: &Documen
 /// A document after reading and judging.
 #[derive(Clone, Debug)]
 pub struct Judged<'a> {
-    /// All that could be read of it.
+    /// All that could be read of it, but for places that say a party's own again where they would change its e-way bill.
     pub invoice: Invoice<'a>,
     /// Supplier, type, number and date, when all four can be read.
     pub key: Option<DocumentKey>,
@@ -151,6 +151,7 @@ pub fn judge<'a>(text: &'a str, context: &Context) -> Result<Judged<'a>> {
         report.valid = false;
         report.verdict = Verdict::NotJudged;
     }
+    ewaybill::leave_out_repeated(&mut invoice);
     Ok(Judged { invoice, key, report })
 }
 

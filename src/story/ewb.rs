@@ -7,7 +7,7 @@
 mod bearer;
 
 use super::sheet::{EwbSheet, EwbStanding};
-use super::step::{EwbStep, UnderWay};
+use super::step::{EwbStep, TripStep, UnderWay};
 use super::{StoredCancellation, StoredEwayBill, StoredRefusal, Until};
 use crate::calendar::{IstTime, Uptime};
 use crate::irp::CancelReason;
@@ -114,6 +114,28 @@ pub(crate) struct MadeTrip {
     pub number: String,
     /// `yyyy-MM-dd HH:mm:ss`, IST.
     pub date: Option<String>,
+    /// What was asked for; none where the system alone says that it travels so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<TripStep>,
+}
+
+impl MadeTrip {
+    /// One of this number, with what was asked for.
+    fn of(self, step: &EwbStep) -> MadeTrip {
+        let asked = match step {
+            EwbStep::Consolidate(step) => Some(step.clone()),
+            EwbStep::Renew(step) => {
+                Some(TripStep { ewb_nos: step.ewb_nos.clone(), carrier: step.carrier.clone(), from: step.from.clone() })
+            }
+            EwbStep::Vehicle(_)
+            | EwbStep::Several(_)
+            | EwbStep::Transporter(_)
+            | EwbStep::Extend(_)
+            | EwbStep::Reject
+            | EwbStep::Replace(_) => None,
+        };
+        MadeTrip { asked, ..self }
+    }
 }
 
 /// The data about an e-way bill, once it has its own story.
@@ -132,7 +154,10 @@ pub(crate) struct EwbOfInvoice {
     /// The last step that was done here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last: Option<EwbStep>,
-    /// The consolidated bill of the last step, where it was one.
+    /// Whether it was closed before a cancellation that is under way.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    was_closed: bool,
+    /// The consolidated bill that it travels under, by the last step that gave it a vehicle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     trip: Option<MadeTrip>,
 }
@@ -282,7 +307,9 @@ impl EwbOfInvoice {
 
     /// The cancellation's next byte is sent.
     pub(super) fn begin_cancel(&mut self, cancellation: StoredCancellation, until: Until) -> Moved {
-        self.allow("freed from its e-way bill", &[EwbState::Active, EwbState::Cancelling])?;
+        let from = [EwbState::Active, EwbState::Cancelling, EwbState::Closed];
+        self.allow("freed from its e-way bill", &from)?;
+        self.was_closed = self.state == EwbState::Closed || self.was_closed && self.state == EwbState::Cancelling;
         (self.state, self.cancellation, self.arrives_until) = (EwbState::Cancelling, Some(cancellation), until);
         Ok(())
     }
@@ -290,7 +317,8 @@ impl EwbOfInvoice {
     /// The cancellation did not reach the portal, or was refused: the e-way bill stands.
     pub(super) fn not_cancelled(&mut self) -> Moved {
         self.allow("left with its e-way bill", &[EwbState::Cancelling])?;
-        (self.state, self.cancellation) = (EwbState::Active, None);
+        self.state = if self.was_closed { EwbState::Closed } else { EwbState::Active };
+        (self.cancellation, self.was_closed) = (None, false);
         Ok(())
     }
 
@@ -338,7 +366,27 @@ impl EwbOfInvoice {
         if step == EwbStep::Reject {
             self.state = EwbState::Rejected;
         }
-        (self.last, self.trip) = (Some(step), trip);
+        // Another vehicle ends the journey under the consolidated bill; a transporter, or more time, doesn't.
+        match &step {
+            EwbStep::Transporter(_) | EwbStep::Extend(_) | EwbStep::Reject => {}
+            EwbStep::Vehicle(_)
+            | EwbStep::Several(_)
+            | EwbStep::Consolidate(_)
+            | EwbStep::Replace(_)
+            | EwbStep::Renew(_) => self.trip = trip.map(|trip| trip.of(&step)),
+        }
+        self.last = Some(step);
+        Ok(())
+    }
+
+    /// It travels under a consolidated bill that was made with another one.
+    pub(super) fn joined(&mut self, step: EwbStep, trip: MadeTrip) -> Moved {
+        let asked = "put under a consolidated e-way bill";
+        self.allow(asked, &[EwbState::Active])?;
+        if self.trip.as_ref().is_some_and(|known| known.number == trip.number) {
+            return Err(asked);
+        }
+        (self.last, self.trip) = (Some(step), Some(trip));
         Ok(())
     }
 
@@ -376,6 +424,13 @@ impl EwbOfInvoice {
             (EwbStanding::Closed, _) => self.state = Closed,
         }
         self.bill = Some(bill);
+        // An extension enters the vehicle once more, without the number: so none there says nothing.
+        let entry = sheet.last_vehicles().find_map(|entry| Some((entry.entered, entry.trip.clone()?)));
+        if let Some((entered, number)) = entry
+            && self.trip.as_ref().is_none_or(|known| known.number != number)
+        {
+            self.trip = Some(MadeTrip { number, date: entered.map(IstTime::portal), asked: None });
+        }
         Ok(())
     }
 
@@ -395,6 +450,8 @@ impl From<&EwbSheet> for StoredEwayBill {
             transporter_id: sheet.transporter_id.clone(),
             distance: sheet.distance,
             extended: sheet.extended,
+            from_gstin: sheet.from_gstin.clone(),
+            to_gstin: sheet.to_gstin.clone(),
         }
     }
 }

@@ -80,6 +80,11 @@ pub(crate) struct StoredEwayBill {
     /// How often its validity was extended.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub extended: u32,
+    /// The parties, as the system shows them: a GSTIN or `URP`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_gstin: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_gstin: Option<String>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it

@@ -2,6 +2,7 @@
 
 use crate::calendar::{Day, IstTime};
 use crate::money::Amount;
+use crate::story::Mode;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -26,10 +27,14 @@ pub enum EwbStanding {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct SheetVehicle {
+    /// How the goods travelled, where the system says it.
+    pub mode: Option<Mode>,
     /// The vehicle.
     pub vehicle: Option<String>,
     /// The transport document's number.
     pub document: Option<String>,
+    /// The transport document's date.
+    pub document_date: Option<Day>,
     /// Where the goods were.
     pub place: Option<String>,
     /// The number of that state.

@@ -120,7 +120,7 @@ pub struct EwbSpot {
     #[serde(default, deserialize_with = "pin", skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<PinCode>")]
     pub pin: Option<String>,
-    /// Up to three lines, where goods wait on their way.
+    /// Three lines, where goods wait on their way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub address: Vec<String>,
 }
@@ -182,7 +182,7 @@ impl EwbSpot {
         EwbSpot { pin: Some(pin.trim().to_owned()), ..self }
     }
 
-    /// Its address, up to three lines.
+    /// Its address, three lines.
     #[must_use]
     pub fn address(self, lines: Vec<String>) -> EwbSpot {
         EwbSpot { address: lines, ..self }

@@ -391,6 +391,8 @@ fn no_command_prints_hostile_text_to_the_terminal() {
         &["ewb-cancel", HOSTILE, "--reason", HOSTILE],
         &["ewb", "vehicle", HOSTILE, "--vehicle", HOSTILE, "--instead-of", HOSTILE, "--group", HOSTILE],
         &["ewb", "consolidate", "--again", HOSTILE, "--vehicle", HOSTILE],
+        &["ewb", "make", "good.json", "--document", HOSTILE, "--document-date", HOSTILE, "--over-dimensional"],
+        &["watch", ".", "--once", "--ewb", HOSTILE],
         &["health"],
         &["config", "--keep", HOSTILE],
         &["audit", "--portal", HOSTILE],

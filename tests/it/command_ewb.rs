@@ -61,6 +61,7 @@ fn the_day_at_a_distributor_runs_as_its_page_says() {
     write(place, "parta.json", part_a);
     write(place, "twice.json", challan("JW/26-27/0044"));
     write(place, "wrong.json", challan("JW/26-27/0045"));
+    write(place, "large.json", challan("JW/26-27/0046"));
 
     let (mut run, mut said) = (0, String::new());
     for line in section.lines() {
@@ -74,7 +75,7 @@ fn the_day_at_a_distributor_runs_as_its_page_says() {
         said.push_str(&now);
         run += 1;
     }
-    assert!(run >= 15, "{run} commands");
+    assert!(run >= 22, "{run} commands");
     for word in
         ["active", "JW/26-27/0042", "consolidated", "cancelled", "rejected", "KA25C4321, Hubballi 29", "SANDBOX"]
     {
@@ -148,7 +149,7 @@ fn wrong_words_are_usage_and_refusals_are_refusals() {
         &["ewb", "cancel", "JW/1", "--reason", "boredom"],
         &["ewb", "list", "--day", "yesterday"],
         &["ewb", "list", "--as", "driver"],
-        &["ewb", "make", "JW/1", "--vehicle", "KA20AB1234"],
+        &["ewb", "make", "JW/1"],
         &["ewb", "print", "JW/1", "--consolidated", "-o", "trip.pdf"],
     ] {
         let (code, said) = einv(place, arguments);
@@ -232,4 +233,41 @@ fn many_bills_go_into_one_pdf_or_each_into_its_own() {
     let (code, said) = einv(place, &[&["print"][..], &names, &["-o", "two.pdf"]].concat());
     assert!(code != 0 && said.contains("bills2.json"), "{said}");
     assert_eq!(lopdf::Document::load(place.join("two.pdf")).unwrap().get_pages().len(), 2);
+}
+
+#[test]
+fn what_is_asked_of_a_made_bill_is_said_and_the_kind_of_load_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    configure(place, "2026-11-21T10:00:00+05:30");
+    let mut odd = challan("OD/1");
+    odd["vehicleType"] = "O".into();
+    write(place, "odd.json", odd);
+    let (code, said) = einv(place, &["ewb", "make", "odd.json", "--vehicle", "KA20AB7777"]);
+    assert!(code == 0 && !said.contains("differs"), "{said}");
+    let (_, shown) = einv(place, &["ewb", "show", "OD/1", "--json"]);
+    assert!(shown.contains(r#""vehicleType":"O""#), "{shown}");
+    let (code, said) = einv(place, &["ewb", "make", "odd.json", "--vehicle", "KA01AA0001"]);
+    assert!(code == 0 && said.contains("vehicleNo: KA01AA0001 here, KA20AB7777 there"), "{said}");
+    // By rail, from options alone.
+    write(place, "rail.json", challan("RA/1"));
+    let by_rail =
+        ["ewb", "make", "rail.json", "--mode", "rail", "--document", "F123456789", "--document-date", "2026-11-21"];
+    let (code, said) = einv(place, &by_rail);
+    assert!(code == 0 && said.contains("active"), "{said}");
+    // The ledger keeps a challan: its number is enough once its bill is cancelled.
+    assert_eq!(einv(place, &["ewb", "cancel", "OD/1", "--reason", "other"]).0, 0);
+    let (code, said) = einv(place, &["ewb", "make", "OD/1", "--vehicle", "KA01AA0001", "--distance", "700"]);
+    assert!(code == 0 && said.contains("active"), "{said}");
+    // Each bill of a consolidated one is printed with it.
+    write(place, "one.json", challan("TR/1"));
+    write(place, "two.json", challan("TR/2"));
+    einv(place, &["ewb", "make", "one.json", "two.json"]);
+    let at = ["--vehicle", "KA20AB1234", "--place", "Udupi", "--state", "29"];
+    let (code, said) = einv(place, &[&["ewb", "consolidate", "TR/1", "TR/2"], &at[..]].concat());
+    assert_eq!(code, 0, "{said}");
+    let (code, said) = einv(place, &["ewb", "print", "TR/2", "--consolidated", "-o", "trip.pdf"]);
+    assert_eq!(code, 0, "{said}");
+    let (code, said) = einv(place, &["ewb", "print", "OD/1", "--consolidated", "-o", "none.pdf"]);
+    assert!(code != 0 && said.contains("travels under no consolidated"), "{said}");
 }

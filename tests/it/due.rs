@@ -240,7 +240,10 @@ fn the_terms_of_e_way_bills_are_on_the_board_to_the_minute() {
     assert_eq!(due("2026-11-22T10:00:01", "JW/1", "cancellable"), None);
     // 15 days for Part B.
     assert_eq!(due("2026-11-22T10:00:00", "JW/2", "part_b"), some("2026-12-06T23:59"));
-    assert_eq!(due("2026-12-07T00:00:00", "JW/2", "part_b"), None);
+    // Then it is probably discarded: it stays on the board for as long again.
+    let over = seen("2026-12-07T00:00:00", "JW/2", "part_b").unwrap();
+    assert!(over["late"] == true && over["message"].as_str().unwrap().contains("probably discarded"), "{over}");
+    assert_eq!(due("2026-12-22T00:00:00", "JW/2", "part_b"), None);
     // The end of validity, and its window of 8 hours before and after; 72 hours for the other party.
     let early = seen("2026-11-24T10:00:00", "JW/1", "eway_bill").unwrap();
     assert_eq!(early["due"], "2026-11-25T23:59:00+05:30");
@@ -259,9 +262,14 @@ fn the_terms_of_e_way_bills_are_on_the_board_to_the_minute() {
     }
     assert_eq!(due("2026-11-26T08:00:00", "JW/1", "eway_bill"), None);
     // An invoice whose e-way bill was refused: 180 days from the document's day.
-    let bought = submit(&engine, &bill("E/1", "21/11/2026")).1;
-    let wrong = json!({"irn": bought["irn"], "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}});
-    assert_eq!(ask("ewb", &wrong)["ewb"]["status"], "failed");
+    let without = |number: &str| {
+        let mut wrong = bill(number, "21/11/2026");
+        wrong["EwbDtls"] = json!({"TransMode": "1", "VehNo": "KA 1", "VehType": "R", "Distance": 760});
+        let bought = submit(&engine, &wrong).1;
+        assert_eq!(bought["ewb"]["status"], "failed", "{bought}");
+        bought
+    };
+    without("E/1");
     let missing = seen("2026-11-22T11:00:00", "E/1", "no_eway_bill").unwrap();
     assert_eq!((&missing["due"], &missing["late"]), (&json!("2027-05-20T23:59:59+05:30"), &json!(false)));
     // It stays for as long as one can be made, and goes when it is made.
@@ -270,9 +278,7 @@ fn the_terms_of_e_way_bills_are_on_the_board_to_the_minute() {
     {
         assert_eq!(seen(time, "E/1", "no_eway_bill").is_some(), is_seen, "{time}");
     }
-    let bought = submit(&engine, &bill("E/2", "21/11/2026")).1;
-    let refused = json!({"irn": bought["irn"], "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}});
-    assert_eq!(ask("ewb", &refused)["ewb"]["status"], "failed");
+    let bought = without("E/2");
     let right = json!({"irn": bought["irn"],
         "EwbDtls": {"TransMode": "1", "VehNo": "KA20AB1234", "VehType": "R", "Distance": 760}});
     assert_eq!(ask("ewb", &right)["ewb"]["status"], "active");

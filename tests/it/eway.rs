@@ -487,6 +487,13 @@ fn the_report_says_how_far_the_bill_is_filled_and_whether_one_is_due() {
     let slip = edited(consumer(), &json!({"/vehicleNo": null, "/transporterId": "88AABCT9876R1ZX"}));
     assert_eq!(said(&slip), both("A", "due"));
     assert_eq!(said(&gold()), both("A", "not_due"));
+    // A forecast of the validity, where distance and Part B are there.
+    let forecast = |edit: &Value| report(&edited(challan(), edit))["valid_until_forecast"].clone();
+    assert_eq!(forecast(&json!({"/transDistance": 200})), "2026-11-22T23:59:00+05:30");
+    assert_eq!(forecast(&json!({"/transDistance": 201})), "2026-11-23T23:59:00+05:30");
+    assert_eq!(forecast(&json!({"/transDistance": 201, "/vehicleType": "O"})), "2026-12-02T23:59:00+05:30");
+    assert_eq!(forecast(&json!({"/transDistance": 0})), Value::Null);
+    assert_eq!(forecast(&json!({"/vehicleNo": null, "/transporterId": "88AABCT9876R1ZX"})), Value::Null);
     let identity = &report(&challan())["document"];
     assert_eq!(
         identity,

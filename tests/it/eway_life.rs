@@ -10,23 +10,23 @@ use einv::irp::PortalCall;
 use einv::sandbox::{FaultKind, PlannedFault};
 use serde_json::{Value, json};
 
-const MAKER: &str = "29AABCU9603R1ZJ";
-const BUYER: &str = "27AABCU9603R1ZN";
+pub const MAKER: &str = "29AABCU9603R1ZJ";
+pub const BUYER: &str = "27AABCU9603R1ZN";
 
 /// A sandbox whose clock the test moves, and an engine of the maker, the buyer, or both.
-struct Road {
-    portal: Portal,
-    clock: Clock,
-    engine: Engine,
+pub struct Road {
+    pub portal: Portal,
+    pub clock: Clock,
+    pub engine: Engine,
     _folder: tempfile::TempDir,
 }
 
-fn moment(text: &str) -> IstTime {
+pub fn moment(text: &str) -> IstTime {
     IstTime::parse(&format!("{text}+05:30")).unwrap()
 }
 
 impl Road {
-    fn new(taxpayers: &[&str]) -> Road {
+    pub fn new(taxpayers: &[&str]) -> Road {
         let clock = Clock::still(moment("2026-11-21T10:00:00"));
         let portal = Portal::start(clock.clone());
         let folder = tempfile::tempdir().unwrap();
@@ -38,60 +38,60 @@ impl Road {
         Road { engine: open(&config), portal, clock, _folder: folder }
     }
 
-    fn at(&self, text: &str) {
+    pub fn at(&self, text: &str) {
         self.clock.set(moment(text));
     }
 
-    fn try_ask(&self, verb: &str, input: &Value, more: &Value) -> einv::error::Result<(Outcome, Value)> {
+    pub fn try_ask(&self, verb: &str, input: &Value, more: &Value) -> einv::error::Result<(Outcome, Value)> {
         let mut opts = json!({"on": self.clock.now().to_string()});
         opts.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
         let reply = self.engine.ask(verb, input.to_string(), opts.to_string())?;
         Ok((reply.outcome, parse(&reply)))
     }
 
-    fn ask(&self, verb: &str, input: &Value) -> (Outcome, Value) {
+    pub fn ask(&self, verb: &str, input: &Value) -> (Outcome, Value) {
         self.try_ask(verb, input, &json!({})).unwrap_or_else(|error| panic!("{verb} {input}: {error:?}"))
     }
 
-    fn ok(&self, verb: &str, input: &Value) -> Value {
+    pub fn ok(&self, verb: &str, input: &Value) -> Value {
         let (outcome, answer) = self.ask(verb, input);
         assert_eq!(outcome, Outcome::Ok, "{verb} {input}: {answer}");
         answer
     }
 
     /// The code of a refusal.
-    fn no(&self, verb: &str, input: &Value) -> String {
+    pub fn no(&self, verb: &str, input: &Value) -> String {
         let (outcome, answer) = self.ask(verb, input);
         assert_eq!(outcome, Outcome::Invalid, "{verb} {input}: {answer}");
         answer["report"]["findings"][0]["code"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
-    fn fault(&self, fault: FaultKind, call: PortalCall) {
+    pub fn fault(&self, fault: FaultKind, call: PortalCall) {
         self.portal.sandbox.fail(PlannedFault::once(fault, call));
     }
 
     /// How often a call was sent, by the audit.
-    fn sent(&self, call: &str) -> usize {
+    pub fn sent(&self, call: &str) -> usize {
         let reply = self.engine.ask("audit", json!({"call": call}).to_string(), r#"{"limit":1000}"#).unwrap();
         parse(&reply)["exchanges"].as_array().unwrap().len()
     }
 }
 
-fn challan(number: &str) -> Value {
+pub fn challan(number: &str) -> Value {
     let mut challan: Value = serde_json::from_str(include_str!("../../examples/bills/challan.json")).unwrap();
     challan["docNo"] = number.into();
     challan
 }
 
-fn place(place: &str, state: u8) -> Value {
+pub fn place(place: &str, state: u8) -> Value {
     json!({"place": place, "state": state})
 }
 
-fn vehicle(ewb_no: &Value, number: &str, reason: &str) -> Value {
+pub fn vehicle(ewb_no: &Value, number: &str, reason: &str) -> Value {
     json!({"ewb_no": ewb_no, "vehicle": number, "from": place("Hubballi", 29), "reason": reason, "remark": "on the way"})
 }
 
-fn extension(ewb_no: &Value) -> Value {
+pub fn extension(ewb_no: &Value) -> Value {
     let mut from = place("Kolhapur", 27);
     from["pin"] = "416001".into();
     json!({"ewb_no": ewb_no, "remaining_km": 240, "reason": "accident", "remark": "Accident on the road", "from": from})

@@ -1,6 +1,6 @@
 //! The slips of e-way bills: their content, and their codes read back like a scanner on the road.
 
-use crate::common::{Grey, bill, ewb_print, print, tool};
+use crate::common::{Ask, Grey, bill, ewb_print, print, tool};
 use einv::engine::WrittenAnswer;
 use serde_json::{Value, json};
 
@@ -127,9 +127,13 @@ fn a_bill_of_ours_is_printed_from_its_number_and_its_document() {
 
 #[test]
 fn a_bill_that_does_not_stand_says_so_across_the_page() {
-    for (key, value, words) in
-        [("status", "CNL", "CANCELLED"), ("rejectStatus", "Y", "REJECTED"), ("status", "DISCARDED", "DISCARDED")]
-    {
+    for (key, value, words) in [
+        ("status", "CNL", "CANCELLED"),
+        ("rejectStatus", "Y", "REJECTED"),
+        ("status", "DISCARDED", "DISCARDED"),
+        ("status", "expired", "EXPIRED"),
+        ("status", "closed", "CLOSED"),
+    ] {
         let mut bill = of_system();
         bill[key] = json!(value);
         says(&slip(&json!({"ewb": bill})), &[words]);
@@ -137,6 +141,23 @@ fn a_bill_that_does_not_stand_says_so_across_the_page() {
     let engine = einv::engine::Engine::open("{}").unwrap();
     let input = json!({"ewb": of_system()}).to_string();
     says(&ewb_print(&engine, &input, "").unwrap().into_bytes(), &["SANDBOX – NOT AN E-WAY BILL"]);
+}
+
+#[test]
+fn a_bill_that_was_just_fetched_has_the_mode_of_each_entry() {
+    let on = r#"{"on":"2026-11-21"}"#;
+    let engine = einv::engine::Engine::open(on).unwrap();
+    let made = engine.ask("ewb", challan().to_string(), "").unwrap();
+    let number = serde_json::from_str::<Value>(made.json()).unwrap()["ewb_no"].clone();
+    let by_rail = json!({"ewb_no": number, "gstin": "29AABCU9603R1ZJ", "mode": "rail", "document": "F123456789",
+        "document_date": "2026-11-21", "from": {"place": "Hubballi", "state": 29}, "reason": "transshipment",
+        "remark": "to rail"});
+    engine.ask("ewb_vehicle", by_rail.to_string(), "").unwrap();
+    let asked = json!({"ewb_no": number, "gstin": "29AABCU9603R1ZJ"}).to_string();
+    let shown: Value = serde_json::from_str(engine.ask("ewb_fetch", asked, "").unwrap().json()).unwrap();
+    let entry = shown["vehicles"].as_array().unwrap().iter().find(|entry| entry["mode"] == "rail");
+    assert_eq!(entry.unwrap()["document_date"], "2026-11-21", "{shown}");
+    says(&slip(&json!({ "ewb": shown })), &["Rail", "F123456789 of 21-11-2026"]);
 }
 
 #[test]

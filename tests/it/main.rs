@@ -20,11 +20,13 @@ mod doctor;
 mod due;
 mod engine;
 mod eway;
+mod eway_beside;
 mod eway_faults;
 mod eway_hostile;
 mod eway_life;
 mod eway_login;
 mod eway_paper;
+mod eway_two;
 #[cfg(all(unix, feature = "postgres"))]
 mod failover;
 mod faults;

@@ -738,6 +738,14 @@ fn ewb() -> Vec<Row> {
         row("ewb.rail_or_air", "4012", "/EwbDtls/TransDocNo", inter)
             .fails(with("2", json!({"TransDocDt": "21/11/2026"}))),
         row("ewb.rail_or_air", "4023", "/EwbDtls/TransDocDt", inter).fails(with("2", json!({"TransDocNo": "RR7"}))),
+        row("ewb.repeated_place", "", "/ShipDtls", moved)
+            .passes(json!({"/ShipDtls": {"LglNm": "Pune Office Supplies LLP", "Addr1": "9 Laxmi Road", "Loc": "Pune",
+                "Pin": 411030, "Stcd": "27"}}))
+            .fails(json!({"/ShipDtls": {"Gstin": "27AABCU9603R1ZN", "LglNm": "Pune Office Supplies LLP",
+                "Addr1": "7 Laxmi Road", "Loc": "Pune", "Pin": 411030, "Stcd": "27"}})),
+        row("ewb.repeated_place", "", "/DispDtls", moved).fails(json!({"/DispDtls": {
+            "Nm": "Udupi Stationers Private Limited", "Addr1": "14 Car Street", "Loc": "Udupi", "Pin": 576101,
+            "Stcd": "29"}})),
         row("ewb.railway_number", "4042", "/EwbDtls/TransDocNo", inter)
             .passes(with("2", json!({"TransDocNo": "PABCD2026-123456", "TransDocDt": "21/11/2026"})))
             .passes(with("2", json!({"TransDocNo": "FABCD123456789", "TransDocDt": "21/11/2026"})))

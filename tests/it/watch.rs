@@ -113,6 +113,35 @@ fn a_bill_that_carries_transport_gets_no_e_way_bill_unless_it_asks_for_one() {
         assert_eq!(answer(name)["ewb"], serde_json::Value::Null, "{name}");
     }
     assert_eq!(answer("asked")["ewb"]["status"], "active", "{}", answer("asked"));
+
+    // INV-01 with EwbDtls the same, unless the watcher is asked for e-way bills; never below the limit.
+    let form = |number: &str, price: u32| {
+        let mut form = bill(number, &today());
+        form["EwbDtls"] = serde_json::json!({"TransMode": "1", "VehNo": "KA20AB1234", "VehType": "R", "Distance": 760});
+        let amounts = (f64::from(price) * 10.0, f64::from(price) * 1.8);
+        form["ItemList"][0]["UnitPrice"] = price.into();
+        form["ItemList"][0]["Discount"] = 0.into();
+        for (key, value) in [("TotAmt", amounts.0), ("AssAmt", amounts.0), ("IgstAmt", amounts.1)] {
+            form["ItemList"][0][key] = value.into();
+        }
+        form["ItemList"][0]["TotItemVal"] = (amounts.0 + amounts.1).into();
+        form["ValDtls"] =
+            serde_json::json!({"AssVal": amounts.0, "IgstVal": amounts.1, "TotInvVal": amounts.0 + amounts.1});
+        form.to_string()
+    };
+    put(here, "form", &form("W/6", 50_000));
+    said(watch(here, &["--once", "--send"]));
+    assert_eq!(value(here, "form.txt", "STATUS").as_deref(), Some("registered"));
+    assert_eq!(answer("form")["ewb"], serde_json::Value::Null, "{}", answer("form"));
+    put(here, "due", &form("W/7", 50_000));
+    put(here, "below", &form("W/8", 100));
+    said(watch(here, &["--once", "--send", "--ewb", "try"]));
+    assert_eq!(answer("due")["ewb"]["status"], "active", "{}", answer("due"));
+    assert_eq!(answer("below")["ewb"], serde_json::Value::Null, "{}", answer("below"));
+    put(here, "must", &form("W/9", 50_000).replace("KA20AB1234", "NONSENSE"));
+    said(watch(here, &["--once", "--send", "--ewb", "must"]));
+    assert_eq!(value(here, "must.txt", "STATUS").as_deref(), Some("invalid"), "{}", answer("must"));
+    assert_ne!(said(watch(here, &["--once", "--ewb", "perhaps"])).0, 0);
 }
 
 /// A folder whose bills go to a sandbox over HTTP.

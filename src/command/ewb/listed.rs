@@ -8,7 +8,7 @@ use crate::command::exit::Exit;
 use crate::command::grid::{ListGrid, ListOutput, text};
 use crate::command::list::day;
 use crate::command::named::supplier;
-use crate::command::say::{line, say};
+use crate::command::say::{line, say, warn_line};
 use crate::command::shown::{practice, print_json};
 use crate::command::speech::said;
 use clap::Args;
@@ -54,7 +54,12 @@ impl ListEwbs {
             let answer = engine.ewb_fetch(EwbFetchRequest::OfDay { gstin, day, part }, &EwbFetchOptions::new())?;
             match answer {
                 answer if common.json => print_json(answer),
-                EwbFetched::List(list) => shown.extend(list.ewbs),
+                EwbFetched::List(list) => {
+                    if let Some(why) = &list.incomplete {
+                        warn_line!("{gstin}: warning: {why}");
+                    }
+                    shown.extend(list.ewbs);
+                }
                 _ => {}
             }
         }

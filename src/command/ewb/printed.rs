@@ -95,7 +95,8 @@ fn now(engine: &Engine, ewb_no: &str, whose: Option<&str>) -> Result<EwayPaper> 
     }
 }
 
-/// The consolidated bill that a bill travels under, with what the ledger knows of the bills in it.
+/// The consolidated bill that a bill travels under, with what the ledger knows of the bills in it. Where the ledger knows of
+/// none, the system is asked.
 fn consolidated(
     engine: &Engine,
     name: &str,
@@ -103,15 +104,30 @@ fn consolidated(
     common: &Common,
 ) -> Result<(String, EwbPrintRequest)> {
     let none = || {
-        Error::new(ErrorKind::Arg, format!("the ledger knows no consolidated e-way bill that {name} travels under"))
+        Error::new(ErrorKind::Arg, format!("{name} travels under no consolidated e-way bill"))
             .fix("make one with einv ewb consolidate")
     };
-    let by_number = number(engine, name, whose, common)?;
-    let KnownDocument::Ewb(one) = known(engine, &bill(engine, &by_number, None, common)?)? else {
-        return Err(none());
+    let ewb_no = number(engine, name, whose, common)?;
+    let by_number = bill(engine, &ewb_no, None, common)?;
+    let KnownDocument::Ewb(mut one) = known(engine, &by_number)? else {
+        return Err(Error::new(ErrorKind::Arg, format!("the ledger does not know the e-way bill of {name}"))
+            .fix("print it with the engine that made it"));
     };
+    if one.trip.is_none() {
+        // The system's answer is kept.
+        engine.ewb_fetch(EwbFetchRequest::Bill(by_number.clone()), &EwbFetchOptions::new())?;
+        if let KnownDocument::Ewb(read) = known(engine, &by_number)? {
+            one = read;
+        }
+    }
     let trip = one.trip.as_ref().ok_or_else(none)?;
-    let numbers = if trip.ewb_nos.is_empty() { vec![by_number] } else { trip.ewb_nos.clone() };
+    let numbers = match trip.ewb_nos.is_empty() {
+        true => {
+            warn_line!("{name}: warning: made elsewhere: the slip lists this e-way bill alone, and may lack others");
+            vec![ewb_no]
+        }
+        false => trip.ewb_nos.clone(),
+    };
     let mut bills = Vec::new();
     for ewb_no in numbers {
         bills.push(match known(engine, &EwbRef::number(&ewb_no))? {

@@ -20,7 +20,7 @@ impl Summarized for EwbAnswer {
     fn summary(&self) -> AnswerSummary<'_> {
         match self {
             EwbAnswer::Done(noted) | EwbAnswer::Refused(noted) | EwbAnswer::Pending(noted) => {
-                AnswerSummary::noted(noted).ewb(noted.document.ewb())
+                AnswerSummary::noted(noted).ewb(noted.document.ewb()).line("differs", together(&noted.differs))
             }
             EwbAnswer::Unknown(unknown) => AnswerSummary::unknown(unknown),
             _ => AnswerSummary::default(),
@@ -75,6 +75,7 @@ impl<'a> AnswerSummary<'a> {
             .line("under_way", bill.under_way.map(|step| said(step.words())))
             .line("refused", refused)
             .line("message", bill.message.as_ref())
+            .line("differs", together(&bill.differs))
             .line("fix", fix)
     }
 
@@ -85,6 +86,11 @@ impl<'a> AnswerSummary<'a> {
             .line("message", Some(&unknown.message))
             .line("fix", Some(&unknown.fix))
     }
+}
+
+/// What was asked otherwise than it is, in one line.
+fn together(differs: &[String]) -> Option<String> {
+    (!differs.is_empty()).then(|| differs.join("; "))
 }
 
 /// An e-way bill as the system shows it, with its way so far.

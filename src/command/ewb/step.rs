@@ -272,7 +272,7 @@ pub struct ExtendEwb {
     /// Of goods that wait on their way: road, warehouse or other
     #[arg(long)]
     in_transit: Option<String>,
-    /// Of goods that wait: a line of the address, up to three times
+    /// Of goods that wait: a line of the address, three times
     #[arg(long)]
     address: Vec<String>,
 }

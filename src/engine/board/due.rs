@@ -4,8 +4,9 @@ use crate::answer::board::{Board, BoardEntry, BoardStatus, Book, BookStanding, D
 use crate::answer::document::Words;
 use crate::calendar::IstTime;
 use crate::engine::bill::applicability;
-use crate::engine::board::ewb_terms::{self, EwbTerm};
+use crate::engine::board::ewb_terms::{self, EwbRole, EwbTerm};
 use crate::engine::config::options::DueOptions;
+use crate::engine::ewb::place;
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::engine::Engine;
 use crate::error::Result;
@@ -121,7 +122,7 @@ impl BooksWord {
 
     fn write_over(self, entries: &mut Vec<OwnedEntry>) {
         entries.retain(|entry| {
-            matches!(entry.shown.kind, DueKind::EwayBill | DueKind::PartB | DueKind::NoEwayBill)
+            matches!(entry.shown.kind, DueKind::EwayBill | DueKind::PartB | DueKind::NoEwayBill | DueKind::Rejectable)
                 || entry.key.as_ref().is_none_or(|key| !self.last.contains_key(key))
         });
         entries.extend(self.entries.into_iter().flatten());
@@ -305,18 +306,29 @@ impl BoardMaking<'_> {
             let document = record.document_key();
             // Where it can be cancelled as long as its invoice, that one's entry says so.
             let with_invoice = record.ack_date();
-            for term in EwbTerm::all(&record.ewb(), with_invoice, self.now) {
+            for term in EwbTerm::all(&record.ewb(), EwbRole::Maker { with_invoice }, self.now) {
                 let entry = OwnedEntry::of(term.kind, &record, &document, term.message.clone(), term.fix);
                 self.entries.push(entry.of_term(term, self.now));
             }
         }
         for bill in self.call.live.ledger.bills_until(since, MOST_ENTRIES)? {
-            for term in EwbTerm::all(&bill.ewb(), None, self.now) {
+            for term in EwbTerm::all(&bill.ewb(), self.role(&bill), self.now) {
                 let entry = of_bill(&bill, term.kind, term.message.clone().into(), term.fix);
                 self.entries.push(entry.of_term(term, self.now));
             }
         }
         Ok(())
+    }
+
+    /// What the taxpayers of the engine are in a bill that stands alone.
+    fn role(&self, bill: &EwbRecord) -> EwbRole {
+        let ours = |gstin: Gstin| place::is_ours(self.call, gstin);
+        let is_ours = |text: &Option<String>| text.as_deref().and_then(Gstin::parse).is_some_and(ours);
+        match bill.ewb().bill() {
+            _ if ours(bill.gstin()) => EwbRole::Maker { with_invoice: None },
+            Some(made) if is_ours(&made.from_gstin) || is_ours(&made.to_gstin) => EwbRole::OtherParty,
+            Some(_) | None => EwbRole::Bystander,
+        }
     }
 
     /// E-way bills that stand alone and have not come to rest.

@@ -19,26 +19,44 @@ pub struct EwbTerm {
     pub info: Option<Words>,
 }
 
-impl EwbTerm {
-    /// All that is due of it now. `with_invoice` is when its invoice was registered, whose own entry says until when both can be
+/// Who of the engine's taxpayers has a part in a bill: that decides what is due of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EwbRole {
+    /// One of them made it. `with_invoice` is when its invoice was registered, whose own entry says until when both can be
     /// cancelled.
-    pub fn all(ewb: &EwbOfInvoice, with_invoice: Option<IstTime>, now: IstTime) -> Vec<EwbTerm> {
+    Maker { with_invoice: Option<IstTime> },
+    /// One of them is the other party, who can reject it.
+    OtherParty,
+    /// One of them transports the goods, or has only read it.
+    Bystander,
+}
+
+impl EwbTerm {
+    /// All that is due of it now.
+    pub fn all(ewb: &EwbOfInvoice, role: EwbRole, now: IstTime) -> Vec<EwbTerm> {
         let Some(bill) = ewb.bill().filter(|_| ewb.state() == EwbState::Active) else { return Vec::new() };
         let made = bill.ewb_date.as_deref().and_then(IstTime::parse_portal);
         let until = ewb.valid_until();
+        let is_maker = matches!(role, EwbRole::Maker { .. });
         let main = match (until, made) {
-            (Some(until), _) => ending(&bill.ewb_no, until, made, now),
+            (Some(until), _) => ending(&bill.ewb_no, until, (made, is_maker), now),
             (None, Some(made)) => without_part_b(&bill.ewb_no, made, now),
             (None, None) => None,
         };
-        let own =
-            made.filter(|made| with_invoice.is_none_or(|invoice| made.seconds_since(invoice).abs() > TOGETHER_SECONDS));
-        main.into_iter().chain(own.and_then(|made| cancellable(&bill.ewb_no, made, now))).collect()
+        let own = match (role, made) {
+            (EwbRole::Maker { with_invoice }, Some(made)) => {
+                let apart = with_invoice.is_none_or(|at| made.seconds_since(at).abs() > TOGETHER_SECONDS);
+                apart.then(|| cancellable(&bill.ewb_no, made, now)).flatten()
+            }
+            (EwbRole::OtherParty, Some(made)) => until.and_then(|until| rejectable(&bill.ewb_no, made, until, now)),
+            (EwbRole::Bystander, _) | (_, None) => None,
+        };
+        main.into_iter().chain(own).collect()
     }
 }
 
 /// The end of its validity, and until when it can be extended.
-fn ending(ewb_no: &str, until: IstTime, made: Option<IstTime>, now: IstTime) -> Option<EwbTerm> {
+fn ending(ewb_no: &str, until: IstTime, (made, is_maker): (Option<IstTime>, bool), now: IstTime) -> Option<EwbTerm> {
     let window = validity::extension(until, now);
     let (from, to) = match window {
         MomentInWindow::Early(from) => (Some(from), until),
@@ -66,7 +84,7 @@ fn ending(ewb_no: &str, until: IstTime, made: Option<IstTime>, now: IstTime) -> 
             "deliver before it runs out, or extend it with einv_ewb_extend from 8 hours before its end to 8 hours after it"
         }
     };
-    let rejectable = made.map(|made| validity::rejecting(made, Some(until), now));
+    let rejectable = made.filter(|_| is_maker).map(|made| validity::rejecting(made, Some(until), now));
     let info = match rejectable {
         Some(MomentInWindow::Open(end)) => Some(format!("the other party can reject it until {}", end.shown()).into()),
         Some(MomentInWindow::Early(_) | MomentInWindow::Late(_)) | None => None,
@@ -77,9 +95,28 @@ fn ending(ewb_no: &str, until: IstTime, made: Option<IstTime>, now: IstTime) -> 
 /// Part A alone: it is discarded when Part B doesn't come.
 fn without_part_b(ewb_no: &str, made: IstTime, now: IstTime) -> Option<EwbTerm> {
     let due = validity::part_b_ends(made);
-    let message = format!("the e-way bill {ewb_no} has Part A alone: without a vehicle it is discarded then");
-    let fix = "give the vehicle with einv_ewb_vehicle, or have the transporter give it";
-    (due >= now).then(|| EwbTerm { kind: DueKind::PartB, due, ewb_no: ewb_no.to_owned(), message, fix, info: None })
+    let (message, fix) = match due >= now {
+        true => (
+            format!("the e-way bill {ewb_no} has Part A alone: without a vehicle it is discarded then"),
+            "give the vehicle with einv_ewb_vehicle, or have the transporter give it",
+        ),
+        false => (
+            format!(
+                "the e-way bill {ewb_no} had Part A alone when the time for Part B ended: it is probably discarded"
+            ),
+            "read it with einv_ewb_fetch; if it is discarded and the goods still wait, make it again with einv_ewb",
+        ),
+    };
+    let shown = now <= validity::part_a_spoken_of(made);
+    shown.then(|| EwbTerm { kind: DueKind::PartB, due, ewb_no: ewb_no.to_owned(), message, fix, info: None })
+}
+
+/// Until when the other party can reject it.
+fn rejectable(ewb_no: &str, made: IstTime, until: IstTime, now: IstTime) -> Option<EwbTerm> {
+    let MomentInWindow::Open(due) = validity::rejecting(made, Some(until), now) else { return None };
+    let message = format!("the e-way bill {ewb_no}, which another party made, can be rejected until then");
+    let fix = "nothing where the goods were ordered; else einv_ewb_reject";
+    Some(EwbTerm { kind: DueKind::Rejectable, due, ewb_no: ewb_no.to_owned(), message, fix, info: None })
 }
 
 /// Until when its maker can cancel it.

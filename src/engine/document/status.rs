@@ -2,7 +2,7 @@
 
 use crate::answer::document::Unknown;
 use crate::answer::status::{KnownDocument, PortalStates, StatusAnswer, StatusRequest};
-use crate::engine::ewb::known;
+use crate::engine::ewb::{beside, known};
 use crate::engine::process::breaker::CircuitBreaker;
 use crate::engine::process::call::EngineCall;
 use crate::engine::record::named::{find, irn_of};
@@ -13,7 +13,15 @@ pub fn status(call: &EngineCall<'_>, which: StatusRequest) -> Result<StatusAnswe
     let document = match which {
         StatusRequest::Ewb(bill) => known::known(call, &bill)?,
         StatusRequest::Document(document) => match find(call, &document)? {
-            Some(record) => KnownDocument::Document(Box::new(shown::of_record(call, &record))),
+            Some(record) => {
+                let mut document = shown::of_record(call, &record);
+                if let Some(registration) = &mut document.registration
+                    && let Some(alone) = beside::shown_with(call, &record)?
+                {
+                    registration.ewb = Some(alone);
+                }
+                KnownDocument::Document(Box::new(document))
+            }
             // An invoice of a supplier outside e-invoicing has an e-way bill without an IRN.
             None => match known::of_key(call, document.key())? {
                 Some(bill) => bill,

@@ -4,10 +4,11 @@ pub mod cancel;
 pub mod found;
 
 use crate::answer::eway_bill::{BillAnswer, EwbNotSent, EwbRefused};
+use crate::answer::ewb::{EwbAnswered, EwbRequest};
 use crate::calendar::IstTime;
 use crate::engine::ewb::alone::found::{adopt, conflict, differences};
 use crate::engine::ewb::place::{EwbRow, NextBillStep, TakenBill};
-use crate::engine::ewb::{distance, document, place, read, shown, step};
+use crate::engine::ewb::{beside, distance, document, make, place, read, shown, step, travel};
 use crate::engine::process::asked::{AskedPortal, Cut};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
@@ -24,12 +25,12 @@ use crate::portal::PortalAnswer;
 use crate::portal::eway::EwbMade;
 use crate::portal::failed::Cause;
 use crate::portal::refusal::{code, in_words};
-use crate::portal::reply::{PortalRefusal, RefusalAction, ReplyInfo, action_of};
+use crate::portal::reply::{PortalRefusal, RefusalAction, ReplyInfo, action_of, distance_in};
 use crate::story::{Bearer, BillKey, EwbRecord, EwbState, HeldBill, Move, StoredEwayBill};
 use serde_json::{Value, json};
 
 /// Makes the e-way bill of a document that has no IRN; once: a second call answers the one there is.
-pub fn make(call: &EngineCall<'_>, text: &str) -> Result<BillAnswer> {
+pub fn make(call: &EngineCall<'_>, text: &str) -> Result<EwbAnswered> {
     let mut context = call.engine.context(call.now(), call.options);
     context.time_is_sure = call.time_is_sure();
     let mut judged = document::judged(Some(call.engine), call.options, &context, text)?;
@@ -37,12 +38,17 @@ pub fn make(call: &EngineCall<'_>, text: &str) -> Result<BillAnswer> {
         context.known_km = Some(km);
         judged = document::judged(Some(call.engine), call.options, &context, text)?;
     }
+    // The e-way bill of a document that is registered, or on its way there, is made by its IRN: else it would have two.
+    if let Some(record) = beside::registered(call, &judged.document)? {
+        let details = judged.document.transport.details();
+        return make::make(call, &EwbRequest::new(record.irn(), details));
+    }
     let not_sent = |status, fix: Option<&'static str>| {
-        Ok(BillAnswer::NotSent(Box::new(EwbNotSent {
+        Ok(EwbAnswered::Bill(BillAnswer::NotSent(Box::new(EwbNotSent {
             status,
             report: judged.report.clone(),
             fix: fix.map(Into::into),
-        })))
+        }))))
     };
     if judged.report.verdict != Verdict::Valid {
         return not_sent(EwbRefused::Invalid, None);
@@ -63,8 +69,20 @@ pub fn make(call: &EngineCall<'_>, text: &str) -> Result<BillAnswer> {
         .at("/taxpayers")
         .fix("add its gstin, username and password to taxpayers"));
     }
+    let place = EwbRow::Alone(key.clone());
+    if call.live.ledger.bill(&key)?.is_some()
+        && let Some(answer) = read::after_part_b(call, &place)?
+    {
+        return Ok(EwbAnswered::Bill(answer));
+    }
     enter(call, &key, document, &content)?;
-    see_through(call, &key).and_then(|bill| shown::by_state(call, &HeldBill::alone(bill)))
+    let held = HeldBill::alone(see_through(call, &key)?);
+    let asked = &document.transport;
+    let differs = match &held {
+        HeldBill::Alone(bill) if bill.document() != content => travel::differs(asked, &travel::of_bill(bill)?),
+        HeldBill::Alone(_) | HeldBill::Document(_) => Vec::new(),
+    };
+    shown::by_state(call, &held).map(|answer| EwbAnswered::Bill(answer.differing(differs)))
 }
 
 /// The rule that leaves open whether an invoice needs an IRN first.
@@ -202,14 +220,6 @@ fn send(call: &EngineCall<'_>, key: &BillKey, bill: EwbRecord) -> Result<EwbReco
             }
         }
     }
-}
-
-/// The system's own distance beside an answer.
-fn distance_in(infos: &[ReplyInfo]) -> Option<u32> {
-    infos.iter().find_map(|info| match info {
-        ReplyInfo::Distance(km) => Some(*km),
-        _ => None,
-    })
 }
 
 fn learn_distance(call: &EngineCall<'_>, bill: &EwbRecord, km: u32) {

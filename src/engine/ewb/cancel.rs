@@ -101,13 +101,10 @@ impl CancelEnd {
         match record.ewb_state() {
             EwbState::Cancelled => CancelEnd::Cancelled(record),
             EwbState::Cancelling | EwbState::InDoubt => CancelEnd::Open(record),
-            EwbState::Active | EwbState::Expired => CancelEnd::Unreached(record),
-            EwbState::NotAsked
-            | EwbState::Failed
-            | EwbState::Pending
-            | EwbState::Rejected
-            | EwbState::Discarded
-            | EwbState::Closed => CancelEnd::NoEwayBill(record),
+            EwbState::Active | EwbState::Expired | EwbState::Closed => CancelEnd::Unreached(record),
+            EwbState::NotAsked | EwbState::Failed | EwbState::Pending | EwbState::Rejected | EwbState::Discarded => {
+                CancelEnd::NoEwayBill(record)
+            }
         }
     }
 }
@@ -134,7 +131,7 @@ pub fn carry_out(
     let (mut looked, mut patience) = (false, None);
     loop {
         let record = match take(call, &key, |record| match record.ewb_state() {
-            EwbState::Active if record.ewb().under_way().is_none() => {
+            EwbState::Active | EwbState::Closed if record.ewb().under_way().is_none() => {
                 record.begin_ewb_cancel(cancellation.clone()).map_err(unlawful)?;
                 Ok(NextEwbStep::Begin(Move::EwbCancelling, json!(cancellation)))
             }
@@ -255,7 +252,7 @@ pub fn cancel_answer(call: &EngineCall<'_>, end: CancelEnd) -> EwbAnswer {
         CancelEnd::Cancelled(record) => EwbAnswer::Done(Box::new(noted(call, &record))),
         CancelEnd::NoEwayBill(record) => {
             let message = match record.ewb_state() {
-                state @ (EwbState::Rejected | EwbState::Discarded | EwbState::Closed) => {
+                state @ (EwbState::Rejected | EwbState::Discarded) => {
                     format!("the e-way bill is {}: nothing is left to cancel", state.name())
                 }
                 _ => "this document has no e-way bill".to_owned(),

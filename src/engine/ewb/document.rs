@@ -73,7 +73,7 @@ pub(crate) fn judged(
 }
 
 fn finished(document: EwayDocument, report: EwayReport, context: &Context) -> JudgedEway {
-    let mut report = report.written_in(context.language);
+    let mut report = report.written_in(context.language).forecast(&document, context.at);
     report.lists = context.lists.day();
     JudgedEway { document, report }
 }

@@ -30,17 +30,26 @@ fn by_number(call: &EngineCall<'_>, ewb_no: &str, as_whom: Option<Gstin>) -> Res
     let known = place::find(call, ewb_no)?;
     match read::as_any(call, known.as_ref().map(|(_, held)| held), ewb_no, as_whom)? {
         BillReading::Shown((sheet, portal)) => {
-            // News of a bill that the ledger knows are kept; what is under way is settled by the verb that began it.
-            if let Some((place, held)) = known
-                && !held.ewb().is_open()
-            {
-                read::learn(call, Some(place), &sheet, &portal)?;
+            match known {
+                // News of a bill that the ledger knows are kept; what is under way is settled by the verb that began it.
+                Some((place, held)) if !held.ewb().is_open() => drop(read::learn(call, Some(place), &sheet, &portal)?),
+                Some(_) => {}
+                // What another party made for a taxpayer of this engine can be rejected: the board says until when.
+                None if is_for_us(call, &sheet) => drop(read::learn(call, None, &sheet, &portal)?),
+                None => {}
             }
             Ok(EwbFetched::Bill(Box::new(of_sheet(call, sheet))))
         }
         BillReading::None(reasons) => Ok(unknown(call, Some(ewb_no), &reasons)),
         BillReading::Unasked(error) => Err(error),
     }
+}
+
+/// Whether a taxpayer of this engine is the other party of a bill that no taxpayer of it made.
+fn is_for_us(call: &EngineCall<'_>, sheet: &EwbSheet) -> bool {
+    let own = &call.engine.resolved.taxpayers;
+    own.iter().any(|gstin| sheet.is_other_party(gstin.as_str()))
+        && !own.iter().any(|gstin| sheet.maker.as_deref() == Some(gstin.as_str()))
 }
 
 fn unknown(call: &EngineCall<'_>, ewb_no: Option<&str>, reasons: &[StoredRefusal]) -> EwbFetched {
@@ -128,18 +137,29 @@ fn of_day(call: &EngineCall<'_>, gstin: Gstin, day: Day, part: EwbPart) -> Resul
     };
     let client = PortalClient::of_ewb(call, None, gstin, None, None)?;
     let client = &client;
-    let mut ewbs = Vec::new();
+    let (mut ewbs, mut failed, mut answered) = (Vec::new(), None, false);
     for at in 0..client.systems() {
         let asked = call.run(
             client.ask(Errand::Reads, |token| async move { client.calls_at(&token, at).ewbs_of(list, day).await }),
         )?;
-        match read::reading(asked)? {
-            BillReading::Shown(sheets) => ewbs.extend(sheets.into_iter().map(|sheet| of_sheet(call, sheet))),
-            BillReading::None(_) => {}
-            BillReading::Unasked(error) => return Err(error),
+        match read::reading(asked) {
+            Ok(BillReading::Shown(sheets)) => {
+                answered = true;
+                ewbs.extend(sheets.into_iter().map(|sheet| of_sheet(call, sheet)));
+            }
+            Ok(BillReading::None(_)) => answered = true,
+            Ok(BillReading::Unasked(error)) => failed = failed.or(Some(error)),
+            // What one system refuses, the other may show.
+            Err(error) if client.systems() > 1 && error.kind != ErrorKind::Stopped => failed = failed.or(Some(error)),
+            Err(error) => return Err(error),
         }
     }
-    Ok(EwbFetched::List(Box::new(EwbList { ewbs, day, source: EwbSource::Portal })))
+    // A list of one system alone says that it is not whole.
+    let incomplete = match failed {
+        Some(error) if !answered => return Err(error),
+        failed => failed.map(|error| format!("one of the e-way bill systems gave no list: {}", error.message).into()),
+    };
+    Ok(EwbFetched::List(Box::new(EwbList { ewbs, day, source: EwbSource::Portal, incomplete })))
 }
 
 /// The place of a bill that a request names, where the ledger has it.

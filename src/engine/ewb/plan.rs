@@ -7,6 +7,7 @@ use crate::answer::eway_steps::{
 };
 use crate::answer::ewb::REMARK;
 use crate::answer::reason::too_long;
+use crate::codes::states;
 use crate::codes::transport::vehicle_number_fits;
 use crate::engine::ewb::place::is_ours;
 use crate::engine::ewb::step;
@@ -19,8 +20,8 @@ use crate::law::eway::validity;
 use crate::law::eway::validity::MomentInWindow;
 use crate::money::Amount;
 use crate::story::{
-    Carrier, EwbOfInvoice, EwbSheet, EwbState, EwbStep, Extension, Mode, MovedBy, PartBStep, Replacement, Several,
-    Share, SheetVehicle, VehicleReason,
+    Carrier, EwbOfInvoice, EwbSheet, EwbSpot, EwbState, EwbStep, Extension, Mode, MovedBy, PartBStep, Replacement,
+    Several, Share, SheetVehicle, VehicleReason,
 };
 
 /// A refusal that is known without asking.
@@ -65,11 +66,36 @@ struct CarrierCodes {
 
 const CARRIER: CarrierCodes = CarrierCodes { vehicle_missing: "303", vehicle_form: "304" };
 
+/// Characters that the system takes in the name of a place, and in a transport document's number.
+const PLACE: usize = 50;
+const DOCUMENT: usize = 15;
+
+/// Whether the system takes this place; or why not.
+pub fn spot(spot: &EwbSpot) -> std::result::Result<(), Plan> {
+    let length = spot.place.trim().chars().count();
+    match length {
+        0 => return Err(no("305", "the place where the goods are is missing")),
+        _ if length > PLACE => {
+            return Err(no("305", format!("the place has {length} characters; the system takes {PLACE}")));
+        }
+        _ => {}
+    }
+    match states::find(&spot.state).is_some_and(|state| state.address) {
+        true => Ok(()),
+        false => Err(no("306", format!("{} is not the number of a state", spot.state))),
+    }
+}
+
 /// What carries the goods, or why it can't.
 pub fn carrier(by: &CarriedBy, mode: Mode) -> std::result::Result<Carrier, Plan> {
     if let Some(vehicle) = by.vehicle.as_ref().filter(|number| !vehicle_number_fits(number)) {
         let message = format!("\"{vehicle}\" has none of the forms of a vehicle's number");
         return Err(no(CARRIER.vehicle_form, message));
+    }
+    let length = by.document.as_ref().map_or(0, |number| number.chars().count());
+    if length > DOCUMENT {
+        let message = format!("the transport document's number has {length} characters; the system takes {DOCUMENT}");
+        return Err(no("223", message));
     }
     match mode {
         Mode::Road if by.vehicle.is_none() => return Err(no(CARRIER.vehicle_missing, "on a road a vehicle is needed")),
@@ -146,6 +172,7 @@ fn one_vehicle(
         return Err(no("302", "goods that wait on their way have no vehicle: in_transit is for extending"));
     }
     let carrier = carrier(&request.by, mode)?;
+    spot(&request.from)?;
     let (remark, from) = (request.remark.clone(), request.from.clone());
     let step = EwbStep::Vehicle(PartBStep { carrier, from, reason, remark });
     let is_last = || {
@@ -180,6 +207,8 @@ fn in_several(
     if several.vehicles.is_empty() {
         return Err(no(CARRIER.vehicle_missing, "the list of vehicles is empty"));
     }
+    spot(&request.from)?;
+    spot(&several.to)?;
     let mut vehicles = Vec::new();
     for load in &several.vehicles {
         carrier(&load.by, mode)?;
@@ -281,6 +310,7 @@ fn replaced(
     if let Some(vehicle) = new.vehicle.as_ref().filter(|number| !vehicle_number_fits(number)) {
         return Err(no("408", format!("\"{vehicle}\" has none of the forms of a vehicle's number")));
     }
+    spot(&request.from)?;
     // The system finds the old one by both of its numbers.
     let old = MovedBy { vehicle: entry.vehicle.clone(), document: entry.document.clone() };
     let (remark, from) = (request.remark.clone(), request.from.clone());
@@ -330,6 +360,9 @@ pub fn extend(call: &EngineCall<'_>, request: &EwbExtendRequest) -> Result<BillA
     step::run(call, &request.ewb_no, request.gstin, &|sheet, ewb| Ok(or_no(extension(call, request, sheet, ewb))))
 }
 
+/// The codes of a missing first, second and third line of the address where goods wait.
+const ADDRESS_LINES: [&str; 3] = ["706", "707", "708"];
+
 fn extension(
     call: &EngineCall<'_>,
     request: &EwbExtendRequest,
@@ -363,6 +396,7 @@ fn extension(
     let missing = || no("386", "the reason is another one: the remark must say which");
     let remark = remark(&request.remark, reason.name()).ok_or_else(missing)?;
     let (from, carrier) = (request.from.clone(), carrier(&by, mode)?);
+    spot(&from)?;
     let step = EwbStep::Extend(Extension { carrier, from, remaining_km, reason, remark, in_transit });
     let window = validity::extension(valid_until, now);
     if ewb.last_step() == Some(&step) && matches!(window, MomentInWindow::Early(_)) {
@@ -396,12 +430,17 @@ fn extension(
         return Err(no("389", "the remaining distance is missing"));
     }
     match (mode, request.in_transit) {
-        (Mode::InTransit, None) => return Err(no("712", "where the goods wait is missing: in_transit")),
+        (Mode::InTransit, None) => return Err(no("705", "where the goods wait is missing: in_transit")),
         (Mode::Road | Mode::Rail | Mode::Air | Mode::Ship, Some(_)) => {
-            return Err(no("713", "goods that wait on their way have the mode in_transit"));
+            return Err(no("712", "goods that wait on their way have the mode in_transit"));
         }
-        (Mode::InTransit, Some(_)) if request.from.address.is_empty() => {
-            return Err(no("706", "the address of the place where the goods wait is missing: from.address"));
+        (Mode::InTransit, Some(_)) => {
+            let filled = request.from.address.iter().take_while(|line| !line.trim().is_empty()).count();
+            if let Some(code) = ADDRESS_LINES.get(filled) {
+                let message =
+                    format!("the address where the goods wait has three lines (from.address); it has {filled}");
+                return Err(no(code, message));
+            }
         }
         _ => {}
     }

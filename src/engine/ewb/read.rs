@@ -1,6 +1,7 @@
 //! Reading an e-way bill at the e-way bill system.
 
 use crate::answer::eway_bill::BillAnswer;
+use crate::calendar::IstTime;
 use crate::engine::ewb::place::EwbRow;
 use crate::engine::ewb::{place, shown};
 use crate::engine::process::asked::{AskedPortal, Cut};
@@ -9,12 +10,13 @@ use crate::engine::process::call::EngineCall;
 use crate::engine::process::portal_client::PortalClient;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
+use crate::law::eway::validity;
 use crate::ledger::BillChange;
 use crate::portal::PortalAnswer;
 use crate::portal::failed::Cause;
 use crate::portal::refusal::{code, in_words};
 use crate::portal::reply::{PortalRefusal, RefusalAction, action_of};
-use crate::story::{Bearer, EwbOfInvoice, EwbRecord, EwbSheet, HeldBill, Move, StoredRefusal};
+use crate::story::{Bearer, EwbOfInvoice, EwbRecord, EwbSheet, EwbState, HeldBill, Move, StoredRefusal};
 use serde_json::json;
 use std::time::Instant;
 
@@ -179,6 +181,34 @@ pub fn learn(
         return Err(Error::new(ErrorKind::Conflict, message).at("/ewb_no").fix("look at both with einv_ewb_fetch"));
     }
     Ok((EwbRow::Alone(key), HeldBill::alone(bill)))
+}
+
+/// Part A alone whose Part B did not come in time has probably ended: the system is asked, and what it shows is kept. The answer,
+/// where it can't be asked.
+pub fn after_part_b(call: &EngineCall<'_>, place: &EwbRow) -> Result<Option<BillAnswer>> {
+    let held = place::current(call, place)?;
+    let (number, gstin) = {
+        let ewb = held.ewb();
+        let made = ewb.bill().filter(|_| ewb.state() == EwbState::Active && ewb.valid_until().is_none());
+        let Some(bill) = made.filter(|_| ewb.under_way().is_none()) else { return Ok(None) };
+        let made = bill.ewb_date.as_deref().and_then(IstTime::parse_portal);
+        if made.is_none_or(|made| call.now() <= validity::part_b_ends(made)) {
+            return Ok(None);
+        }
+        (bill.ewb_no.clone(), held.gstin())
+    };
+    let client = client(call, Some(&held), gstin)?;
+    match sheet(call, &client, &number, call.deadline)? {
+        BillReading::Shown(sheet) => learn(call, Some(place.clone()), &sheet, client.name()).map(|_| None),
+        BillReading::None(_) => Ok(None),
+        BillReading::Unasked(error) => {
+            let message = format!(
+                "the time for Part B is over, and the system could not be asked whether the e-way bill stands: {}",
+                error.message
+            );
+            Ok(Some(BillAnswer::Pending(Box::new(shown::bill(call, &held).message(message).fix("call again")))))
+        }
+    }
 }
 
 /// A bill as the system shows it now, kept in the ledger; or the answer where it can't be shown.

@@ -37,6 +37,7 @@ pub fn bill(call: &EngineCall<'_>, held: &HeldBill) -> EwbBill {
         cancel_date: time(ewb.cancellation().and_then(|cancellation| cancellation.date.as_ref())),
         under_way: ewb.under_way().map(|under_way| under_way.step.name()),
         portal: held.portal().map(str::to_owned),
+        differs: Vec::new(),
         message: None,
         fix: None,
         report: None,
@@ -67,7 +68,7 @@ pub fn complete(call: &EngineCall<'_>, paper: &mut EwayPaper) -> Result<()> {
     Ok(())
 }
 
-/// The consolidated bill that the bill travels under, with what was asked for where that is the last step.
+/// The consolidated bill that the bill travels under, with what was asked for where that is known.
 fn trip(ewb: &EwbOfInvoice) -> Option<EwbTrip> {
     let made = ewb.trip()?;
     let mut trip = EwbTrip {
@@ -79,17 +80,23 @@ fn trip(ewb: &EwbOfInvoice) -> Option<EwbTrip> {
         place: None,
         state: None,
     };
-    if let Some(EwbStep::Consolidate(asked)) = ewb.last_step() {
-        trip.ewb_nos.clone_from(&asked.ewb_nos);
-        trip.mode = Some(asked.carrier.mode);
-        trip.vehicle.clone_from(&asked.carrier.vehicle);
-        (trip.place, trip.state) = (Some(asked.from.place.clone()), Some(asked.from.state.clone()));
-    }
-    if let Some(EwbStep::Renew(asked)) = ewb.last_step() {
-        trip.ewb_nos.clone_from(&asked.ewb_nos);
-        trip.mode = Some(asked.carrier.mode);
-        trip.vehicle.clone_from(&asked.carrier.vehicle);
-        (trip.place, trip.state) = (Some(asked.from.place.clone()), Some(asked.from.state.clone()));
+    // Rows of earlier versions have it in the last step alone.
+    let of_step = || match ewb.last_step()? {
+        EwbStep::Consolidate(asked) => Some((&asked.ewb_nos, &asked.carrier, &asked.from)),
+        EwbStep::Renew(asked) => Some((&asked.ewb_nos, &asked.carrier, &asked.from)),
+        EwbStep::Vehicle(_)
+        | EwbStep::Several(_)
+        | EwbStep::Transporter(_)
+        | EwbStep::Extend(_)
+        | EwbStep::Reject
+        | EwbStep::Replace(_) => None,
+    };
+    let asked = made.asked.as_ref().map(|asked| (&asked.ewb_nos, &asked.carrier, &asked.from));
+    if let Some((ewb_nos, carrier, from)) = asked.or_else(of_step) {
+        trip.ewb_nos.clone_from(ewb_nos);
+        trip.mode = Some(carrier.mode);
+        trip.vehicle.clone_from(&carrier.vehicle);
+        (trip.place, trip.state) = (Some(from.place.clone()), Some(from.state.clone()));
     }
     Some(trip)
 }
@@ -132,8 +139,38 @@ static BY_EINV: Rule = Rule {
     ..Rule::ERROR
 };
 
+/// The member of a step's request that a code of the system is about.
+fn member(code: &str) -> &'static str {
+    match code {
+        "302" => "/mode",
+        "303" | "304" | "408" => "/vehicle",
+        "305" => "/from/place",
+        "306" => "/from/state",
+        "223" | "394" => "/document",
+        "385" => "/document_date",
+        "308" => "/remark",
+        "386" => "/reason",
+        "389" | "390" => "/remaining_km",
+        "402" | "403" => "/vehicles",
+        "405" | "407" | "409" => "/instead_of",
+        "706" | "707" | "708" => "/from/address",
+        "705" | "712" => "/in_transit",
+        _ => "",
+    }
+}
+
 /// The report of a refusal: by the system, or before anything was sent.
-pub fn report(call: &EngineCall<'_>, held: Option<&HeldBill>, by: Refuser, reasons: &[StoredRefusal]) -> Report {
+fn report(call: &EngineCall<'_>, held: Option<&HeldBill>, by: Refuser, reasons: &[StoredRefusal]) -> Report {
+    report_at(call, held, by, (reasons, |_| ""))
+}
+
+/// The same, with the place in the request that a code is about.
+fn report_at(
+    call: &EngineCall<'_>,
+    held: Option<&HeldBill>,
+    by: Refuser,
+    (reasons, place): (&[StoredRefusal], fn(&str) -> &'static str),
+) -> Report {
     let language = call.engine.language(call.options);
     let rule = if by == Refuser::Portal { &BY_SYSTEM } else { &BY_EINV };
     let finding = |reason: &StoredRefusal| {
@@ -142,7 +179,9 @@ pub fn report(call: &EngineCall<'_>, held: Option<&HeldBill>, by: Refuser, reaso
             (Some(known), true) => known.meaning.to_string(),
             _ => reason.message.clone(),
         };
-        let finding = rule.at("").code(reason.code.clone()).word("words", &words);
+        // What the system itself says stays as it is.
+        let words = if by == Refuser::Einv { language.say_sentence(&words).into_owned() } else { words };
+        let finding = rule.at(place(&reason.code)).code(reason.code.clone()).word("words", &words);
         match known {
             Some(known) => finding.with_fix(known.fix),
             None => finding,
@@ -160,7 +199,7 @@ pub fn report(call: &EngineCall<'_>, held: Option<&HeldBill>, by: Refuser, reaso
 
 /// A bill that stays as it was, because the system or what is known here says no.
 pub fn no(call: &EngineCall<'_>, held: &HeldBill, refused: &RefusedStep) -> BillAnswer {
-    let report = report(call, Some(held), refused.by, &refused.reasons);
+    let report = report_at(call, Some(held), refused.by, (&refused.reasons, member));
     BillAnswer::Refused(Box::new(bill(call, held).report(report)))
 }
 

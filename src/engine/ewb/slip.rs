@@ -51,6 +51,8 @@ fn bill_slip(bill: &EwayPaper, practice: Option<&'static str>, look: &BusinessLo
         PaperStanding::Cancelled => Some("CANCELLED"),
         PaperStanding::Rejected => Some("REJECTED"),
         PaperStanding::Discarded => Some("DISCARDED"),
+        PaperStanding::Expired => Some("EXPIRED"),
+        PaperStanding::Closed => Some("CLOSED"),
     };
     let slip = Slip {
         number: &bill.number,

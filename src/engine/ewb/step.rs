@@ -152,9 +152,11 @@ fn after(step: &EwbStep, ewb_no: &str, answer: &EwbStepped) -> After {
     }
     match step {
         EwbStep::Consolidate(_) => match &answer.trip {
-            Some(number) => {
-                After::Done(Some(MadeTrip { number: number.clone(), date: answer.at.map(|at| at.portal()) }))
-            }
+            Some(number) => After::Done(Some(MadeTrip {
+                number: number.clone(),
+                date: answer.at.map(|at| at.portal()),
+                asked: None,
+            })),
             None => After::Unclear,
         },
         EwbStep::Several(several) => {
@@ -166,9 +168,11 @@ fn after(step: &EwbStep, ewb_no: &str, answer: &EwbStepped) -> After {
             After::Next(Box::new(EwbStep::Several(next)))
         }
         EwbStep::Renew(renewal) => match &answer.trip {
-            Some(number) if *number != renewal.number => {
-                After::Done(Some(MadeTrip { number: number.clone(), date: answer.at.map(|at| at.portal()) }))
-            }
+            Some(number) if *number != renewal.number => After::Done(Some(MadeTrip {
+                number: number.clone(),
+                date: answer.at.map(|at| at.portal()),
+                asked: None,
+            })),
             // It may repeat the number that was asked about: then the bill shows the new one.
             Some(_) | None => After::Unclear,
         },
@@ -397,7 +401,7 @@ fn look_for_step(
             _ => None,
         };
         let date = || sheet.last_vehicle().and_then(|entry| entry.entered).map(|time| time.portal());
-        let trip = number.map(|number| MadeTrip { number, date: date() });
+        let trip = number.map(|number| MadeTrip { number, date: date(), asked: None });
         let detail = json!({"by": "look-up", "shown": sheet});
         let done = |held: &mut HeldBill| held.step_done(sheet.valid_until, trip.clone());
         let held = place::conclude(call, place, Move::EwbChanged, detail, done)?;

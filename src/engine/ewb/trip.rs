@@ -6,16 +6,17 @@ use crate::answer::eway_bill::{BillAnswer, EwbUnknown};
 use crate::answer::eway_steps::{EwbConsolidateRequest, RenewedTrip};
 use crate::answer::ewb::REMARK;
 use crate::answer::reason::too_long;
-use crate::engine::ewb::plan::{actor, carrier, ended, movers, no, or_no, remark};
+use crate::engine::ewb::plan::{actor, carrier, ended, movers, no, or_no, remark, spot};
 use crate::engine::ewb::read::BillReading;
 use crate::engine::ewb::step::Plan;
-use crate::engine::ewb::{read, shown, step};
+use crate::engine::ewb::{place, read, shown, step};
 use crate::engine::process::breaker::Errand;
 use crate::engine::process::call::EngineCall;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gstin::Gstin;
 use crate::portal::eway::TripSheet;
-use crate::story::{EwbOfInvoice, EwbSheet, EwbStep, Mode, Renewal, StoredRefusal, TripStep};
+use crate::story::{Bearer, EwbOfInvoice, EwbSheet, EwbStep, Mode, Move, Renewal, StoredRefusal, TripStep};
+use serde_json::json;
 
 /// Makes a consolidated bill of several, or makes an earlier one again.
 pub fn consolidate(call: &EngineCall<'_>, request: &EwbConsolidateRequest) -> Result<BillAnswer> {
@@ -40,9 +41,10 @@ fn of_several(call: &EngineCall<'_>, request: &EwbConsolidateRequest) -> Result<
         }
     }
     let first = numbers.first().cloned().unwrap_or_default();
-    step::run(call, &first, request.gstin, &|sheet, ewb| {
+    let answer = step::run(call, &first, request.gstin, &|sheet, ewb| {
         let plan = || {
             let carrier = carrier(&request.by, mode)?;
+            spot(&request.from)?;
             let step = EwbStep::Consolidate(TripStep { ewb_nos: numbers.clone(), carrier, from: request.from.clone() });
             if ewb.last_step() == Some(&step) && ewb.trip().is_some() {
                 return Ok(Plan::Already);
@@ -68,7 +70,24 @@ fn of_several(call: &EngineCall<'_>, request: &EwbConsolidateRequest) -> Result<
             Ok(Plan::Go { step: Box::new(step), by })
         };
         Ok(or_no(plan()))
-    })
+    })?;
+    join(call, &first, &numbers, answer)
+}
+
+/// Each bill of a consolidated one that the ledger has says that it travels so, not the first alone.
+fn join(call: &EngineCall<'_>, first: &str, numbers: &[String], answer: BillAnswer) -> Result<BillAnswer> {
+    let (true, Some((_, held))) = (matches!(answer, BillAnswer::Done(_)), place::find(call, first)?) else {
+        return Ok(answer);
+    };
+    let ewb = held.ewb();
+    let (Some(trip), Some(last)) = (ewb.trip(), ewb.last_step()) else { return Ok(answer) };
+    for number in numbers.iter().filter(|number| *number != first) {
+        if let Some((place, _)) = place::find(call, number)? {
+            let detail = json!({"with": first, "step": last});
+            place::conclude(call, &place, Move::EwbChanged, detail, |held| held.joined(last.clone(), trip.clone()))?;
+        }
+    }
+    Ok(answer)
 }
 
 fn stranger(ewb_no: &str) -> Plan {
@@ -118,7 +137,8 @@ fn again(call: &EngineCall<'_>, request: &EwbConsolidateRequest, renewed: &Renew
     match (kept.or(bills.first()), unread) {
         (Some((sheet, _)), _) => {
             let number = sheet.ewb_no.clone();
-            step::run(call, &number, request.gstin, &|sheet, ewb| Ok(or_no(plan(sheet, ewb))))
+            let answer = step::run(call, &number, request.gstin, &|sheet, ewb| Ok(or_no(plan(sheet, ewb))))?;
+            join(call, &number, &ewb_nos, answer)
         }
         (None, Some(answer)) => Ok(answer),
         (None, None) => Ok(BillAnswer::Unknown(Box::new(unknown(call, &[])))),
@@ -132,6 +152,7 @@ fn wanted(
     ewb_nos: &[String],
 ) -> std::result::Result<Renewal, Plan> {
     let other = || no("308", "the reason is another one: the remark must say which");
+    spot(&request.from)?;
     Ok(Renewal {
         number: renewed.consolidated_no.clone(),
         ewb_nos: ewb_nos.to_vec(),

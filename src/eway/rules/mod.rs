@@ -23,6 +23,7 @@ use crate::invoice::MOST_FINDINGS;
 use crate::rules::Context;
 use crate::settings::Settings;
 use crate::taxpayer::Taxpayer;
+pub(crate) use transport::too_far;
 
 /// A row of the catalogue with the function that checks a document for it.
 struct EwayCheck {

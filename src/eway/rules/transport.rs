@@ -2,8 +2,9 @@
 
 use super::{CheckFindings, EwayCase, EwayCheck};
 use crate::codes::transport;
+use crate::eway::document::EwayDocument;
 use crate::eway::kinds::{Mode, Purpose, VehicleType};
-use crate::finding::{Judge, Rule, Severity};
+use crate::finding::{Finding, Judge, Rule, Severity};
 use crate::rules::is_railway_number;
 use crate::settings::ShipVehicle;
 
@@ -342,13 +343,21 @@ static BEYOND: Rule = Rule {
 };
 
 fn of_system(case: &EwayCase<'_>, rule: &'static Rule, found: &mut CheckFindings) {
-    let Some(given) = case.doc.transport.distance.filter(|_| case.doc.from.pin != case.doc.to.pin) else { return };
-    match case.context.known_km {
-        Some(known) if u64::from(given) * 10 > u64::from(known) * 11 => {
-            found.push(case.fault(&BEYOND, "transDistance").code("702").value(given).word("km", known));
-        }
-        Some(_) | None => found.undecided(rule),
+    if case.doc.transport.distance.is_none() || case.doc.from.pin == case.doc.to.pin {
+        return;
     }
+    match case.context.known_km.and_then(|known| too_far(case.doc, known)) {
+        Some(beyond) => found.push(beyond),
+        None => found.undecided(rule),
+    }
+}
+
+/// A distance beyond what the system takes, after it has said its own.
+pub fn too_far(document: &EwayDocument, known: u32) -> Option<Finding> {
+    let given = document.transport.distance.filter(|_| document.from.pin != document.to.pin)?;
+    let place = document.place("transDistance");
+    let beyond = || BEYOND.at(place).code("702").value(given).word("km", known);
+    (u64::from(given) * 10 > u64::from(known) * 11).then(beyond)
 }
 
 pub(super) const RULES: &[EwayCheck] = &[

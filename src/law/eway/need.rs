@@ -4,7 +4,7 @@ use crate::law::bill::{Freedom, LawBill};
 use crate::law::kinds::{BuyerKind, DocumentKind, MovementKind, SupplyKind};
 use crate::law::tables::{EWAY_GOLD, Effect, EwayLimit, EwayMovement, MovementScope, eway_limit, eway_movement};
 use crate::law::{LawReason, Owed, Sure};
-use crate::money::Amount;
+use crate::money::{Amount, Exact};
 
 /// Whether an e-way bill is due if the goods of this bill move, with the reason.
 pub fn eway_bill(bill: &LawBill) -> (Owed, LawReason) {
@@ -69,7 +69,16 @@ fn by_value(bill: &LawBill, interstate: Option<bool>) -> (Owed, LawReason) {
         return (Owed::CannotTell, LawReason::new("ewb.state_limit", row.sure, row.source, message));
     }
     // A bill may also hold services, exempt goods, and goods that may be free, which don't count. Then both sums must agree.
+    if bill.supply == SupplyKind::Mixed && bill.goods_value.is_none() && row.least.is_some_and(|least| whole > least) {
+        return unknown("exempt goods don't count: say the value of the taxable goods alone (goods_value)");
+    }
     let goods = bill.goods_value.unwrap_or(whole);
+    // Exempt goods beside taxable ones don't count (rule 138(1), second explanation).
+    let whole = match bill.exempt_value {
+        Some(exempt) => (Exact::from(whole) - Exact::from(exempt)).to_paise(),
+        None if bill.supply == SupplyKind::Mixed => goods,
+        None => whole,
+    };
     let (Some(limit), Some(least)) = (row.limit, row.least) else {
         let message = format!("goods that stay inside {} need none", row.note);
         return (Owed::NotDue, LawReason::new("ewb.not_due", row.sure, row.source, message));

@@ -127,3 +127,28 @@ fn every_researched_state_and_code_has_its_row() {
         }
     }
 }
+
+#[test]
+fn exempt_goods_beside_taxable_ones_do_not_count() {
+    let sum = |text: &str| Some(Amount::parse(text).unwrap());
+    let mixed = |whole: &str, goods: Option<Amount>, exempt: Option<Amount>| {
+        let bill =
+            LawBill { supply: SupplyKind::Mixed, goods_value: goods, exempt_value: exempt, ..self::goods(whole) };
+        of(bill)
+    };
+    for (whole, goods, exempt, wanted) in [
+        // Of an invoice, whose lines say what makes the difference.
+        ("81300", sum("41300"), sum("40000"), Owed::NotDue),
+        ("101300", sum("61300"), sum("40000"), Owed::Due),
+        // A service makes it, or goods that may be free.
+        ("81300", sum("41300"), sum("0"), Owed::CannotTell),
+        ("101300", sum("41300"), sum("20000"), Owed::CannotTell),
+        // In words.
+        ("81300", None, None, Owed::CannotTell),
+        ("50000", None, None, Owed::NotDue),
+        ("81300", sum("41300"), None, Owed::NotDue),
+        ("81300", sum("61300"), None, Owed::Due),
+    ] {
+        assert_eq!(mixed(whole, goods, exempt), wanted, "{whole} {goods:?} {exempt:?}");
+    }
+}

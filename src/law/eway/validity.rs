@@ -99,6 +99,15 @@ pub fn part_b_ends(made: IstTime) -> IstTime {
     last_minute(made.day().plus(PART_B.count))
 }
 
+/// For so many days after the time for Part B a bill of Part A alone is still spoken of: our own number. It is probably
+/// discarded, and its goods may still wait.
+const SPOKEN_OF_DAYS: i64 = 15;
+
+/// Until when a bill of Part A alone is spoken of.
+pub fn part_a_spoken_of(made: IstTime) -> IstTime {
+    last_minute(part_b_ends(made).day().plus(SPOKEN_OF_DAYS))
+}
+
 /// The last day on which an e-way bill can be made for a document; none where it is made before the rule began.
 pub fn document_ends(date: Day, on: Day) -> Option<Day> {
     (on >= DOCUMENT.from).then(|| date.plus(DOCUMENT.count))

@@ -53,6 +53,13 @@ pub(crate) trait Bearer: Sized {
         Ok(())
     }
 
+    /// It travels under a consolidated bill that was made with another one.
+    fn joined(&mut self, step: EwbStep, trip: MadeTrip) -> Moved {
+        self.ewb_moves("put under a consolidated e-way bill", |ewb| ewb.joined(step, trip))?;
+        *self.claim_of() = None;
+        Ok(())
+    }
+
     /// The step was refused, did not reach the system, or is certainly not done.
     fn step_undone(&mut self) -> Moved {
         self.ewb_moves("left unchanged", EwbOfInvoice::step_undone)?;

@@ -261,13 +261,13 @@ fn an_active_bill_has_expired_when_its_time_is_over() {
 }
 
 #[test]
-fn part_a_alone_ends_after_fifteen_days() {
+fn part_a_alone_is_spoken_of_for_fifteen_days_after_its_time() {
     let mut bill = bill_alone();
     bill.hold("a", &at(0), 1000).unwrap();
     bill.begin("nic").unwrap();
     let made = Some("2026-11-21 10:00:00".to_owned());
     bill.active(StoredEwayBill { ewb_date: made, ..self::bill(1) }, false).unwrap();
-    assert_eq!(bill.ends().as_deref(), Some("2026-12-06 23:59:00"));
+    assert_eq!(bill.ends().as_deref(), Some("2026-12-21 23:59:00"));
 }
 
 #[test]

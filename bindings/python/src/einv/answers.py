@@ -422,6 +422,8 @@ class Cancellation(Answer):
     draft_needs: Optional[list[str]]
     #: Worth knowing of such a note.
     draft_info: Optional[str]
+    #: Where its e-way bill that stands travels otherwise than was asked now, each with both values: nothing was changed.
+    differs: Optional[list[str]]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -714,7 +716,7 @@ class BoardEntry(Answer):
     #: What it is about.
     kind: Literal[
         "pending", "in_doubt", "rejected", "missing", "cancelling", "alive", "spent", "cancellable", "eway_bill", "part_b",
-        "no_eway_bill"
+        "no_eway_bill", "rejectable"
     ]
     #: The time for it is over, or it has not come to rest for 24 hours.
     late: bool
@@ -797,6 +799,8 @@ class EwayReport(Answer):
     document: EwayIdentity
     #: How far the bill would be filled: `A` has no validity yet.
     part: Literal["A", "B"]
+    #: Until when the bill would be valid if it were made now: a forecast by the distance, where one is given; the system decides.
+    valid_until_forecast: Optional[datetime]
     #: Whether the law asks for an e-way bill for these goods.
     ewb: Literal["due", "not_due", "cannot_tell"]
     #: Why.
@@ -884,6 +888,8 @@ class EwbAnswered(Answer):
     sandbox: Optional[bool]
     #: Where this computer's clock is wrong.
     clock: Optional[WrongClock]
+    #: Where its e-way bill that stands travels otherwise than was asked now, each with both values: nothing was changed.
+    differs: Optional[list[str]]
     #: Its number; ``None`` until the e-way bill system gave one.
     ewb_no: Optional[str]
     #: When it was made.
@@ -904,7 +910,7 @@ class EwbAnswered(Answer):
     consolidated_no: Optional[str]
     #: When it was made.
     date: Optional[datetime]
-    #: The e-way bills in it; left out where a later step is the last one.
+    #: The e-way bills in it; left out where it was made elsewhere.
     ewb_nos: Optional[list[str]]
     #: How the goods travel.
     mode: Optional[Literal["road", "rail", "air", "ship", "in_transit"]]
@@ -949,7 +955,7 @@ class BillAnswer(Answer):
     consolidated_no: Optional[str]
     #: When it was made.
     date: Optional[datetime]
-    #: The e-way bills in it; left out where a later step is the last one.
+    #: The e-way bills in it; left out where it was made elsewhere.
     ewb_nos: Optional[list[str]]
     #: How the goods travel.
     mode: Optional[Literal["road", "rail", "air", "ship", "in_transit"]]
@@ -967,6 +973,8 @@ class BillAnswer(Answer):
     under_way: Optional[Literal["vehicle", "vehicles", "transporter", "extend", "consolidate", "reject", "replace", "renew"]]
     #: The portal's name.
     portal: Optional[str]
+    #: Where the bill that stands travels otherwise than was asked now, each with both values: nothing was changed.
+    differs: Optional[list[str]]
     #: What came of the call.
     message: Optional[str]
     #: What to do.
@@ -981,10 +989,14 @@ class BillAnswer(Answer):
 class SheetVehicle(Answer):
     """One entry of a bill's Part B."""
 
+    #: How the goods travelled, where the system says it.
+    mode: Optional[Literal["road", "rail", "air", "ship", "in_transit"]]
     #: The vehicle.
     vehicle: Optional[str]
     #: The transport document's number.
     document: Optional[str]
+    #: The transport document's date.
+    document_date: Optional[date]
     #: Where the goods were.
     place: Optional[str]
     #: The number of that state.
@@ -1107,6 +1119,8 @@ class EwbFetched(Answer):
     ewbs: Optional[list[EwbShown]]
     #: The day they were made on.
     day: Optional[date]
+    #: Why the list is not whole: one of two e-way bill systems gave none.
+    incomplete: Optional[str]
     #: In words.
     message: Optional[str]
     #: What to do.
@@ -1255,7 +1269,7 @@ class Registration(Answer):
     consolidated_no: Optional[str]
     #: When it was made.
     date: Optional[datetime]
-    #: The e-way bills in it; left out where a later step is the last one.
+    #: The e-way bills in it; left out where it was made elsewhere.
     ewb_nos: Optional[list[str]]
     #: How the goods travel.
     mode: Optional[Literal["road", "rail", "air", "ship", "in_transit"]]
@@ -2033,7 +2047,7 @@ EwayIdentity._reads = {"date": date.fromisoformat}
 EwayReport._parts = {
     "document": Parts(EwayIdentity), "reasons": Parts(ApplicabilityReason), "findings": Parts(Finding), "changes": Parts(Change)
 }
-EwayReport._reads = {"lists": date.fromisoformat}
+EwayReport._reads = {"valid_until_forecast": datetime.fromisoformat, "lists": date.fromisoformat}
 EwbDocument._reads = {"date": date.fromisoformat}
 EwbAnswered._parts = {"ewb": Parts(EwayBill), "clock": Parts(WrongClock), "document": Parts(EwbDocument)}
 EwbAnswered._reads = {
@@ -2046,7 +2060,7 @@ BillAnswer._reads = {
     "ewb_date": datetime.fromisoformat, "valid_until": datetime.fromisoformat, "date": datetime.fromisoformat, "cancel_date":
     datetime.fromisoformat
 }
-SheetVehicle._reads = {"entered": datetime.fromisoformat}
+SheetVehicle._reads = {"document_date": date.fromisoformat, "entered": datetime.fromisoformat}
 EwbShown._parts = {"vehicles": Parts(SheetVehicle)}
 EwbShown._reads = {
     "ewb_date": datetime.fromisoformat, "valid_until": datetime.fromisoformat, "date": date.fromisoformat, "total": decimal

@@ -38,7 +38,8 @@ pub fn cancel(call: &EngineCall<'_>, key: &BillKey, cancellation: &StoredCancell
                     bill.withdraw(cancellation.clone()).map_err(unlawful)?;
                     Ok(NextBillStep::Begin((Move::EwbWithdrawn, json!(cancellation))))
                 }
-                EwbState::Active => {
+                // By one source a closed one can be cancelled, by another not: the system decides.
+                EwbState::Active | EwbState::Closed => {
                     late = too_late(call, bill);
                     if late.is_some() {
                         return Ok(NextBillStep::Leave);
@@ -100,7 +101,7 @@ fn cancelled(call: &EngineCall<'_>, held: &HeldBill) -> BillAnswer {
     let shown = shown::bill(call, held);
     match held.ewb().state() {
         EwbState::Cancelled => BillAnswer::Done(Box::new(shown)),
-        EwbState::Active | EwbState::Expired => {
+        EwbState::Active | EwbState::Expired | EwbState::Closed => {
             let message = "the e-way bill system could not be reached; the e-way bill stands: call again";
             BillAnswer::Pending(Box::new(shown.message(message)))
         }
@@ -111,7 +112,7 @@ fn cancelled(call: &EngineCall<'_>, held: &HeldBill) -> BillAnswer {
         EwbState::Failed | EwbState::NotAsked | EwbState::Pending => {
             BillAnswer::Refused(Box::new(shown.message("this document has no e-way bill")))
         }
-        state @ (EwbState::Rejected | EwbState::Discarded | EwbState::Closed) => {
+        state @ (EwbState::Rejected | EwbState::Discarded) => {
             let message = format!("the e-way bill is {}: nothing is left to cancel", state.name());
             BillAnswer::Refused(Box::new(shown.message(message)))
         }

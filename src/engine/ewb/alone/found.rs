@@ -58,9 +58,19 @@ fn plain(amount: crate::money::Amount) -> String {
     }
 }
 
+/// Where a document is another than the one that was registered: each with both values.
+pub fn other_content(registered: &EwayDocument, given: &EwayDocument) -> Vec<String> {
+    // Services of the invoice have no line there.
+    let without_lines = |document: &EwayDocument| {
+        let mut copy = document.clone();
+        copy.items.clear();
+        copy
+    };
+    differences(&without_lines(given), &without_lines(registered))
+}
+
 /// Where the system's bill of a document is another than ours: each with both values.
-fn other_than(bill: &EwbRecord, sheet: &EwbSheet) -> Result<Vec<String>> {
-    let (ours, _) = system::read(bill.document())?;
+pub fn other_than(ours: &EwayDocument, sheet: &EwbSheet) -> Vec<String> {
     let mut found = Vec::new();
     let mut compare = |key: &str, ours: Option<String>, theirs: Option<String>| {
         if let (Some(ours), Some(theirs)) = (ours, theirs)
@@ -77,18 +87,18 @@ fn other_than(bill: &EwbRecord, sheet: &EwbSheet) -> Result<Vec<String>> {
     compare("fromGstin", party(ours.from.who), sheet.from_gstin.clone());
     compare("toGstin", party(ours.to.who), sheet.to_gstin.clone());
     compare("totInvValue", ours.value().map(plain), sheet.total.map(plain));
-    Ok(found)
+    found
 }
 
 /// What the system holds of a document.
-enum FoundBill {
+pub enum FoundBill {
     Held(Box<EwbSheet>),
     None,
     Unasked(Error),
 }
 
 /// Asks every e-way bill system for the bill that the taxpayer made for a document, and reads it.
-fn find(
+pub fn find(
     call: &EngineCall<'_>,
     client: &PortalClient<'_, '_>,
     key: &BillKey,
@@ -145,7 +155,7 @@ fn adopt_sheet(
     refusals: &[StoredRefusal],
 ) -> Result<EwbRecord> {
     let bill = place::alone(place::current(call, &EwbRow::Alone(key.clone()))?)?;
-    let differs = other_than(&bill, sheet)?;
+    let differs = other_than(&system::read(bill.document())?.0, sheet);
     let sandbox = call.engine.is_sandbox();
     if differs.is_empty() {
         let detail = json!({"by": "look-up", "ewb_no": sheet.ewb_no, "shown": sheet});

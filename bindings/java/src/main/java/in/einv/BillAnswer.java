@@ -75,7 +75,7 @@ public final class BillAnswer extends Part {
         return read("date", OffsetDateTime::parse);
     }
 
-    /** The e-way bills in it; left out where a later step is the last one. */
+    /** The e-way bills in it; left out where it was made elsewhere. */
     public List<String> ewbNos() {
         return list("ewb_nos", text -> text);
     }
@@ -124,6 +124,11 @@ public final class BillAnswer extends Part {
     /** The portal's name; or null. */
     public String portal() {
         return get("/portal");
+    }
+
+    /** Where the bill that stands travels otherwise than was asked now, each with both values: nothing was changed. */
+    public List<String> differs() {
+        return list("differs", text -> text);
     }
 
     /** What came of the call; or null. */

@@ -13,7 +13,8 @@ public final class BoardEntry extends Part {
 
     /**
      * What it is about: {@code pending}, {@code in_doubt}, {@code rejected}, {@code missing}, {@code cancelling},
-     * {@code alive}, {@code spent}, {@code cancellable}, {@code eway_bill}, {@code part_b}, {@code no_eway_bill}.
+     * {@code alive}, {@code spent}, {@code cancellable}, {@code eway_bill}, {@code part_b}, {@code no_eway_bill},
+     * {@code rejectable}.
      */
     public String kind() {
         return get("/kind");

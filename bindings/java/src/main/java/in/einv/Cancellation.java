@@ -160,4 +160,12 @@ public final class Cancellation extends Part {
     public String draftInfo() {
         return get("/draft_info");
     }
+
+    /**
+     * Where its e-way bill that stands travels otherwise than was asked now, each with both values: nothing was
+     * changed.
+     */
+    public List<String> differs() {
+        return list("differs", text -> text);
+    }
 }

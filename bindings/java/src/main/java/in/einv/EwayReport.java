@@ -1,6 +1,7 @@
 package in.einv;
 
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.List;
 
 // Made by bindings/declare.py from docs/schema; do not edit.
@@ -29,6 +30,14 @@ public final class EwayReport extends Part {
     /** How far the bill would be filled: {@code A} has no validity yet: {@code A}, {@code B}. */
     public String part() {
         return get("/part");
+    }
+
+    /**
+     * Until when the bill would be valid if it were made now: a forecast by the distance, where one is given; the
+     * system decides; or null.
+     */
+    public OffsetDateTime validUntilForecast() {
+        return read("valid_until_forecast", OffsetDateTime::parse);
     }
 
     /** Whether the law asks for an e-way bill for these goods: {@code due}, {@code not_due}, {@code cannot_tell}. */

@@ -137,6 +137,14 @@ public final class EwbAnswered extends Part {
         return read("clock", WrongClock::new);
     }
 
+    /**
+     * Where its e-way bill that stands travels otherwise than was asked now, each with both values: nothing was
+     * changed.
+     */
+    public List<String> differs() {
+        return list("differs", text -> text);
+    }
+
     /** Its number; null until the e-way bill system gave one. */
     public String ewbNo() {
         return get("/ewb_no");
@@ -187,7 +195,7 @@ public final class EwbAnswered extends Part {
         return read("date", OffsetDateTime::parse);
     }
 
-    /** The e-way bills in it; left out where a later step is the last one. */
+    /** The e-way bills in it; left out where it was made elsewhere. */
     public List<String> ewbNos() {
         return list("ewb_nos", text -> text);
     }

@@ -137,6 +137,11 @@ public final class EwbFetched extends Part {
         return read("day", LocalDate::parse);
     }
 
+    /** Why the list is not whole: one of two e-way bill systems gave none; or null. */
+    public String incomplete() {
+        return get("/incomplete");
+    }
+
     /** In words; or null. */
     public String message() {
         return get("/message");

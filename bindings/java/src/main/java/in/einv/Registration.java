@@ -206,7 +206,7 @@ public final class Registration extends OfAnswer {
         return read("date", OffsetDateTime::parse);
     }
 
-    /** The e-way bills in it; left out where a later step is the last one. */
+    /** The e-way bills in it; left out where it was made elsewhere. */
     public List<String> ewbNos() {
         return list("ewb_nos", text -> text);
     }

@@ -1,5 +1,6 @@
 package in.einv;
 
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 
 // Made by bindings/declare.py from docs/schema; do not edit.
@@ -10,6 +11,14 @@ public final class SheetVehicle extends Part {
         super(json);
     }
 
+    /**
+     * How the goods travelled, where the system says it: {@code road}, {@code rail}, {@code air}, {@code ship},
+     * {@code in_transit}; or null.
+     */
+    public String mode() {
+        return get("/mode");
+    }
+
     /** The vehicle; or null. */
     public String vehicle() {
         return get("/vehicle");
@@ -18,6 +27,11 @@ public final class SheetVehicle extends Part {
     /** The transport document's number; or null. */
     public String document() {
         return get("/document");
+    }
+
+    /** The transport document's date; or null. */
+    public LocalDate documentDate() {
+        return read("document_date", LocalDate::parse);
     }
 
     /** Where the goods were; or null. */
