@@ -675,3 +675,35 @@ fn the_shared_samples_give_their_expected_bills() {
     }
     assert_eq!(count, 6);
 }
+
+#[test]
+fn keys_of_ones_own_are_answered_with_those_of_a_simple_bill() {
+    let own = json!({"invoice_no": "S-1", "date": "2026-11-19", "customer": {"name": "Pune"},
+        "items": [{"description": "Pen", "quantity": 1}]});
+    let answer = normalized(&own);
+    assert_eq!(answer["kind"], "simple");
+    let fix = |path: &str| {
+        let list = answer["findings"].as_array().unwrap();
+        list.iter().find(|f| f["path"] == path).map(|f| f["fix"].as_str().unwrap().to_owned()).unwrap_or_default()
+    };
+    for (path, meant) in [("/invoice_no", "number"), ("/customer", "buyer"), ("/items", "lines")] {
+        assert!(fix(path).contains(&format!("did you mean {meant}?")), "{path}: {answer:#}");
+    }
+    let mut bill = simple();
+    bill["lines"][0]["quantity"] = bill["lines"][0]["qty"].take();
+    let answer = normalized(&bill);
+    assert!(answer["findings"][0]["fix"].as_str().unwrap().contains("did you mean qty?"), "{answer:#}");
+    // A discount that says its sign says it once.
+    let mut bill = simple();
+    bill["lines"][0] = json!({"name": "Pen", "hsn": "96081019", "taxable": 10, "rate": 18, "discount_percent": "5%"});
+    let answer = normalized(&bill);
+    assert!(answer["findings"][0]["message"].as_str().unwrap().contains("5 per cent"), "{answer:#}");
+}
+
+#[test]
+fn a_bill_without_a_seller_says_what_to_write_into_the_configuration() {
+    let answer = parse(&normalize(None, &simple().to_string(), r#"{"on": "2026-11-21"}"#.to_owned()).unwrap());
+    let found = &answer["findings"][0];
+    assert_eq!(found["rule"], "bill.seller_needed", "{answer:#}");
+    assert!(found["fix"].as_str().unwrap().contains("\"seller\": {\"legal_name\""), "{found}");
+}

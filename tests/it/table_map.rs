@@ -380,3 +380,24 @@ fn records_that_say_what_they_are_become_bills_with_places_in_each_record() {
     assert_eq!((&fed("total")["column"], &fed("lines.hsn")["example"]), (&json!("B"), &json!("30049014")));
     assert_eq!(columns["map"]["records"], json!({"bills": "H", "lines": "T", "totals": "F"}));
 }
+
+#[test]
+fn columns_are_shown_where_the_headings_are_not_enough() {
+    let text = "Shop of Udupi\n;;\nBill No;When;Worth;GST %\nA-1;5-11-26;100;18\n";
+    let reply = crate::common::columns(None, &json!({"text": text}).to_string(), "{}").unwrap();
+    let answer: Value = serde_json::from_str(reply.json()).unwrap();
+    assert_eq!(
+        (&answer["read"]["header_row"], &answer["unmapped"]),
+        (&json!(3), &json!(["When", "Worth"])),
+        "{answer:#}"
+    );
+    let missing = answer["missing"].as_array().unwrap();
+    assert!(missing.iter().any(|finding| finding["message"] == "no column feeds date"), "{missing:?}");
+    // The map that it begins is read as it is.
+    let mut map = answer["map"].clone();
+    map["columns"]["When"] = json!("date");
+    map["columns"]["Worth"] = json!("lines.taxable");
+    let reply = crate::common::columns(None, &json!({"text": text, "map": map}).to_string(), "{}").unwrap();
+    let answer: Value = serde_json::from_str(reply.json()).unwrap();
+    assert_eq!(answer["columns"][1]["feeds"], "date", "{answer:#}");
+}
