@@ -37,9 +37,10 @@ impl BillPurpose {
         matches!(self, BillPurpose::Return(_))
     }
 
-    /// The sellers that a bill may mean: the bills of a return are its taxpayer's, with a profile or without one.
+    /// The sellers that a bill may mean: the bills of a return are its taxpayer's, with a profile or without one. A purchase book that
+    /// names the supplier as the party has its taxpayer on the other side.
     pub fn limit(self, context: &mut Context) {
-        let BillPurpose::Return(gstin) = self else { return };
+        let (BillPurpose::Return(gstin) | BillPurpose::Purchases(gstin)) = self else { return };
         let is_own = |own: &&Taxpayer| own.gstin == Some(gstin) && own.seller.is_some();
         let bare = || Taxpayer { gstin: Some(gstin), seller: Some(Seller::default()), ..Taxpayer::default() };
         let own = context.taxpayers.iter().find(is_own).cloned().unwrap_or_else(bare);

@@ -200,7 +200,8 @@ fn each_bill(
     purpose: BillPurpose,
     take: &mut dyn FnMut(BookBill<'_>) -> Result<()>,
 ) -> Result<()> {
-    let context = context::context(Some(call.engine), call.options);
+    let mut context = context::context(Some(call.engine), call.options);
+    purpose.limit(&mut context);
     let mut one = |text: &str, skip: Option<Skip>, has_total: bool, place: String| {
         let (invoice, findings) = invoice::read(text)?;
         let is_named = invoice.seller.as_deref().is_some_and(|seller| seller.gstin.is_some());
