@@ -2,7 +2,6 @@
 
 use super::bill::{At, InputValue};
 use super::draft::InvoiceDraft;
-use super::normalized::InputKind;
 use super::target::{OwnField, Target, field};
 use super::{rules, text};
 use crate::change::{Change, Why};
@@ -47,12 +46,6 @@ impl InvoiceDraft<'_, '_> {
                 (None, 2..) if wanted.is_none() => {
                     self.find(&rules::SELLER_NEEDED, field!("SellerDtls").once(), |finding| {
                         finding.says(rules::WHICH_SELLER).with_fix(rules::SAY_WHICH).word("count", profiles.len())
-                    });
-                }
-                // Of a table it is said once.
-                (None, 0) if wanted.is_none() && self.kind == InputKind::Simple => {
-                    self.find(&rules::SELLER_NEEDED, field!("SellerDtls").once(), |finding| {
-                        finding.says(rules::NO_SELLER).with_fix(rules::NAME_SELLER)
                     });
                 }
                 (None, _) => {}

@@ -692,18 +692,12 @@ fn keys_of_ones_own_are_answered_with_those_of_a_simple_bill() {
     let mut bill = simple();
     bill["lines"][0]["quantity"] = bill["lines"][0]["qty"].take();
     let answer = normalized(&bill);
-    assert!(answer["findings"][0]["fix"].as_str().unwrap().contains("did you mean qty?"), "{answer:#}");
+    let is_meant = |f: &Value| f["fix"].as_str().unwrap().contains("did you mean qty?");
+    assert!(answer["findings"].as_array().unwrap().iter().any(is_meant), "{answer:#}");
     // A discount that says its sign says it once.
     let mut bill = simple();
     bill["lines"][0] = json!({"name": "Pen", "hsn": "96081019", "taxable": 10, "rate": 18, "discount_percent": "5%"});
     let answer = normalized(&bill);
-    assert!(answer["findings"][0]["message"].as_str().unwrap().contains("5 per cent"), "{answer:#}");
-}
-
-#[test]
-fn a_bill_without_a_seller_says_what_to_write_into_the_configuration() {
-    let answer = parse(&normalize(None, &simple().to_string(), r#"{"on": "2026-11-21"}"#.to_owned()).unwrap());
-    let found = &answer["findings"][0];
-    assert_eq!(found["rule"], "bill.seller_needed", "{answer:#}");
-    assert!(found["fix"].as_str().unwrap().contains("\"seller\": {\"legal_name\""), "{found}");
+    let said = |f: &Value| f["message"].as_str().unwrap().contains("a discount of 5 per cent");
+    assert!(answer["findings"].as_array().unwrap().iter().any(said), "{answer:#}");
 }

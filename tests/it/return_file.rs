@@ -540,7 +540,7 @@ fn consumers_are_given_as_simple_bills_or_as_a_table() {
     assert_eq!(found(&answer).iter().filter(|(rule, _)| *rule == "gstr1.unreadable").count(), 0, "{answer:#}");
     assert_eq!(answer["sections"]["b2cs"].as_array().map(Vec::len), Some(2), "{answer:#}");
     let at_home = answer["sections"]["b2cs"].as_array().unwrap().iter().find(|row| row["pos"] == "29").unwrap();
-    assert_eq!((&at_home["txval"], &at_home["camt"], &at_home["rt"]), (&json!(20.0), &json!(1.8), &json!(18.0)));
+    assert_eq!((&at_home["txval"], &at_home["camt"], &at_home["rt"]), (&json!(20.0), &json!(1.8), &json!(18)));
     // The same as a table, and as the table of a host's program.
     let heads = ["Bill No", "Date", "Party", "GSTIN", "Item", "HSN", "Qty", "Unit", "Price", "GST %"];
     let rows = json!([heads, ["C/1", "20/11/2026", "Cash", null, "Pen", "96081019", 2, "NOS", 10, 18]]);

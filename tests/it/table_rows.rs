@@ -170,11 +170,11 @@ fn a_bill_is_never_ready_without_one_of_its_rows() {
     assert_eq!(two(first("124"), &ink(",,,,,,", "")), ready);
     // The total stands in the last row alone, or the day in each.
     assert_eq!(two(first(""), &ink(",,,,,,", "124")), ready);
-    assert_eq!(two(first("124"), &ink(",05/11/2026,,,,,", "")), ready);
+    assert_eq!(two(first("124"), &ink(",5-11-26,,,,,", "")), ready);
     // A total of each line, another day, a buyer in the second row: the whole bill is faulty at that cell.
     for (second, at) in [
         (ink(",,,,,,", "5.90"), "table.disagrees 3 O"),
-        (ink(",06/11/2026,,,,,", ""), "table.disagrees 3 B"),
+        (ink(",6-11-26,,,,,", ""), "table.disagrees 3 B"),
         (ink(",,,29AABCU9603R1ZJ,,,", ""), "table.disagrees 3 D"),
     ] {
         let (status, lines, faults) = two(first("118"), &second);

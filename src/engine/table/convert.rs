@@ -219,8 +219,11 @@ impl<'e> Converter<'e> {
         let is_asked = self.purpose == BillPurpose::Send && self.options.validate != Some(false);
         let is_known = self.context.taxpayers.iter().any(|own| own.gstin.is_some() && own.seller.is_some());
         let is_named = ["seller.name", "seller.address"].iter().any(|name| frame.has(name));
-        (is_asked && !is_known && !is_named)
-            .then(|| normal::SELLER_NEEDED.at("").says(normal::NO_SELLER_OF_TABLE).with_fix(normal::NAME_SELLER))
+        (is_asked && !is_known && !is_named).then(|| {
+            let finding = normal::SELLER_NEEDED.at("").says(normal::NO_SELLER_OF_TABLE).with_fix(normal::NAME_SELLER);
+            // Each bill is faulty for it; said here, it is advice.
+            finding.word("member", normal::SELLER_MEMBER).severity(Severity::Warning)
+        })
     }
 
     pub fn done(
