@@ -142,3 +142,103 @@ def accessors(model: Model) -> Iterator[str]:
         yield f"public {name} {name[0].lower()}{name[1:]}() {{"
         yield f"    return new {name}(text());"
         yield "}"
+
+
+#: Texts that are written in digits: a number of Java would lose a zero in front.
+CODES = {"number", "pin", "state", "phone", "hsn", "place_of_supply", "document", "url", "content"}
+#: What one element of a list of the simple bill is called.
+ELEMENTS = {"lines": "line", "against": "against", "documents": "document"}
+
+
+def setter(part: str, about: str, name: str, given: str, json: str) -> Iterator[str]:
+    """A method that says one thing of a bill."""
+    yield ""
+    yield from javadoc(f"{about[:1].upper()}{about[1:]}.", "    ")
+    yield f"    public {part} {name}({given}) {{"
+    yield f"        {json};"
+    yield "        return this;"
+    yield "    }"
+
+
+def leaf_setters(part: str, key: str, schema: dict) -> Iterator[str]:
+    """The methods for a value: by its schema and its name the types that it takes."""
+    about, name = schema.get("description", key.replace("_", " ")), camel(key)
+    if "anyOf" in schema:  # an address
+        yield from setter(part, about, name, "String... lines", f'texts("{key}", lines)')
+        return
+    types = set(schema["type"])
+    if "boolean" in types:
+        yield from setter(part, about, name, "boolean value", f'put("{key}", Boolean.toString(value))')
+    elif "examples" in schema:
+        yield from setter(part, about, name, "LocalDate value", f'put("{key}", Json.quote(value.toString()))')
+    elif "number" in types and key not in CODES:
+        # As text an amount stays exact, whatever its digits.
+        yield from setter(part, about, name, "BigDecimal value", f'put("{key}", Json.quote(value.toPlainString()))')
+        yield from setter(part, about, name, "long value", f'put("{key}", Long.toString(value))')
+        if key == "round_off":
+            yield from setter(part, about, name, "String word", f'put("{key}", Json.quote(word))')
+    else:
+        yield from setter(part, about, name, "String value", f'put("{key}", Json.quote(value))')
+
+
+def part_methods(part: str, schema: dict, parts: dict[str, tuple[str, dict]], first: tuple[str, ...] = ()) -> Iterator[str]:
+    """The methods of an object of the bill; those for objects in it are noted in `parts`."""
+    for key, value in schema["properties"].items():
+        whole = [value, *value.get("anyOf", []), value.get("items", {})]
+        inside = next((one for one in whole if "properties" in one), None)
+        if key in first:
+            continue
+        if inside is None and "additionalProperties" in value:
+            about = f"One of its {key}"
+            yield from setter(part, about, key.removesuffix("s"), "String name, String value", f'within("{key}", name, Json.quote(value))')
+            continue
+        if inside is None:
+            yield from leaf_setters(part, key, value)
+            continue
+        name = ELEMENTS.get(key, key)
+        kind = "".join(word.capitalize() for word in name.split("_"))
+        parts[kind] = (value.get("description") or name.replace("_", " "), inside)
+        add = "add" if key in ELEMENTS else "put"
+        about = f"Another {name}" if key in ELEMENTS else f"The {name.replace('_', ' ')}"
+        yield from setter(part, about, camel(name), f"Consumer<{kind}> says", f'{add}("{key}", part(new {kind}(), says))')
+        texts = next((one for one in value.get("anyOf", []) if "properties" not in one), None)
+        if texts:
+            yield from setter(part, texts["description"], camel(key), "String value", f'put("{key}", Json.quote(value))')
+
+
+def simple_bill(schema: dict) -> str:
+    """`Bill`: a simple bill, said key by key."""
+    parts: dict[str, tuple[str, dict]] = {}
+    methods = list(part_methods("Bill", schema, parts, ("number",)))
+    nested: list[str] = []
+    done: set[str] = set()
+    while left := [kind for kind in parts if kind not in done]:
+        for kind in left:
+            done.add(kind)
+            about, inside = parts[kind]
+            words = re.sub(r"(?<!^)([A-Z])", r" \1", kind).lower()
+            nested += ["", f"    /** The {words} of a bill. */", f"    public static final class {kind} extends BillPart {{", f"        private {kind}() {{}}"]
+            nested += [f"    {line}".rstrip() for line in part_methods(kind, inside, parts)]
+            nested += ["    }"]
+    head = '''package in.einv;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.function.Consumer;
+
+// Made by bindings/declare.py from docs/simple.schema.json; do not edit.
+
+/**
+ * A simple bill (docs/simple.md), key by key. Verbs that take an invoice take it, and normalise it by themselves. Amounts are
+ * {@code BigDecimal} and stay exact.
+ */
+public final class Bill extends BillPart {
+    private Bill() {}
+
+    /** A bill by the number that is printed on it. */
+    public static Bill number(String value) {
+        Bill bill = new Bill();
+        bill.put("number", Json.quote(value));
+        return bill;
+    }'''
+    return "\n".join([head, *methods, *nested, "}"]) + "\n"

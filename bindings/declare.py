@@ -2,6 +2,7 @@
 
 The declarations of hosts that must list every function, from interface.json, between lines that hold `begin generated` and
 `end generated`; the classes of Python's and Java's answers, the types of the Node package and of the Go module, from docs/schema;
+Java's simple bill, from docs/simple.schema.json;
 and the verbs of einv.hpp and the manual page, from the header. `--check` writes nothing and fails when a file is stale.
 """
 
@@ -143,6 +144,7 @@ def files():
     java = ROOT / "bindings/java/src/main/java/in/einv"
     for name, text in classes_java.written(model).items():
         yield java / f"{name}.java", text
+    yield java / "Bill.java", classes_java.simple_bill(json.loads((ROOT / "docs/simple.schema.json").read_text("utf-8")))
     answer = java / "Answer.java"
     yield answer, renewed(answer.read_bytes().decode(), [lambda: classes_java.accessors(model)])
 

@@ -432,6 +432,8 @@ type ReadAs struct {
 	Delimiter string `json:"delimiter,omitempty"`
 	// Rows that are no part of a bill; the first thousand.
 	PassedOver []PassedOver `json:"passed_over"`
+	// Headings of columns that nothing reads.
+	Unmapped []string `json:"unmapped,omitempty"`
 }
 
 // Column: A column of a table.
@@ -590,6 +592,8 @@ type SkippedBills struct {
 	Bills int64 `json:"bills"`
 	// The sum of their totals, where they have any.
 	Total string `json:"total"`
+	// The types of voucher, where they are taken for no sale; the first twenty.
+	Types []string `json:"types,omitempty"`
 }
 
 // ChangedValues: Changes for one reason.

@@ -479,6 +479,8 @@ export interface ReadAs {
   delimiter?: string | null;
   /** Rows that are no part of a bill; the first thousand. */
   passed_over: PassedOver[];
+  /** Headings of columns that nothing reads. */
+  unmapped?: string[] | null;
   [more: string]: any;
 }
 
@@ -645,6 +647,8 @@ export interface SkippedBills {
   bills: number;
   /** The sum of their totals, where they have any. */
   total: string;
+  /** The types of voucher, where they are taken for no sale; the first twenty. */
+  types?: string[] | null;
   [more: string]: any;
 }
 

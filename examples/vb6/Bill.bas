@@ -1,6 +1,6 @@
 Attribute VB_Name = "Bill"
 ' A day at the counter: validates bill.json, registers it with the sandbox inside the library, saves its signed QR as qr.bmp
-' (what a VB6 picture box shows) and cancels it. Start it with Sub Main of a project that also holds Einv.bas.
+' (what a VB6 picture box shows) and cancels it. SendSimpleBill sends a bill that is no INV-01. Start it with Sub Main of a project that also holds Einv.bas.
 Option Explicit
 
 Sub Main()
@@ -46,6 +46,31 @@ Private Sub RunBill(ByVal engine As Long, ByVal fileName As String)
     answer = CallVerb(engine, "cancel", json, UBound(json), "{""pick"": [""/status"", ""/cancel_date""]}")
     If answer.Status <> EINV_OK Then Err.Raise EINV_FAILED, "einv", AnswerText(answer)
     MsgBox AnswerLine(answer, 0) & " " & AnswerLine(answer, 1)
+End Sub
+
+' Registers a bill of your own keys (docs/simple.md): buyer and lines. The seller comes from the configuration, taxes and totals are
+' worked out, and "normalize" says that it is no INV-01. Amounts go as text, so that no Double rounds them.
+Public Sub SendSimpleBill()
+    Dim engine As Long, json() As Byte, answer As EinvAnswer
+    On Error GoTo Failed
+    engine = OpenEngine("{""taxpayers"": [{""gstin"": ""29AABCU9603R1ZJ"", ""seller"": {""legal_name"": ""Udupi Stationers"", " & _
+        """address"": ""14 Car Street"", ""city"": ""Udupi"", ""pin"": ""576101""}}]}")
+    json = Utf8("{""number"": ""SB/1"", ""date"": " & Quoted(Format$(Date, "yyyy\-mm\-dd")) & ", " & _
+        """buyer"": {""gstin"": ""27AABCU9603R1ZN"", ""name"": ""Pune Office Supplies LLP"", ""address"": ""7 Laxmi Road"", " & _
+        """city"": ""Pune"", ""pin"": ""411030""}, " & _
+        """lines"": [{""name"": ""Ruled register"", ""hsn"": ""48201090"", ""qty"": ""10"", ""unit"": ""pcs"", " & _
+        """price"": " & Quoted("100.00") & ", ""rate"": ""18""}]}")
+    answer = CallVerb(engine, "submit", json, UBound(json), "{""normalize"": true, ""pick"": [""/status"", ""/irn""]}")
+    If answer.Status = EINV_OK Then
+        MsgBox AnswerLine(answer, 0) & " " & AnswerLine(answer, 1)
+    Else
+        MsgBox AnswerText(answer), vbExclamation, "einv"
+    End If
+    EinvClose engine
+    Exit Sub
+Failed:
+    MsgBox Err.Description, vbExclamation, "einv"
+    If engine <> 0 Then EinvClose engine
 End Sub
 
 Private Function Faults(ByVal engine As Long, bill() As Byte, ByVal length As Long) As String

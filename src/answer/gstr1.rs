@@ -2,6 +2,7 @@
 
 pub use super::reconciled::PortalFile;
 use super::reconciled::listed;
+use super::table::ConvertRequest;
 use super::{Answer, Body, Outcome, VerbRequest, parse};
 use crate::calendar::Day;
 use crate::error::{Error, ErrorKind, Result, wrong};
@@ -15,7 +16,7 @@ pub use crate::law::gstr1::given::{
 pub use crate::law::gstr1::placed::{Placed, Reporter};
 pub use crate::law::gstr1::written::{InFile, Sections};
 pub use crate::law::gstr1::{Period, Reach, Span, StateDigits, TaxSums, Total};
-use crate::schema::Inv01;
+use crate::schema::{AnyShape, Inv01};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -42,7 +43,7 @@ pub struct ReturnRequest<'t> {
     /// Whose, for what, and what the host adds.
     pub asked: AskedReturn,
     /// Bills that the ledger doesn't have; `None` where the ledger is to tell all.
-    pub documents: Option<Vec<GivenDocument<'t>>>,
+    pub documents: Option<ReturnDocuments<'t>>,
     /// The portal's lists of e-invoices, which say what it didn't fill in.
     pub downloads: Vec<PortalFile>,
 }
@@ -54,11 +55,21 @@ impl ReturnRequest<'_> {
     }
 }
 
+/// Bills for a return.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ReturnDocuments<'t> {
+    /// Each by itself.
+    Each(Vec<GivenDocument<'t>>),
+    /// A table, or documents in a file; consumers' bills of it count, and those that have an IRN don't.
+    Table(Box<ConvertRequest>),
+}
+
 /// A bill, and what is to be said beside it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct GivenDocument<'t> {
-    /// The bill as INV-01.
+    /// The bill as INV-01, or of another shape.
     pub invoice: &'t str,
     /// Beside it.
     pub beside: BesideDocument,
@@ -102,10 +113,10 @@ struct GivenReturn<'t> {
     filed: Option<Day>,
     /// The portal's list of e-invoices, or several: JSON, or a file as `{"path"}` or `{"base64","name"}`.
     download: Option<Value>,
-    /// Bills that the ledger doesn't have.
+    /// Bills that the ledger doesn't have: a list, or a table as `einv_convert` takes it.
     #[serde(borrow)]
-    #[schemars(with = "Option<Vec<GivenInvoice<'_>>>")]
-    documents: Option<Vec<&'t RawValue>>,
+    #[schemars(with = "Option<GivenBills>")]
+    documents: Option<&'t RawValue>,
     /// Consumers' supplies by sums (table 7).
     #[serde(default)]
     b2c: Vec<Consumers>,
@@ -129,13 +140,24 @@ struct GivenReturn<'t> {
     cancelled: Vec<CancelledNumber>,
 }
 
-/// A bill as INV-01, alone or with something beside it.
+/// Bills for a return.
+#[derive(JsonSchema)]
+#[schemars(rename = "ReturnDocuments", untagged)]
+#[expect(dead_code, reason = "it describes what is read")]
+enum GivenBills {
+    /// Each by itself.
+    Each(Vec<GivenInvoice<'static>>),
+    /// A table.
+    Table(Box<ConvertRequest>),
+}
+
+/// A bill as INV-01 or of another shape, alone or with something beside it.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 #[expect(dead_code, reason = "it describes what is read")]
 enum GivenInvoice<'t> {
     /// Alone.
-    Invoice(Inv01),
+    Invoice(AnyShape),
     /// With something beside it.
     Beside(Wrapped<'t>),
 }
@@ -145,9 +167,9 @@ enum GivenInvoice<'t> {
 #[schemars(rename = "BillAndMore")]
 #[serde(deny_unknown_fields)]
 struct Wrapped<'t> {
-    /// The bill as INV-01.
+    /// The bill as INV-01, or of another shape.
     #[serde(borrow)]
-    #[schemars(with = "Inv01")]
+    #[schemars(with = "AnyShape")]
     invoice: &'t RawValue,
     /// The document of an earlier return that it takes the place of.
     amends: Option<Amended>,
@@ -191,7 +213,7 @@ impl<'t> VerbRequest<'t> for Gstr1Request<'t> {
                 .at("/iff")
                 .fix("give rows, and the third month, with the quarter"));
         }
-        let documents = given.documents.map(|list| list.into_iter().enumerate().map(document).collect());
+        let documents = given.documents.map(documents);
         Ok(Gstr1Request::Return(Box::new(ReturnRequest {
             asked: AskedReturn { iff: given.iff, furnished, filed: given.filed, rows, ..AskedReturn::new(gstin, span) },
             documents: documents.transpose()?,
@@ -212,6 +234,23 @@ fn span(period: Option<&str>, quarter: Option<&str>) -> Result<Span> {
             Err(Error::new(ErrorKind::Json, "a month and a quarter at once").at("/quarter").fix("give one of them"))
         }
     }
+}
+
+fn documents(given: &RawValue) -> Result<ReturnDocuments<'_>> {
+    let text = given.get();
+    if text.trim_start().starts_with('{') {
+        let table = ConvertRequest::read(text).map_err(|error| {
+            let at = error.at.clone().unwrap_or_default();
+            error.at(format!("/documents{at}"))
+        })?;
+        return Ok(ReturnDocuments::Table(Box::new(table)));
+    }
+    let list: Vec<&RawValue> = serde_json::from_str(text).map_err(|e| {
+        Error::new(ErrorKind::Json, e.to_string())
+            .at("/documents")
+            .fix("give a list of bills, or a table as {\"path\"}")
+    })?;
+    list.into_iter().enumerate().map(document).collect::<Result<_>>().map(ReturnDocuments::Each)
 }
 
 fn document<'t>((index, raw): (usize, &'t RawValue)) -> Result<GivenDocument<'t>> {

@@ -252,6 +252,9 @@ pub struct ReadAs {
     pub delimiter: Option<char>,
     /// Rows that are no part of a bill; the first thousand.
     pub passed_over: Vec<PassedOver>,
+    /// Headings of columns that nothing reads.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unmapped: Vec<String>,
 }
 
 /// A row that is no part of a bill.
@@ -308,6 +311,10 @@ pub struct TableBill {
     #[serde(rename = "findings", serialize_with = "Report::only_findings")]
     #[schemars(with = "Vec<Finding>")]
     pub report: Report,
+    /// Whether it says its total itself.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub has_total: bool,
 }
 
 impl TableBill {
@@ -338,6 +345,9 @@ pub struct Skips {
     pub bills: usize,
     /// The sum of their totals, where they have any.
     pub total: String,
+    /// The types of voucher, where they are taken for no sale; the first twenty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<String>,
 }
 
 /// Changes for one reason.

@@ -160,6 +160,11 @@ pub fn open_engine(common: &Common) -> Result<Engine> {
     })
 }
 
+/// The same for what is compared among files alone: without a configuration there is no ledger, and none is asked for.
+pub fn open_or_none(common: &Common) -> Result<Engine> {
+    engine_of(common)?.map_or_else(|| Engine::open("{}"), Ok)
+}
+
 /// The same for what works without an engine, too.
 pub fn engine_of(common: &Common) -> Result<Option<Engine>> {
     let engine = match find(common) {

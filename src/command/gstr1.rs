@@ -5,7 +5,7 @@ use crate::command::config::{clients, engine_of, open_engine};
 use crate::command::exit::Exit;
 use crate::command::grid::{self, GridColumn, ListGrid, text};
 use crate::command::inputs::read;
-use crate::command::reconcile::{gstin, of_totals, period, row_of_total, written};
+use crate::command::reconcile::{gstin, of_totals, period, row_of_total, table_of, written};
 use crate::command::say::{self, in_commands, line, say, say_text, warn_line};
 use crate::command::shown::failed;
 use crate::command::shown::print_json;
@@ -13,8 +13,8 @@ use crate::command::speech::said;
 use crate::command::translated::error as error_in_words;
 use clap::Args;
 use einv::answer::gstr1::{
-    Amendment, AskedReturn, Gstr1 as Answered, Gstr1Form, Gstr1Request, PortalFile, Return, ReturnRequest, ReturnScope,
-    ReturnValue, Span,
+    Amendment, AskedReturn, Gstr1 as Answered, Gstr1Form, Gstr1Request, PortalFile, Return, ReturnDocuments,
+    ReturnRequest, ReturnScope, ReturnValue, Span,
 };
 use einv::answer::{Answer, Body, VerbRequest};
 use einv::calendar::Day;
@@ -43,6 +43,12 @@ pub struct Gstr1Command {
     /// The portal's list of e-invoices (Excel, JSON or ZIP): says what it did not fill in; may be given several times
     #[arg(long)]
     download: Vec<PathBuf>,
+    /// Bills that the ledger doesn't have, those to consumers, too: a table as einv convert takes it, a file or folder of JSON
+    #[arg(long, conflicts_with_all = ["request", "clients"])]
+    documents: Option<PathBuf>,
+    /// The mapping file to read that table by
+    #[arg(long, requires = "documents")]
+    map: Option<PathBuf>,
     /// The day on which GSTR-1 was filed: 2026-12-11
     #[arg(long)]
     filed: Option<String>,
@@ -75,6 +81,10 @@ pub struct Gstr1Command {
 pub fn run(asked: &Gstr1Command) -> Result<Exit> {
     if let Some(folder) = &asked.clients {
         return of_clients(asked, folder);
+    }
+    if let Some(path) = asked.request.as_deref().filter(|path| einv::table::is_table(path)) {
+        return Err(Error::new(ErrorKind::Arg, format!("{} is a table", path.display()))
+            .fix("give it as --documents FILE, beside --gstin and --period"));
     }
     let text = asked.request.as_deref().map(read).transpose()?;
     let request = match &text {
@@ -192,6 +202,8 @@ fn of_ledger(asked: &Gstr1Command, whose: Gstin) -> Result<ReturnRequest<'static
         None => None,
     };
     let mut request = ReturnRequest::new(of);
+    let table = |path: &Path| ReturnDocuments::Table(Box::new(table_of(path, asked.map.as_deref())));
+    request.documents = asked.documents.as_deref().map(table);
     request.downloads = asked.download.iter().cloned().map(PortalFile::Path).collect();
     Ok(request)
 }

@@ -1,18 +1,15 @@
 //! `einv ims`: what to answer suppliers in the Invoice Management System, for people.
 
 use crate::command::args::Common;
-use crate::command::config::open_engine;
+use crate::command::config::open_or_none;
 use crate::command::exit::Exit;
 use crate::command::grid::{ListGrid, ListOutput, number, text};
-use crate::command::reconcile::gstin;
+use crate::command::reconcile::{books, gstin};
 use crate::command::say::{line, say};
 use crate::command::shown::print_json;
 use crate::command::speech::said;
 use clap::Args;
-use einv::answer::reconciled::{
-    ImsAction, ImsFiling, ImsProposal, ImsProposed, ImsRequest, MatchStep, PortalFile, ReconcileBooks,
-};
-use einv::answer::table::ConvertRequest;
+use einv::answer::reconciled::{ImsAction, ImsFiling, ImsProposal, ImsProposed, ImsRequest, MatchStep, PortalFile};
 use einv::calendar::Day;
 use einv::engine::ReconcileOptions;
 use einv::error::Result;
@@ -26,6 +23,9 @@ pub struct ImsCommand {
     /// The purchase book: a table as einv convert takes it, a file or folder of JSON. Without it nothing can be proposed
     #[arg(long)]
     books: Option<PathBuf>,
+    /// The mapping file to read that table by
+    #[arg(long, requires = "books")]
+    map: Option<PathBuf>,
     /// The buyer, where the file doesn't say it
     #[arg(long)]
     gstin: Option<String>,
@@ -41,10 +41,10 @@ pub struct ImsCommand {
 /// Prints what is proposed. The exit code is 1 when something is not simply to be accepted.
 pub fn run(asked: &ImsCommand) -> Result<Exit> {
     let mut request = ImsRequest::new(asked.files.iter().cloned().map(PortalFile::Path));
-    request.books = asked.books.as_ref().map(|path| ReconcileBooks::Table(Box::new(ConvertRequest::of_path(path))));
+    request.books = books(asked.books.as_deref(), asked.map.as_deref());
     request.gstin = asked.gstin.as_deref().map(gstin).transpose()?;
     request.filing = if asked.quarterly { ImsFiling::Quarterly } else { ImsFiling::Monthly };
-    let proposed = open_engine(&asked.common)?.ims(request, &ReconcileOptions::new())?;
+    let proposed = open_or_none(&asked.common)?.ims(request, &ReconcileOptions::new())?;
     let is_open = proposed.rows.iter().any(|row| row.propose != ImsAction::Accept);
     let ended = Exit::refused_if(is_open || !proposed.unread.is_empty());
     if asked.common.json {

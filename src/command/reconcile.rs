@@ -1,7 +1,7 @@
 //! `einv reconcile`: what the portal has, against the ledger and the books, for people.
 
 use crate::command::args::Common;
-use crate::command::config::open_engine;
+use crate::command::config::{open_engine, open_or_none};
 use crate::command::exit::Exit;
 use crate::command::grid::{self, ListGrid, number, text};
 use crate::command::html::{self, Bar, HtmlChart};
@@ -13,7 +13,7 @@ use einv::answer::gstr1::{Period, Total};
 use einv::answer::reconciled::{
     Difference, PortalFile, ReconcileBooks, ReconcileRequest, Reconciled, Side, TableTotal,
 };
-use einv::answer::table::ConvertRequest;
+use einv::answer::table::{ConvertRequest, GivenMap};
 use einv::calendar::Day;
 use einv::engine::{Engine, ReconcileOptions};
 use einv::error::{Error, ErrorKind, Result};
@@ -33,6 +33,9 @@ pub struct Reconcile {
     /// Your own bills, too: a table as einv convert takes it, a file or folder of JSON
     #[arg(long)]
     books: Option<PathBuf>,
+    /// The mapping file to read that table by
+    #[arg(long, requires = "books")]
+    map: Option<PathBuf>,
     /// Compare the purchase book (--books) with GSTR-2B
     #[arg(long, requires = "books")]
     purchases: bool,
@@ -65,8 +68,8 @@ pub fn run(asked: &Reconcile) -> Result<Exit> {
     request.side = if asked.purchases { Side::Purchases } else { Side::Sales };
     request.gstin = asked.gstin.as_deref().map(gstin).transpose()?;
     request.period = asked.period.as_deref().map(period).transpose()?;
-    request.books = asked.books.as_ref().map(|path| ReconcileBooks::Table(Box::new(ConvertRequest::of_path(path))));
-    let engine = open_engine(&asked.common)?;
+    request.books = books(asked.books.as_deref(), asked.map.as_deref());
+    let engine = if asked.purchases { open_or_none(&asked.common)? } else { open_engine(&asked.common)? };
     let reconciled = engine.reconcile(request, &ReconcileOptions::new())?;
     let ended = Exit::refused_if(!reconciled.result.differences.is_empty());
     if asked.xlsx.is_some() || asked.html.is_some() {
@@ -126,6 +129,16 @@ fn by_kind(answer: &Reconciled) -> HtmlChart {
 /// A name of the answer's, for people.
 fn words(name: &str) -> String {
     said(name).replace('_', " ")
+}
+
+/// Bills of the books, in a table or in documents.
+pub fn books(path: Option<&Path>, map: Option<&Path>) -> Option<ReconcileBooks> {
+    path.map(|path| ReconcileBooks::Table(Box::new(table_of(path, map))))
+}
+
+/// A table or documents, and the map that it is read by.
+pub fn table_of(path: &Path, map: Option<&Path>) -> ConvertRequest {
+    ConvertRequest { map: map.map(|map| GivenMap::Path(map.to_owned())), ..ConvertRequest::of_path(path) }
 }
 
 /// A GSTIN of the command line.

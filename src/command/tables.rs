@@ -346,7 +346,18 @@ fn summary(name: &str, converted: &Converted, dressed: usize, shown: usize) -> S
         counts.skipped
     ));
     for skips in &converted.skips {
-        out.push_str(&format!("  skipped as {}: {}, in all {}\n", skips.reason.name(), skips.bills, skips.total));
+        // Without a column for the total the sum isn't known.
+        let sum = if skips.total == "0.00" { String::new() } else { format!(", in all {}", skips.total) };
+        out.push_str(&format!("  skipped as {}: {}{sum}\n", skips.reason.name(), skips.bills));
+        if let Some(first) = skips.types.first() {
+            let (all, first) = (line(&skips.types.join(", ")), line(first));
+            let map = format!("\"values\": {{\"type\": {{\"{first}\": \"invoice\"}}}}");
+            out.push_str(&format!("    types of voucher: {all}; where one is a sale, a map says so: {map}\n"));
+        }
+    }
+    let unmapped = &converted.read.unmapped;
+    if !unmapped.is_empty() {
+        out.push_str(&format!("  columns that nothing reads: {}\n", line(&unmapped.join(", "))));
     }
     let passed = &converted.read.passed_over;
     if !passed.is_empty() {

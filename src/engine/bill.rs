@@ -6,6 +6,7 @@ pub mod completion;
 pub mod compute;
 pub mod given;
 pub mod normalize;
+pub mod purpose;
 pub mod source;
 pub mod taken;
 pub mod validate;

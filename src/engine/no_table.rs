@@ -2,12 +2,12 @@
 
 use crate::answer::batch::BatchOrigin;
 use crate::answer::table::{Columns, ConvertRequest, Converted, Counts, TableBill};
+use crate::engine::bill::purpose::BillPurpose;
 use crate::engine::bill::source::DocumentSource;
 use crate::engine::config::options::{CallOptions, ColumnsOptions, ConvertOptions};
 use crate::engine::process::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::law::reconcile::sheets::SheetTexts;
-use crate::normalize::Skip;
 use std::path::Path;
 
 /// Not in this build.
@@ -48,10 +48,10 @@ pub(super) fn all_bills(_: Option<&Engine>, _: &CallOptions, _: &str) -> Result<
 
 /// Not in this build.
 pub(super) fn every_bill(
-    _: &Engine,
+    _: Option<&Engine>,
     _: &ConvertRequest,
     _: &CallOptions,
-    _: &'static [Skip],
+    _: BillPurpose,
     _: &mut dyn FnMut(TableBill) -> Result<()>,
 ) -> Result<()> {
     Err(absent())

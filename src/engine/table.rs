@@ -8,15 +8,16 @@ mod out;
 mod request;
 mod sheets;
 
+use crate::answer::map::ScalarText;
 use crate::answer::table::{Changed, ColumnRead, Columns, ConvertRequest, Converted, Counts, ReadAs, Skips, TableBill};
 use crate::change::letters;
+use crate::engine::bill::purpose::BillPurpose;
 use crate::engine::config::options::{CallOptions, ColumnsOptions, ConvertOptions};
 use crate::engine::process::context::context;
 use crate::engine::process::engine::Engine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Identity, Report};
-use crate::normalize::Skip;
-use crate::table::{OpenTable, SeenColumn};
+use crate::table::{OpenTable, SeenColumn, TableTerms};
 pub use batch::{HeldUp, holds_up};
 pub(super) use batch::{OfTable, for_batch, is_table};
 pub(super) use books::every_bill;
@@ -81,6 +82,7 @@ pub fn convert_each(
 pub fn columns(engine: Option<&Engine>, request: ConvertRequest, options: &ColumnsOptions) -> Result<Columns> {
     let language = crate::engine::process::context::language(engine, &options.0);
     let (how, _) = how(&request)?;
+    let how = TableTerms { is_look: true, ..how };
     let mut table = match source(&request)? {
         BillInput::Rows(rows) => OpenTable::of_rows(rows, &how)?,
         BillInput::Table(source) => OpenTable::open(source, &how)?,
@@ -100,15 +102,11 @@ pub fn columns(engine: Option<&Engine>, request: ConvertRequest, options: &Colum
             example,
         })
         .collect();
-    let known =
-        |heading: &str| table.frame.layout.columns.iter().any(|column| *column.heading == *heading && column.known);
-    let unmapped = columns
-        .iter()
-        .filter(|column| column.sheet.is_none() && column.feeds.is_none() && !known(&column.heading))
-        .map(|column| column.heading.clone());
+    // Here they are said once, beside the columns.
+    let read = ReadAs { unmapped: Vec::new(), ..read_as(&table) };
     Ok(Columns {
-        read: read_as(&table),
-        unmapped: unmapped.collect(),
+        read,
+        unmapped: table.frame.unmapped(),
         missing: said(table.findings.clone(), language),
         map: crate::table::sketch(&table),
         columns,
@@ -132,21 +130,29 @@ pub fn run(
     options: &CallOptions,
     take: &mut dyn FnMut(TableBill) -> Result<ControlFlow<()>>,
 ) -> Result<TableDone> {
-    run_keeping(engine, request, options, &[], take)
+    run_for(engine, request, options, BillPurpose::Send, take)
 }
 
-/// The same; a bill that is skipped for a reason of `kept` keeps its invoice.
-pub fn run_keeping(
+/// The same for a purpose; bills that it has beside those to be sent keep their invoice.
+pub fn run_for(
     engine: Option<&Engine>,
     request: &ConvertRequest,
     options: &CallOptions,
-    kept: &'static [Skip],
+    purpose: BillPurpose,
     take: &mut dyn FnMut(TableBill) -> Result<ControlFlow<()>>,
 ) -> Result<TableDone> {
-    let context = context(engine, options);
+    let mut context = context(engine, options);
+    purpose.limit(&mut context);
     let language = context.language;
-    let (how, files) = how(request)?;
-    let mut converter = Converter::new(engine, options, context, files).keeping(kept);
+    let (mut how, files) = how(request)?;
+    if let BillPurpose::Purchases(buyer) = purpose {
+        how.is_purchases = true;
+        // The buyer says where it was bought, and so which taxes a bill has that names none.
+        if how.defaults.get("buyer.gstin").is_none() {
+            how.defaults.0.push(("buyer.gstin".to_owned(), ScalarText(buyer.to_string())));
+        }
+    }
+    let mut converter = Converter::new(engine, options, context, files).with_purpose(purpose);
     match source(request)? {
         BillInput::Documents(mut documents) => {
             let mut kind = None;
@@ -180,5 +186,6 @@ pub fn read_as(table: &OpenTable) -> ReadAs {
         encoding: read.encoding.clone(),
         delimiter: read.delimiter,
         passed_over: Vec::new(),
+        unmapped: table.frame.unmapped(),
     }
 }

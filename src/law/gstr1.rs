@@ -11,6 +11,7 @@ pub mod field;
 pub mod given;
 pub mod hsn;
 pub mod make;
+pub mod needs;
 #[cfg(test)]
 #[path = "../../tests/pages/returns.rs"]
 mod page;
@@ -24,6 +25,7 @@ pub mod tables;
 pub mod written;
 
 use crate::calendar::Day;
+use crate::gstin::Gstin;
 use crate::invoice::{Invoice, Item};
 use crate::irn::{DocType, Irn};
 use crate::money::{Amount, Exact};
@@ -147,6 +149,35 @@ pub struct Original {
     pub date: Option<Day>,
 }
 
+/// What names a document in the return, whose numbers may begin with 0, / and -.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReturnKey {
+    pub gstin: Gstin,
+    pub doc_type: DocType,
+    pub number: String,
+    pub date: Day,
+}
+
+impl ReturnKey {
+    /// What is wrong where there is none.
+    pub const UNREAD: &'static str = "supplier, type, number and date can't all be read";
+
+    /// The names of an invoice, where the return takes them.
+    pub fn of(invoice: &Invoice<'_>) -> Option<ReturnKey> {
+        let identity = invoice.identity();
+        let fits = |number: &String| {
+            (1..=16).contains(&number.len())
+                && number.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'-'))
+        };
+        Some(ReturnKey {
+            gstin: identity.gstin?,
+            doc_type: identity.doc_type?,
+            number: identity.number.filter(fits)?,
+            date: identity.date?,
+        })
+    }
+}
+
 /// A document as GSTR-1 has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReturnDocument {
@@ -233,7 +264,7 @@ impl ReturnDocument {
     /// The entry of an invoice, or why there is none. `large` says whether a consumer's invoice, or the one that a note to a
     /// consumer is about, stands by itself; where it doesn't, the value decides.
     pub fn of(invoice: &Invoice<'_>, large: Option<bool>) -> Result<ReturnDocument, String> {
-        let key = invoice.key().ok_or("supplier, type, number and date can't all be read")?;
+        let key = ReturnKey::of(invoice).ok_or(ReturnKey::UNREAD)?;
         let transaction = invoice.transaction.as_deref();
         let supply = transaction.and_then(|t| t.supply_type.as_deref()).unwrap_or_default();
         let buyer = invoice.buyer.as_deref();
@@ -268,7 +299,7 @@ impl ReturnDocument {
             place,
             kind: place.r#type.to_owned(),
             doc_type: key.doc_type,
-            number: key.number.as_str().to_owned(),
+            number: key.number,
             date: key.date,
             value,
             ctin: gstin.filter(|_| !is_export).map(str::to_owned),

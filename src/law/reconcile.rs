@@ -13,7 +13,7 @@ pub mod papers;
 pub mod purchases;
 pub mod sheets;
 
-use super::gstr1::{ReturnDocument, StateDigits, Total, totals};
+use super::gstr1::{Period, ReturnDocument, StateDigits, Total, totals};
 use super::tables;
 use crate::calendar::Day;
 use crate::invoice::Invoice;
@@ -241,7 +241,7 @@ pub fn reconcile(
         }
         match found.map(|our| judge(&our, their)) {
             None if !their.is_einvoice() => by_hand += 1,
-            None if their.is_active() => differences.push(Difference::of(Kind::MissingHere, &their.entry)),
+            None if their.is_active() => differences.push(missing_here(their, theirs.period)),
             // Cancelled there and unknown here: neither side has it as active.
             None | Some(None) => {
                 agreed.insert(name(&their.entry));
@@ -268,6 +268,12 @@ pub fn reconcile(
         differences,
         totals: of_all(ours, theirs, books),
     }
+}
+
+/// What the ledger hasn't; of another month than the list's, that is said.
+fn missing_here(their: &Theirs, period: Period) -> Difference {
+    let (missing, of) = (Difference::of(Kind::MissingHere, &their.entry), Period::of(their.entry.date));
+    if of == period { missing } else { missing.more(&format!("it is dated in {of}, and the list is of {period}")) }
 }
 
 fn counts(differences: &[Difference]) -> BTreeMap<Kind, usize> {

@@ -199,7 +199,10 @@ impl InvoiceDraft<'_, '_> {
                     let discount = Exact::percent(base.to_paise(), rate).to_paise();
                     self.set(slot, WideDecimal::from(discount), Why::DerivedDiscount, Some(entry));
                 }
-                (Some(_), None) => self.find(&rules::DISCOUNT_OF_NOTHING, slot, |finding| finding.value(text)),
+                (Some(_), None) => {
+                    let bare = text.trim().trim_end_matches('%').trim_end().to_owned();
+                    self.find(&rules::DISCOUNT_OF_NOTHING, slot, |finding| finding.value(bare));
+                }
                 (None, _) => self.wrong_value(entry, "discount_percent", "a number from 0 to 100"),
             }
         }

@@ -1,5 +1,6 @@
 //! JSON as a feeder: a document of a known shape becomes a bill in between.
 
+use super::aliases::MEANT;
 use super::bill::{At, InputValue, ReadBill, Whence};
 use super::json::{TreeKind, TreeValue, step};
 use super::normalized::{InputKind, NormalizedBill};
@@ -276,7 +277,12 @@ impl<'t> JsonFeeder<'_, 't> {
         let within = self.within(node);
         match self.spelling {
             Spelling::Simple => {
-                let near = nearest(self.names, &way.holder, key);
+                let bare = plain(key);
+                let meant = MEANT.iter().find(|(holder, own, _)| *holder == way.holder && *own == bare);
+                let near = match meant {
+                    Some((.., meant)) => Some((*meant).to_owned()),
+                    None => nearest(self.names, &way.holder, key),
+                };
                 let finding = rules::UNKNOWN_KEY.at(within).value(key).nearest(near.as_slice());
                 self.say(finding, node);
             }

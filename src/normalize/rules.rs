@@ -111,6 +111,12 @@ pub const SELLER_NEEDED: Rule = Rule {
 };
 pub const WHICH_SELLER: &str = "the bill names no seller, and there are {count} profiles";
 pub const SAY_WHICH: &str = "say seller: the GSTIN of one of them";
+#[cfg(feature = "tables")]
+pub const NO_SELLER_OF_TABLE: &str = "the table names no seller, and the configuration has none";
+#[cfg(feature = "tables")]
+pub const NAME_SELLER: &str = "name the seller in the configuration: {member}";
+#[cfg(feature = "tables")]
+pub const SELLER_MEMBER: &str = "\"taxpayers\": [{\"gstin\": \"…\", \"seller\": {\"legal_name\": \"…\", \"address\": \"…\", \"city\": \"…\", \"pin\": \"…\"}}]";
 pub const NAME_DIFFERS: Rule = Rule {
     id: "bill.name_differs",
     path: "/BuyerDtls/LglNm",

@@ -203,6 +203,13 @@ fn look<'n, 't>(node: &'n TreeValue<'t>, depth: usize) -> Holds<'n, 't> {
             let inner = members.iter().map(|(key, node)| (key, look(node, depth + 1)));
             let mut bills: Vec<_> = inner.filter(|(_, holds)| !matches!(holds, Holds::Nothing)).collect();
             match (bills.pop(), bills.len()) {
+                // Where nothing else is known in it, it may be a simple bill whose keys are named otherwise: its faults say how.
+                (None, _) if depth == 0 && is_like_simple(members) => Holds::Bill(FoundBillShape {
+                    kind: InputKind::Simple,
+                    spelling: Spelling::Simple,
+                    bill: node,
+                    wrapped: false,
+                }),
                 (None, _) => Holds::Nothing,
                 (Some((key, Holds::Bill(found))), 0) => {
                     let kind = match (key.as_ref(), found.spelling) {
@@ -231,6 +238,15 @@ fn look<'n, 't>(node: &'n TreeValue<'t>, depth: usize) -> Holds<'n, 't> {
         },
         TreeKind::List(_) | TreeKind::Value(_) => Holds::Nothing,
     }
+}
+
+/// Whether three names are like those of a simple bill.
+fn is_like_simple(members: &[(Cow<'_, str>, TreeValue<'_>)]) -> bool {
+    let names: Vec<String> = members.iter().map(|(key, _)| plain(key)).collect();
+    let is_like = |name: &str| {
+        SIMPLE.contains(&name) || aliases::MEANT.iter().any(|(holder, own, _)| holder.is_empty() && *own == name)
+    };
+    names.iter().all(|name| !NO_BILL.contains(&name.as_str())) && names.iter().filter(|name| is_like(name)).count() > 2
 }
 
 /// What an object is by the names of its members.

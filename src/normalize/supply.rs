@@ -12,6 +12,8 @@ use std::borrow::Cow;
 
 /// Services of which the place of supply is not the buyer's (IGST Act, section 12(3) to (7)).
 const ELSEWHERE: [&str; 4] = ["9954", "9963", "9972", "9996"];
+/// The word of the return for a supply to a consumer; the portal of e-invoices knows none.
+const TO_CONSUMER: &str = "B2C";
 const ABROAD: &str = states::OTHER_COUNTRY;
 const PIN_ABROAD: &str = "999999";
 
@@ -56,6 +58,10 @@ impl InvoiceDraft<'_, '_> {
             self.buyer_abroad(country);
         } else if !registered && self.is_simple() {
             self.consumer(gstin);
+            let is_plain = matches!(named, None | Some(SupplyWords { word: words::SupplyWord::Consumer, .. }));
+            if self.terms.consumers && is_plain && self.text(supply).is_none() {
+                self.set(supply, TO_CONSUMER, Why::DefaultValue, named.map(|named| named.entry));
+            }
         } else if self.text(supply).is_none() && self.is_simple() && !self.has_finding(supply) {
             self.set(supply, "B2B", Why::DefaultValue, None);
         }
@@ -153,6 +159,15 @@ impl InvoiceDraft<'_, '_> {
     /// The place of supply that is left out is the buyer's state, unless something says that it may not be.
     pub fn place(&mut self) {
         let place = field!("BuyerDtls" "Pos").once();
+        // A consumer whose address isn't on the bill is where the supplier is (section 10(1)(ca) and 12(2) of the IGST Act).
+        let is_to_consumer = self.text(field!("TranDtls" "SupTyp").once()) == Some(TO_CONSUMER);
+        let (state, sellers) = (field!("BuyerDtls" "Stcd").once(), field!("SellerDtls" "Stcd").once());
+        if is_to_consumer && self.text(place).is_none() && self.text(state).is_none() {
+            if let Some(own) = self.text(sellers).map(str::to_owned) {
+                self.set(place, own, Why::DerivedPlace, None);
+            }
+            return;
+        }
         let number = |text: Option<&str>| text.and_then(states::number);
         let (seller, buyer) = (
             number(self.text(field!("SellerDtls" "Stcd").once())),
@@ -160,7 +175,7 @@ impl InvoiceDraft<'_, '_> {
         );
         let (None, Some(state)) = (self.text(place), buyer) else { return };
         let differ = seller.is_some() && number(Some(&state)).is_some() && seller != number(Some(&state));
-        let within = matches!(self.text(field!("TranDtls" "SupTyp").once()), None | Some("B2B" | "DEXP"))
+        let within = matches!(self.text(field!("TranDtls" "SupTyp").once()), None | Some("B2B" | "DEXP" | TO_CONSUMER))
             && self.text(field!("TranDtls" "IgstOnIntra").once()) != Some("Y");
         if within {
             let taxed = |target: Target, own: OwnField| {

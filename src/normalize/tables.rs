@@ -49,7 +49,7 @@ pub const DISAGREES: Rule = Rule {
 pub const SCATTERED: Rule = Rule {
     id: "table.scattered",
     path: "/DocDtls/No",
-    message: "bill {value} began in row {row}, and other bills stand between",
+    message: "bill {value} stands in row {row}, too, and other bills stand between",
     fix: "sort the table by its number; or say \"group\": \"anywhere\" in the map",
     source: CONTRACT,
     ..Rule::ERROR

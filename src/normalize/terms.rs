@@ -24,6 +24,8 @@ pub struct ReadingTerms<'k> {
     pub rates: Rates,
     /// Whether an e-way bill is asked for, whatever the bill says.
     pub ewb: EwbConsent,
+    /// Whether a bill to a consumer is wanted, too, as the return takes it.
+    pub consumers: bool,
     /// Whether changes of dress are listed, not only counted.
     pub lists_dress: bool,
     /// What else is known.
@@ -111,6 +113,7 @@ impl<'k> ReadingTerms<'k> {
             decimal_comma: false,
             rates: Rates::default(),
             ewb: EwbConsent::default(),
+            consumers: false,
             lists_dress: false,
             known: &NothingKnown,
         }

@@ -1,7 +1,7 @@
 //! Finding sheet, delimiter and headings of a table, by preset, map or dictionary.
 
 use super::cell::TableRecord;
-use super::layout::{self, Layout};
+use super::layout::{self, Layout, NearestRow};
 use super::reader::RowReader;
 use super::source::TableSource;
 use super::text::{self, TextTable};
@@ -16,6 +16,8 @@ pub struct LayoutHints<'h> {
     pub preset: Option<&'h str>,
     pub map: Option<&'h Map>,
     sheet: Option<&'h str>,
+    /// Whether the row that is most like headings will do: the columns are only looked at.
+    is_look: bool,
 }
 
 /// A layout and what it was found by.
@@ -38,19 +40,76 @@ impl<'h> LayoutHints<'h> {
             preset,
             map,
             sheet: how.sheet.as_deref().or_else(|| map.and_then(|map| map.sheet.as_deref())),
+            is_look: how.is_look,
         })
     }
 
     /// Finds sheet, delimiter, headings.
     pub fn layout(&self, reader: &mut RowReader, source: &TableSource) -> Result<FoundLayout> {
-        match reader {
-            RowReader::Text(_) if self.map.is_some_and(|map| !map.positions.is_empty()) => self.fixed(reader),
-            RowReader::Text(_) => self.delimited(reader),
-            RowReader::Book(_) => self.in_book(reader),
+        let found = match reader {
+            RowReader::Text(_) if self.map.is_some_and(|map| !map.positions.is_empty()) => Some(self.fixed(reader)?),
+            RowReader::Text(_) => self.delimited(reader)?,
+            RowReader::Book(_) => self.in_book(reader)?,
             RowReader::Dbf(_) | RowReader::Rows(_) | RowReader::Tally => {
                 let rows = reader.head(None)?;
-                self.found(&rows)?.ok_or_else(|| self.not_found(&source.name))
+                self.found(&rows)?
             }
+        };
+        match found {
+            Some(found) => Ok(found),
+            None => self.nearest(reader, source),
+        }
+    }
+
+    /// The row that is most like headings of the dictionary, where the columns are only looked at; else the error names it.
+    fn nearest(&self, reader: &mut RowReader, source: &TableSource) -> Result<FoundLayout> {
+        let preset: Option<&'static str> = match (self.preset, self.map) {
+            (None, None) => Some("sheet"),
+            (Some("sheet"), _) => Some("sheet"),
+            (Some(_), _) | (None, Some(_)) => None,
+        };
+        if preset.is_none() {
+            return Err(self.not_found(&source.name, None));
+        }
+        let map = self.merged(preset)?;
+        let mut best: Option<(NearestRow, Option<Arc<str>>, Option<char>)> = None;
+        for (sheet, sign) in self.places(reader) {
+            if let RowReader::Text(text) = reader {
+                text.delimiter = sign;
+            }
+            let rows = reader.head(sheet.as_deref())?;
+            if let Some(near) = Layout::nearest(&rows, &map)
+                && best.as_ref().is_none_or(|(best, ..)| near.score() > best.score())
+            {
+                best = Some((near, sheet.map(Arc::from), sign));
+            }
+        }
+        match best {
+            Some((near, sheet, delimiter)) if self.is_look => {
+                if let RowReader::Text(text) = reader {
+                    text.delimiter = delimiter;
+                }
+                Ok(FoundLayout { preset, map, layout: near.layout, lines: None, sheet, delimiter })
+            }
+            best => Err(self.not_found(&source.name, best.map(|(near, ..)| near))),
+        }
+    }
+
+    /// Where rows of headings may stand: in each sheet, or between each sign.
+    fn places(&self, reader: &RowReader) -> Vec<(Option<String>, Option<char>)> {
+        match reader {
+            RowReader::Text(text) => {
+                match text.delimiter.filter(|_| self.map.is_some_and(|map| map.delimiter.is_some())) {
+                    Some(given) => vec![(None, Some(given))],
+                    None => text::DELIMITERS.iter().map(|sign| (None, Some(*sign))).collect(),
+                }
+            }
+            RowReader::Book(book) => {
+                let named = |own: &str| self.sheet.is_some_and(|sheet| own.to_lowercase() == sheet.to_lowercase());
+                let tried = book.sheets.iter().filter(|own| named(&own.name) || self.sheet.is_none() && own.visible);
+                tried.map(|own| (Some(own.name.clone()), None)).collect()
+            }
+            RowReader::Dbf(_) | RowReader::Rows(_) | RowReader::Tally => vec![(None, None)],
         }
     }
 
@@ -61,11 +120,11 @@ impl<'h> LayoutHints<'h> {
             *text = found.fixed(map.positions.iter().map(|(first, length, _)| (*first, *length)));
         }
         let rows = reader.head(None)?;
-        let layout = Layout::of(&rows, &map, &map.columns, false).ok_or_else(|| self.not_found("the table"))?;
+        let layout = Layout::of(&rows, &map, &map.columns, false).ok_or_else(|| self.not_found("the table", None))?;
         Ok(FoundLayout { preset: None, map, layout, lines: None, sheet: None, delimiter: None })
     }
 
-    fn delimited(&self, reader: &mut RowReader) -> Result<FoundLayout> {
+    fn delimited(&self, reader: &mut RowReader) -> Result<Option<FoundLayout>> {
         let mut given = None;
         if let Some(text) = self.map.and_then(|map| map.delimiter.as_deref()) {
             let sign = match text {
@@ -95,15 +154,14 @@ impl<'h> LayoutHints<'h> {
                 best = Some(FoundLayout { delimiter: Some(*sign), ..found });
             }
         }
-        let best = best.ok_or_else(|| self.not_found("the table"))?;
-        if let RowReader::Text(text) = reader {
+        if let (RowReader::Text(text), Some(best)) = (reader, &best) {
             text.delimiter = best.delimiter;
         }
         Ok(best)
     }
 
-    fn in_book(&self, reader: &mut RowReader) -> Result<FoundLayout> {
-        let RowReader::Book(book) = reader else { return Err(self.not_found("the table")) };
+    fn in_book(&self, reader: &mut RowReader) -> Result<Option<FoundLayout>> {
+        let RowReader::Book(book) = reader else { return Ok(None) };
         let sheets = book.sheets.clone();
         let name = |sheet: &str| {
             sheets
@@ -147,7 +205,7 @@ impl<'h> LayoutHints<'h> {
             found.retain(|(_, found)| found.preset.is_some_and(|preset| preset != "sheet"));
         }
         let (sheet, mut found) = match found.len() {
-            0 => return Err(self.not_found("the workbook")),
+            0 => return Ok(None),
             1 => found.remove(0),
             _ => {
                 let all: Vec<&str> = found.iter().map(|(sheet, _)| sheet.as_str()).collect();
@@ -171,7 +229,7 @@ impl<'h> LayoutHints<'h> {
             found.lines = Some((Some(Arc::from(lines)), layout));
         }
         found.sheet = Some(Arc::from(sheet));
-        Ok(found)
+        Ok(Some(found))
     }
 
     /// The layout of the first rows of a table.
@@ -213,10 +271,23 @@ impl<'h> LayoutHints<'h> {
         })
     }
 
-    fn not_found(&self, name: &str) -> Error {
+    fn not_found(&self, name: &str, near: Option<NearestRow>) -> Error {
         let rule = &rules::HEADER_NOT_FOUND;
-        Error::new(ErrorKind::Arg, format!("{name}: {}", rule.message))
+        let near = near.map(|near| {
+            let shown: Vec<&str> = near.headings.iter().map(String::as_str).take(SHOWN).collect();
+            let more = if near.headings.len() > SHOWN { ", …" } else { "" };
+            let row = near.layout.header_row;
+            format!(
+                "; row {row} lacks {}: {}{more}",
+                near.lacks.join(", "),
+                crate::finding::shortened(shown.join(", "))
+            )
+        });
+        Error::new(ErrorKind::Arg, format!("{name}: {}{}", rule.message, near.unwrap_or_default()))
             .at(if self.map.is_some() { "/map" } else { "/preset" })
             .fix(rule.fix)
     }
 }
+
+/// Headings that an error names.
+const SHOWN: usize = 20;

@@ -1,7 +1,7 @@
 //! What every bill of a table is read by: columns, values, defaults, verdicts on columns of days.
 
 use super::cell::{CellView, TableRecord};
-use super::layout::{Feed, Layout};
+use super::layout::{Feed, Layout, LayoutColumn};
 use crate::answer::map::{DayFormat, Map, OneOrMoreNames, Pairs, RatesAre, Skipped};
 use crate::calendar::Day;
 use crate::change::Why;
@@ -51,6 +51,8 @@ pub struct FrameColumns {
     pub rates: Vec<u32>,
     /// Names: of buyer and goods.
     pub names: Vec<u32>,
+    /// What says who the buyer is.
+    pub buyer: Vec<u32>,
     /// Columns and values of bills that aren't sent.
     skips: Vec<(u32, Skipped)>,
 }
@@ -110,6 +112,20 @@ impl Frame {
     /// Columns that each row is looked up in.
     pub fn at(&self) -> &FrameColumns {
         &self.at
+    }
+
+    /// The headings of columns that nothing reads, and that the map or preset doesn't leave out.
+    pub fn unmapped(&self) -> Vec<String> {
+        let folded = super::heading::fold;
+        let joined = self.map.join.as_ref().map(|join| folded(&join.bills));
+        let is_used = |column: &LayoutColumn| {
+            column.known
+                || column.feeds.is_some()
+                || self.at.skips.iter().any(|(own, _)| *own == column.index)
+                || joined.as_ref().is_some_and(|own| *own == folded(&column.heading))
+        };
+        let columns = self.layout.columns.iter().filter(|column| !column.heading.is_empty() && !is_used(column));
+        columns.map(|column| column.heading.to_string()).collect()
     }
 
     /// What the columns feed in a row, by the kind of document that it says it is of.
@@ -241,6 +257,7 @@ impl FrameColumns {
             hsn: column("lines.hsn"),
             rates: all(&["lines.rate", "lines.igst_rate", "lines.cgst_rate"]),
             names: all(&["lines.name", "buyer.name", "buyer.gstin"]),
+            buyer: all(&["buyer.name", "buyer.gstin"]),
             skips: skips.collect(),
         }
     }

@@ -58,10 +58,28 @@ impl BillRows {
                 own.iter().zip(&other).all(|(own, other)| same(own, other))
             };
         }
-        // Without a number it goes on, unless something in it says otherwise.
-        let mut of_bill = frame.feeds(first).iter().filter(|feed| !feed.target.is_of_line() && !feed.first_only);
-        of_bill
-            .all(|feed| row.get(feed.column) == CellView::Blank || agree(first.get(feed.column), row.get(feed.column)))
+        if own.is_empty() {
+            // Of two rows without a number, what is filled in says whether they are one bill.
+            let mut of_bill = frame.feeds(first).iter().filter(|feed| !feed.target.is_of_line() && !feed.first_only);
+            return of_bill.all(|feed| {
+                row.get(feed.column) == CellView::Blank || agree(first.get(feed.column), row.get(feed.column))
+            });
+        }
+        !self.ends_before(frame, row)
+    }
+
+    /// Whether a row without a number begins another bill: it has a day, and a buyer who isn't this bill's. Any other row goes on
+    /// with this one, and what in it disagrees is a fault of the whole bill: a bill is never sent without one of its lines.
+    fn ends_before(&self, frame: &Frame, row: &TableRecord) -> bool {
+        let at = frame.at();
+        let is_filled = |column: u32| row.get(column) != CellView::Blank;
+        let is_other = |column: u32| is_filled(column) && !agree(self.first_filled(column), row.get(column));
+        at.day.is_some_and(is_filled) && at.buyer.iter().any(|column| is_other(*column))
+    }
+
+    /// The first cell of a column that has something in it.
+    fn first_filled(&self, column: u32) -> CellView<'_> {
+        self.rows.iter().map(|row| row.get(column)).find(|cell| *cell != CellView::Blank).unwrap_or(CellView::Blank)
     }
 
     /// The bill in between, and what is wrong with its cells.
@@ -119,11 +137,23 @@ impl<'g> Builder<'g> {
             }
             return;
         };
-        let disagrees = filled.find(|other| !agree(row.get(feed.column), other.get(feed.column)));
-        if let Some(other) = disagrees {
-            let (own, here) = (row.get(feed.column).text(), other.get(feed.column).text());
-            let finding =
-                rules::DISAGREES.at(feed.target.once().pointer()).value(here).expected(own).word("row", row.number);
+        // A buyer that only a row without a number names may be another bill's.
+        let is_late = row.number != rows[0].number
+            && self.frame.at().buyer.contains(&feed.column)
+            && self.frame.number(row).is_none_or(|number| number.is_empty());
+        let disagrees = if is_late {
+            Some((&rows[0], row))
+        } else {
+            filled.find(|other| !agree(row.get(feed.column), other.get(feed.column))).map(|other| (row, other))
+        };
+        if let Some((own, other)) = disagrees {
+            let text = |row: &'g TableRecord| row.get(feed.column).text();
+            let expected = Some(text(own)).filter(|text| !text.is_empty()).unwrap_or(Cow::Borrowed("nothing"));
+            let finding = rules::DISAGREES
+                .at(feed.target.once().pointer())
+                .value(text(other))
+                .expected(expected)
+                .word("row", own.number);
             self.say(finding, false, other, feed.column);
         }
         let nth = if feed.joined { self.count(feed.target) } else { 0 };

@@ -56,6 +56,30 @@ pub struct Layout {
     pub findings: Vec<Finding>,
 }
 
+/// The row that is most like one of headings.
+pub struct NearestRow {
+    /// What a table of bills has and it hasn't.
+    pub lacks: Vec<&'static str>,
+    /// What stands in it.
+    pub headings: Vec<String>,
+    /// The layout under it.
+    pub layout: Layout,
+}
+
+impl NearestRow {
+    /// How like headings it is.
+    pub fn score(&self) -> (usize, usize) {
+        (self.layout.fed(), self.headings.len())
+    }
+}
+
+/// What every table of bills has: in words, and as what its columns feed.
+const NEEDED: [(&str, &[&str]); 3] = [
+    ("number", &["number"]),
+    ("date", &["date"]),
+    ("amount", &["total", "lines.price", "lines.taxable", "lines.amount", "lines.line_total"]),
+];
+
 /// A row of headings.
 struct HeadingRow {
     number: u64,
@@ -145,6 +169,30 @@ impl Layout {
             },
         };
         Some(Layout::under(&header, map, columns, by_words))
+    }
+
+    /// The layout of the row with the most headings of the dictionary, where none has all that bills need.
+    pub fn nearest(rows: &[TableRecord], map: &Map) -> Option<NearestRow> {
+        let names = |header: &HeadingRow| -> Vec<&str> {
+            header.headings.iter().filter_map(|heading| preset::word(&heading.folded)).map(|word| word.name).collect()
+        };
+        let given = map.header_row;
+        let rows = rows.iter().take(LOOKED_AT).filter(|row| given.is_none_or(|number| row.number == number));
+        let mut best: Option<((usize, usize), HeadingRow)> = None;
+        for header in rows.map(HeadingRow::of).filter(|header| !header.headings.is_empty()) {
+            let score = (names(&header).len(), header.headings.len());
+            if best.as_ref().is_none_or(|(most, _)| score > *most) {
+                best = Some((score, header));
+            }
+        }
+        let (_, header) = best?;
+        let known = names(&header);
+        let lacks = NEEDED.iter().filter(|(_, names)| !names.iter().any(|name| known.contains(name)));
+        Some(NearestRow {
+            lacks: lacks.map(|(word, _)| *word).collect(),
+            headings: header.headings.iter().map(|heading| heading.text.clone()).collect(),
+            layout: Layout::under(&header, map, &map.columns, true),
+        })
     }
 
     /// The layouts of bills and lines where a record says what it is; none where no row is a bill's. No heading says what its
@@ -458,10 +506,7 @@ fn find(
 fn is_bills(header: &HeadingRow) -> bool {
     let names: Vec<&str> =
         header.headings.iter().filter_map(|heading| preset::word(&heading.folded)).map(|word| word.name).collect();
-    let has = |wanted: &[&str]| wanted.iter().any(|name| names.contains(name));
-    has(&["number"])
-        && has(&["date"])
-        && has(&["total", "lines.price", "lines.taxable", "lines.amount", "lines.line_total"])
+    NEEDED.iter().all(|(_, wanted)| wanted.iter().any(|name| names.contains(name)))
 }
 
 /// Headings and the name of what they feed, whichever way round they are written.

@@ -24,6 +24,7 @@ pub(crate) mod limits;
 mod parties;
 mod preset;
 mod reader;
+mod recurring;
 mod source;
 mod tally;
 mod text;
@@ -45,6 +46,7 @@ pub use layout::{Layout, LayoutColumn};
 pub use parties::PartyFiles;
 pub use preset::NAMES as PRESETS;
 use reader::RowReader;
+pub use recurring::RecurringNumbers;
 pub use source::{FileShape, TableSource};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -67,6 +69,10 @@ pub struct TableTerms {
     pub has_parties: bool,
     /// The same of items.
     pub has_items: bool,
+    /// Whether it is a purchase book: its bills are suppliers', and nothing of them is sent.
+    pub is_purchases: bool,
+    /// Whether the columns are only looked at: the row that is most like headings will do.
+    pub is_look: bool,
 }
 
 /// How a table was read.
@@ -171,6 +177,8 @@ pub struct OpenTable {
     pub frame: Frame,
     /// What is wrong with its columns.
     pub findings: Vec<Finding>,
+    /// Numbers that come back after other rows.
+    pub recurring: RecurringNumbers,
 }
 
 impl OpenTable {
@@ -224,7 +232,8 @@ impl OpenTable {
         if let RowReader::Book(book) = &reader {
             frame.epoch = book.epoch();
         }
-        let mut table = OpenTable { source, reader, read, frame, findings: Vec::new() };
+        let mut table =
+            OpenTable { source, reader, read, frame, findings: Vec::new(), recurring: RecurringNumbers::default() };
         table.findings = std::mem::take(&mut table.frame.layout.findings);
         table.look_for_missing(how);
         table.survey()?;
@@ -248,7 +257,8 @@ impl OpenTable {
             ..TableReading::default()
         };
         let frame = Frame::new(None, Layout::default(), None, map, defaults(how, None)?);
-        let table = OpenTable { source, reader, read, frame, findings: Vec::new() };
+        let table =
+            OpenTable { source, reader, read, frame, findings: Vec::new(), recurring: RecurringNumbers::default() };
         let mut vouchers = 0;
         tally::each(&table.source, &mut |_, _| {
             vouchers += 1;
@@ -266,6 +276,23 @@ impl OpenTable {
         let frame = &self.frame;
         let has = |names: &[&str]| names.iter().any(|name| frame.has(name));
         let mut missing = Vec::new();
+        if how.is_purchases {
+            // Who the supplier is, it may say as the seller or as the party.
+            let supplier = ["seller.gstin", "seller", "buyer.gstin"];
+            let is_fed = |name: &str| Target::parse(name).is_ok_and(|own| frame.layout.column_of(own).is_some());
+            let amounts = ["lines.taxable", "lines.price", "lines.amount", "total"];
+            for (name, held) in [
+                ("number", has(&["number"])),
+                ("date", has(&["date"])),
+                ("seller.gstin", supplier.into_iter().any(is_fed) || how.has_parties),
+                ("lines.taxable or total", has(&amounts)),
+            ] {
+                if !held {
+                    missing.push(rules::HEADING_MISSING.at("").word("target", name));
+                }
+            }
+            return self.say_missing(missing);
+        }
         for (name, held) in [
             ("number", has(&["number"])),
             ("date", has(&["date"])),
@@ -284,6 +311,12 @@ impl OpenTable {
         if !has(&["lines.rate", "lines.igst_rate", "lines.cgst_rate"]) && !how.has_items {
             missing.push(rules::NO_RATE.at(""));
         }
+        self.say_missing(missing);
+    }
+
+    /// What is missing is said of the row of headings.
+    fn say_missing(&mut self, missing: Vec<Finding>) {
+        let frame = &self.frame;
         let row = frame.layout.header_row;
         let place = (row != 0).then(|| Place::Cell {
             sheet: frame.sheet.clone(),
@@ -296,16 +329,16 @@ impl OpenTable {
         self.findings.extend(missing.into_iter().map(|finding| finding.located(place.clone())));
     }
 
-    /// Looks at the columns of days: which of them can't be read.
+    /// Looks at the columns of days, which of them can't be read; and at the numbers, which of them come back.
     fn survey(&mut self) -> Result<()> {
-        if self.frame.map.dates.is_some() {
-            return Ok(());
-        }
+        let map = &self.frame.map;
+        let (has_dates, is_gathered) = (map.dates.is_some(), map.group == Some(map::Gather::Anywhere));
+        let mut recurring = RecurringNumbers::default();
         let days = |layout: &Layout| {
             layout
                 .feeds
                 .iter()
-                .filter(|feed| frame::is_day(feed.target))
+                .filter(|feed| !has_dates && frame::is_day(feed.target))
                 .map(|feed| (feed.column, Days::default()))
                 .collect::<Vec<_>>()
         };
@@ -316,13 +349,17 @@ impl OpenTable {
             (true, self.frame.lines.as_ref().and_then(|lines| lines.0.clone()), self.first_row(true), of_lines),
         ];
         for (is_lines, sheet, first, mut columns) in sheets {
-            if columns.is_empty() {
+            let is_counted = !is_lines && !is_gathered;
+            if columns.is_empty() && !is_counted {
                 continue;
             }
             let frame = &self.frame;
             self.reader.each(sheet.as_deref(), &mut |row| {
                 if row.number >= first && frame.is_row_of(is_lines, &row) {
                     columns.iter_mut().for_each(|(column, days)| days.see(&row, *column));
+                    if is_counted {
+                        recurring.see(frame, &row);
+                    }
                 }
                 Ok(ControlFlow::Continue(()))
             })?;
@@ -345,6 +382,7 @@ impl OpenTable {
                 self.findings.push(rule.at("").value(text).located(Some(place)));
             }
         }
+        self.recurring = recurring.finish();
         Ok(())
     }
 

@@ -119,3 +119,25 @@ fn a_folder_may_hold_tables_and_documents() {
     let (code, text) = said(&einv(folder.path(), "submit in"));
     assert!(code == Some(0) && text.contains("registered 1") && text.contains("registered 2"), "{text}");
 }
+
+#[test]
+fn the_return_takes_consumers_from_a_table_beside_the_ledger() {
+    let folder = folder(false);
+    let rows = [
+        "C/1,20/11/2026,Cash,,,,,Pen,96081019,2,NOS,10,20,18,".to_owned(),
+        "C/2,20/11/2026,Cash,,,,,Pen,96081019,1,NOS,10,10,18,".to_owned(),
+    ];
+    std::fs::write(folder.path().join("counter.csv"), sheet(&rows)).unwrap();
+    let of = "gstr1 --gstin 29AABCU9603R1ZJ --period 112026";
+    let (code, text) = said(&einv(folder.path(), &format!("{of} --documents counter.csv")));
+    assert!(code == Some(0) && text.contains("30.00"), "{text}");
+    let refused = einv(folder.path(), "gstr1 counter.csv");
+    let why = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(refused.status.code() == Some(64) && why.contains("--documents"), "{why}");
+    // What is skipped without a total has no sum, and a column that nothing reads is named.
+    let text = said(&einv(folder.path(), "convert counter.csv")).1;
+    assert!(text.contains("skipped as consumer: 2\n"), "{text}");
+    std::fs::write(folder.path().join("odd.csv"), sheet(&rows).replacen("Address", "Lane", 1)).unwrap();
+    let text = said(&einv(folder.path(), "convert odd.csv")).1;
+    assert!(text.contains("columns that nothing reads: Lane"), "{text}");
+}

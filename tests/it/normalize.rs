@@ -675,3 +675,29 @@ fn the_shared_samples_give_their_expected_bills() {
     }
     assert_eq!(count, 6);
 }
+
+#[test]
+fn keys_of_ones_own_are_answered_with_those_of_a_simple_bill() {
+    let own = json!({"invoice_no": "S-1", "date": "2026-11-19", "customer": {"name": "Pune"},
+        "items": [{"description": "Pen", "quantity": 1}]});
+    let answer = normalized(&own);
+    assert_eq!(answer["kind"], "simple");
+    let fix = |path: &str| {
+        let list = answer["findings"].as_array().unwrap();
+        list.iter().find(|f| f["path"] == path).map(|f| f["fix"].as_str().unwrap().to_owned()).unwrap_or_default()
+    };
+    for (path, meant) in [("/invoice_no", "number"), ("/customer", "buyer"), ("/items", "lines")] {
+        assert!(fix(path).contains(&format!("did you mean {meant}?")), "{path}: {answer:#}");
+    }
+    let mut bill = simple();
+    bill["lines"][0]["quantity"] = bill["lines"][0]["qty"].take();
+    let answer = normalized(&bill);
+    let is_meant = |f: &Value| f["fix"].as_str().unwrap().contains("did you mean qty?");
+    assert!(answer["findings"].as_array().unwrap().iter().any(is_meant), "{answer:#}");
+    // A discount that says its sign says it once.
+    let mut bill = simple();
+    bill["lines"][0] = json!({"name": "Pen", "hsn": "96081019", "taxable": 10, "rate": 18, "discount_percent": "5%"});
+    let answer = normalized(&bill);
+    let said = |f: &Value| f["message"].as_str().unwrap().contains("a discount of 5 per cent");
+    assert!(answer["findings"].as_array().unwrap().iter().any(said), "{answer:#}");
+}

@@ -100,3 +100,51 @@ fn purchases_are_sought_in_gstr_2b_by_named_steps() {
     let book = given(&workbook(&[], &COVER), "2b.xlsx", json!({"side": "purchases", "books": []}));
     assert!(refused(&engine, &book).contains("JSON"));
 }
+
+#[test]
+fn two_irns_are_two_bills_however_near_they_are() {
+    let engine = Engine::open(r#"{"on": "2026-12-20"}"#).unwrap();
+    let mut theirs = received("V/9", "19-11-2026", 1000.0);
+    theirs["irn"] = json!("c".repeat(64));
+    let mut ours = bought("V/3", "19/11/2026", 1000.0);
+    let ask = |ours: &Value| {
+        let statement = statement("112026", std::slice::from_ref(&theirs));
+        reconcile(&engine, &json!({"download": statement, "side": "purchases", "books": [ours]}))
+    };
+    // Without an IRN of its own the bill may be the one.
+    assert_eq!(found(&ask(&ours)), expected(&[("differs", "V/3")]));
+    ours["Irn"] = json!("d".repeat(64));
+    assert_eq!(found(&ask(&ours)), expected(&[("missing_here", "V/9"), ("missing_there", "V/3")]));
+    ours["Irn"] = json!("c".repeat(64));
+    assert_eq!(one(&ask(&ours), "differs", "V/3")["matched"], "irn");
+}
+
+#[test]
+fn a_purchase_book_is_read_as_tables_have_it() {
+    let engine = Engine::open(r#"{"on": "2026-12-20"}"#).unwrap();
+    let november = statement("112026", &[received("P/1", "01-11-2026", 100.0), received("0002", "02-11-2026", 200.0)]);
+    let ask = |books: Value| reconcile(&engine, &json!({"download": november, "side": "purchases", "books": books}));
+    for heads in [
+        ["Supplier", "Supplier GSTIN", "Bill No", "Bill Date", "Taxable Value", "GST %", "HSN"],
+        // Nothing of a purchase needs the HSN code; the tax follows from the rate and both states.
+        ["Supplier", "Supplier GSTIN", "Bill No", "Bill Date", "Taxable Value", "GST %", "Shelf"],
+        ["Party", "Party GSTIN", "Bill No", "Bill Date", "Taxable Value", "GST %", "Shelf"],
+    ] {
+        let rows = json!([
+            heads,
+            ["Udupi", SELLER, "P/1", "01/11/2026", 100, 18, "48201090"],
+            ["Udupi", SELLER, "0002", "02/11/2026", 200, 18, "48201090"]
+        ]);
+        let answer = ask(json!({"rows": rows}));
+        assert_eq!((found(&answer), &answer["agree"]), (expected(&[]), &json!(2)), "{heads:?}: {answer:#}");
+    }
+    let rows = json!([["Bill No", "Bill Date", "Taxable Value"], ["P/1", "01/11/2026", 100]]);
+    let request = json!({"download": november, "side": "purchases", "books": {"rows": rows}});
+    assert!(refused(&engine, &request).contains("seller.gstin"));
+    // A list without HSN codes.
+    let mut bare = bought("P/1", "01/11/2026", 100.0);
+    for key in ["HsnCd", "IsServc", "PrdDesc"] {
+        bare["ItemList"][0].as_object_mut().unwrap().remove(key);
+    }
+    assert_eq!(ask(json!([bare]))["agree"], 1);
+}

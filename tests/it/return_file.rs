@@ -524,3 +524,53 @@ fn the_example_of_the_page_is_answered_as_it_says() {
     let expected: Value = serde_json::from_str(block("```json out\n")).unwrap();
     assert_eq!((outcome, file), (Outcome::Ok, expected));
 }
+
+/// A simple bill to a consumer.
+fn at_the_counter(number: &str) -> Value {
+    json!({"number": number, "date": "2026-11-20", "buyer": {"name": "Cash"},
+        "lines": [{"name": "Pen", "hsn": "96081019", "qty": 2, "unit": "NOS", "price": "10", "rate": 18}]})
+}
+
+#[test]
+fn consumers_are_given_as_simple_bills_or_as_a_table() {
+    let mut far = at_the_counter("C/2");
+    far["buyer"]["state"] = json!("Maharashtra");
+    far["supply"] = json!("b2c");
+    let answer = november(json!({"documents": [at_the_counter("C/1"), far]}));
+    assert_eq!(found(&answer).iter().filter(|(rule, _)| *rule == "gstr1.unreadable").count(), 0, "{answer:#}");
+    assert_eq!(answer["sections"]["b2cs"].as_array().map(Vec::len), Some(2), "{answer:#}");
+    let at_home = answer["sections"]["b2cs"].as_array().unwrap().iter().find(|row| row["pos"] == "29").unwrap();
+    assert_eq!((&at_home["txval"], &at_home["camt"], &at_home["rt"]), (&json!(20.0), &json!(1.8), &json!(18)));
+    // The same as a table, and as the table of a host's program.
+    let heads = ["Bill No", "Date", "Party", "GSTIN", "Item", "HSN", "Qty", "Unit", "Price", "GST %"];
+    let rows = json!([heads, ["C/1", "20/11/2026", "Cash", null, "Pen", "96081019", 2, "NOS", 10, 18]]);
+    let answer = november(json!({"documents": {"rows": rows}}));
+    assert_eq!(answer["totals"]["7"]["txval"], "20.00", "{answer:#}");
+    // What is wrong in a bill of the table isn't passed over.
+    let heads = ["Bill No", "Date", "Party", "GSTIN", "Item", "HSN", "Qty", "Unit", "Price", "GST %", "Bill Amount"];
+    let rows = json!([heads, ["C/1", "20/11/2026", "Cash", null, "Pen", "96081019", 2, "NOS", 10, 18, 99]]);
+    assert!(rules(&november(json!({"documents": {"rows": rows}}))).contains(&"gstr1.unreadable"));
+}
+
+#[test]
+fn a_bill_that_the_portal_of_e_invoices_would_refuse_is_reported_all_the_same() {
+    let mut bills: Vec<Value> = ["0001", "-12", "/7"].iter().map(|no| to_consumer(no, "29", 100.0, "INV")).collect();
+    let mut short = to_consumer("K/1", "29", 100.0, "INV");
+    short["ItemList"][0]["HsnCd"] = json!("96");
+    short["ItemList"][0]["PrdDesc"] = json!("2\"");
+    short["ItemList"][0]["BchDtls"] = json!({"Nm": "x"});
+    short["ItemList"][0].as_object_mut().unwrap().remove("IsServc");
+    bills.push(short);
+    let mut registered = of("0012", "B2B", "INV", "N");
+    registered["DocDtls"]["Dt"] = json!("20/11/2026");
+    bills.push(registered);
+    let answer = november(json!({"documents": bills}));
+    let errors: Vec<&Value> =
+        answer["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] == "error").collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert_eq!(answer["sections"]["b2b"][0]["inv"][0]["inum"], "0012");
+    // What is added up must be readable.
+    let mut unreadable = to_consumer("K/2", "29", 100.0, "INV");
+    unreadable["ItemList"][0]["AssAmt"] = json!("much");
+    assert!(rules(&november(json!({"documents": [unreadable]}))).contains(&"gstr1.unreadable"));
+}

@@ -380,3 +380,51 @@ fn records_that_say_what_they_are_become_bills_with_places_in_each_record() {
     assert_eq!((&fed("total")["column"], &fed("lines.hsn")["example"]), (&json!("B"), &json!("30049014")));
     assert_eq!(columns["map"]["records"], json!({"bills": "H", "lines": "T", "totals": "F"}));
 }
+
+#[test]
+fn columns_are_shown_where_the_headings_are_not_enough() {
+    let text = "Shop of Udupi\n;;\nBill No;When;Worth;GST %\nA-1;5-11-26;100;18\n";
+    let reply = crate::common::columns(None, &json!({"text": text}).to_string(), "{}").unwrap();
+    let answer: Value = serde_json::from_str(reply.json()).unwrap();
+    assert_eq!(
+        (&answer["read"]["header_row"], &answer["unmapped"]),
+        (&json!(3), &json!(["When", "Worth"])),
+        "{answer:#}"
+    );
+    let missing = answer["missing"].as_array().unwrap();
+    assert!(missing.iter().any(|finding| finding["message"] == "no column feeds date"), "{missing:?}");
+    // The map that it begins is read as it is.
+    let mut map = answer["map"].clone();
+    map["columns"]["When"] = json!("date");
+    map["columns"]["Worth"] = json!("lines.taxable");
+    let reply = crate::common::columns(None, &json!({"text": text, "map": map}).to_string(), "{}").unwrap();
+    let answer: Value = serde_json::from_str(reply.json()).unwrap();
+    assert_eq!(answer["columns"][1]["feeds"], "date", "{answer:#}");
+}
+
+#[test]
+fn the_sales_report_of_flipkart_is_read_and_says_that_it_rests_on_few_files() {
+    let bill = |number: &str, kind: &str, gstin: &str, irn: &str| {
+        json!({"Seller GSTIN": "29AABCU9603R1ZJ", "Product Title/Description": "Pen", "HSN Code": "96081019", "Event Type": kind,
+            "Event Sub Type": kind, "Item Quantity": "1", "Price after discount (Price before discount-Total discount)": "118.00",
+            "Shipping Charges": "0", "Final Invoice Amount (Price after discount+Shipping Charges)": "118.00",
+            "Taxable Value (Final Invoice Amount -Taxes)": "100.00", "IGST Rate": "18", "IGST Amount": "18.00", "CGST Rate": "0",
+            "CGST Amount": "0", "SGST Rate (or UTGST as applicable)": "0", "SGST Amount (Or UTGST as applicable)": "0",
+            "Buyer Invoice ID": number, "Buyer Invoice Date": "2026-11-04 00:00:00.0", "Customer's Delivery State": "Maharashtra",
+            "IRN": irn, "Business Name": "Pune Office Supplies LLP", "Business GST Number": gstin})
+    };
+    let buyer = "27AABCU9603R1ZN";
+    let rows = [
+        bill("FK1", "Sale", buyer, ""),
+        bill("FK2", "Sale", "NA", ""),
+        bill("FK3", "Return", buyer, ""),
+        bill("FK5", "Sale", buyer, &"a".repeat(64)),
+    ];
+    let parties = json!([{"gstin": buyer, "name": "Pune Office Supplies LLP", "address": "7 Laxmi Road", "city": "Pune", "pin": "411030"}]);
+    let answer = crate::table_rows::ask_all(&json!({"rows": rows, "parties": parties}), &json!({})).unwrap();
+    assert_eq!((&answer["read"]["preset"], &answer["read"]["sure"]), (&json!("flipkart"), &json!("N")), "{answer:#}");
+    let of = |index: usize, key: &str| answer["bills"][index][key].clone();
+    assert_eq!((of(0, "status"), of(3, "reason")), (json!("ready"), json!("has_irn")), "{answer:#}");
+    assert_ne!(of(1, "status"), json!("ready"));
+    assert_eq!(answer["bills"][2]["invoice"]["DocDtls"]["Typ"], "CRN");
+}

@@ -96,11 +96,11 @@ fn a_row_that_sums_the_column_without_a_word_is_passed_over() {
         sheet(&[row("A-1", "5-11-26", LINE), row("A-2", "5-11-26", LINE), ",,,,,,,,,20,,,2000,,2360".to_owned()]);
     let answer = ask(&table, &json!({})).unwrap();
     assert_eq!(answer["read"]["passed_over"], json!([{"row": 4, "why": "totals"}]));
-    // One paisa off: it is no sum, and nothing vanishes.
+    // One paisa off: it is no sum, and nothing vanishes. It may be a line of the bill above it, which isn't sent.
     let table =
         sheet(&[row("A-1", "5-11-26", LINE), row("A-2", "5-11-26", LINE), ",,,,,,,,,20,,,2000.01,,2360".to_owned()]);
     let answer = ask(&table, &json!({})).unwrap();
-    assert_eq!((&answer["counts"]["bills"], &answer["counts"]["faulty"]), (&json!(3), &json!(1)));
+    assert_eq!(statuses(&answer), ["A-1 ready [2,2]", "A-2 faulty [3,4]"], "{answer:#}");
 }
 
 #[test]
@@ -131,8 +131,22 @@ fn a_number_that_comes_back_is_scattered_gathered_or_the_same_bill_twice() {
         row("A-1", "5-11-26", "Pens,96081019,1,NOS,10,10,18,1180"),
     ];
     let answer = ask(&sheet(&rows), &json!({})).unwrap();
-    assert_eq!(statuses(&answer)[2], "A-1 faulty [4,4]");
+    // No piece of it is sent: each is faulty, and names the other.
+    assert_eq!(statuses(&answer), ["A-1 faulty [2,2]", "A-2 ready [3,3]", "A-1 faulty [4,4]"]);
+    assert!(faults(&answer["bills"][0]).contains(&"table.scattered 2 A".to_owned()), "{answer:#}");
     assert!(faults(&answer["bills"][2]).contains(&"table.scattered 4 A".to_owned()));
+    let message = |bill: usize| answer["bills"][bill]["findings"][0]["message"].as_str().unwrap().to_owned();
+    assert!(message(0).contains("in row 4") && message(2).contains("in row 2"), "{} {}", message(0), message(2));
+    // A piece without the buyer is one, too, and no bill to a consumer.
+    let bare = "A-1,5-11-26,,,,,,Pens,96081019,1,NOS,10,10,18,";
+    let answer = ask(&sheet(&[rows[0].clone(), rows[1].clone(), bare.to_owned()]), &json!({})).unwrap();
+    assert_eq!(statuses(&answer)[0], "A-1 faulty [2,2]");
+    assert_eq!(statuses(&answer)[2], "A-1 faulty [4,4]");
+    // Consumers' bills of one number are none of ours.
+    let cash = "Z-1,5-11-26,Cash,,,,,Pens,96081019,1,NOS,10,10,18,";
+    let other = cash.replace("Pens", "Ink");
+    let answer = ask(&sheet(&[cash.to_owned(), rows[1].clone(), other]), &json!({})).unwrap();
+    assert_eq!(answer["counts"]["skipped"], 2, "{answer:#}");
     let gathered = [rows[0].replace("1180", ""), rows[1].clone(), rows[2].replace("1180", "")];
     let answer = ask(&sheet(&gathered), &json!({"map": {"preset": "sheet", "group": "anywhere"}})).unwrap();
     assert_eq!(statuses(&answer), ["A-1 ready [2,4]", "A-2 ready [3,3]"], "{answer:#}");
@@ -140,6 +154,39 @@ fn a_number_that_comes_back_is_scattered_gathered_or_the_same_bill_twice() {
     let answer = ask(&sheet(&twice), &json!({})).unwrap();
     assert_eq!(answer["bills"][2]["reason"], "duplicate");
     assert_eq!(answer["bills"][2]["findings"][0]["rule"], "bill.duplicate");
+}
+
+#[test]
+fn a_bill_is_never_ready_without_one_of_its_rows() {
+    let first = |total: &str| row("A-1", "5-11-26", &format!("Pen,96081019,10,NOS,10,100,18,{total}"));
+    let two = |first: String, second: &str| {
+        let answer = ask(&sheet(&[first, second.to_owned()]), &json!({})).unwrap();
+        assert_eq!(answer["counts"]["bills"], 1, "{answer:#}");
+        let lines = answer["bills"][0]["invoice"]["ItemList"].as_array().unwrap().len();
+        (statuses(&answer).remove(0), lines, faults(&answer["bills"][0]))
+    };
+    let ready = ("A-1 ready [2,3]".to_owned(), 2, Vec::new());
+    let ink = |before: &str, total: &str| format!("{before},Ink,96081019,1,NOS,5,5,18,{total}");
+    assert_eq!(two(first("124"), &ink(",,,,,,", "")), ready);
+    // The total stands in the last row alone, or the day in each.
+    assert_eq!(two(first(""), &ink(",,,,,,", "124")), ready);
+    assert_eq!(two(first("124"), &ink(",5-11-26,,,,,", "")), ready);
+    // A total of each line, another day, a buyer in the second row: the whole bill is faulty at that cell.
+    for (second, at) in [
+        (ink(",,,,,,", "5.90"), "table.disagrees 3 O"),
+        (ink(",6-11-26,,,,,", ""), "table.disagrees 3 B"),
+        (ink(",,,29AABCU9603R1ZJ,,,", ""), "table.disagrees 3 D"),
+    ] {
+        let (status, lines, faults) = two(first("118"), &second);
+        assert_eq!((status.as_str(), lines), ("A-1 faulty [2,3]", 2), "{second}");
+        assert!(faults.contains(&at.to_owned()), "{second}: {faults:?}");
+    }
+    let (status, _, found) = two(first("124").replace("27AABCU9603R1ZN", ""), &ink(",,,27AABCU9603R1ZN,,,", ""));
+    assert!(status.contains("faulty") && found.contains(&"table.disagrees 3 D".to_owned()), "{found:?}");
+    // With a day and a buyer of its own a row is another bill, which lost its number.
+    let other = row("", "6-11-26", LINE).replace("Pune Office", "Nashik Office");
+    let answer = ask(&sheet(&[first("118"), other]), &json!({})).unwrap();
+    assert_eq!(statuses(&answer), ["A-1 ready [2,2]", "- faulty [3,3]"], "{answer:#}");
 }
 
 #[test]
@@ -157,6 +204,8 @@ fn headings_that_are_missing_or_stand_twice_are_said_once_for_the_table() {
     assert_eq!(rules(&table.replacen("City", "Bill No.", 1), json!({})), ["table.heading_twice"]);
     let error = ask("a,b\n1,2\n", &json!({})).unwrap_err();
     assert_eq!((error.kind, error.at.as_deref()), (ErrorKind::Arg, Some("/preset")));
+    let error = ask("Shop of Udupi\nBill No,When,GSTIN,Worth\nA-1,5-11-26,,1\n", &json!({})).unwrap_err();
+    assert!(error.message.contains("row 2 lacks date, amount: Bill No, When, GSTIN, Worth"), "{}", error.message);
 }
 
 #[test]
@@ -269,4 +318,25 @@ fn documents_and_rows_of_a_program_are_bills_too() {
     let answer = ask_all(&json!({"documents": [bill, bill]}), &json!({})).unwrap();
     assert_eq!((&answer["counts"]["ready"], &answer["read"]["kind"]), (&json!(2), &json!("simple")));
     assert_eq!(ask_all(&json!({"documents": [], "rows": []}), &json!({})).unwrap_err().kind, ErrorKind::Json);
+}
+
+#[test]
+fn columns_that_nothing_reads_are_said() {
+    let table =
+        sheet(&[row("A-1", "5-11-26", LINE)]).replacen("Bill Amount", "Worth", 1).replacen("Address", "Lane", 1);
+    let answer = ask(&table, &json!({})).unwrap();
+    assert_eq!(answer["read"]["unmapped"], json!(["Lane", "Worth"]));
+    let known = json!({"map": {"preset": "sheet", "columns": {"Worth": null}, "skip": {"Lane": ["closed"]}}});
+    assert_eq!(ask(&table, &known).unwrap()["read"]["unmapped"], Value::Null);
+    assert_eq!(ask(&sheet(&[row("A-1", "5-11-26", LINE)]), &json!({})).unwrap()["read"]["unmapped"], Value::Null);
+}
+
+#[test]
+fn a_table_without_a_seller_says_what_to_write_into_the_configuration() {
+    let input = json!({"text": sheet(&[row("A-1", "5-11-26", LINE), row("A-2", "5-11-26", LINE)])});
+    let reply = convert(None, &input.to_string(), json!({"on": "2026-11-21"}).to_string()).unwrap();
+    let answer: Value = serde_json::from_str(reply.json()).unwrap();
+    let found = answer["findings"].as_array().unwrap();
+    assert_eq!((found.len(), &found[0]["rule"]), (1, &json!("bill.seller_needed")), "{found:?}");
+    assert!(found[0]["fix"].as_str().unwrap().contains("\"taxpayers\": [{\"gstin\""), "{found:?}");
 }

@@ -132,12 +132,3 @@ pub fn not_asked_for(call: &EngineCall<'_>, judged: &Judged<'_>) -> Result<Optio
         }))),
     })
 }
-
-/// Whether the return needs what stands at a path. (Addresses and names may be faulty; of a consumer nothing is needed that
-/// its bill may lack.)
-pub(crate) fn needed(path: &str, consumer: bool) -> bool {
-    let all = ["/DocDtls", "/SellerDtls/Gstin", "/ItemList", "/ValDtls", "/ExpDtls"];
-    let of_recipients = ["/TranDtls", "/BuyerDtls/Gstin", "/BuyerDtls/Pos"];
-    let begins = |places: &[&str]| places.iter().any(|place| path.starts_with(place));
-    path.is_empty() || begins(&all) || !consumer && begins(&of_recipients)
-}

@@ -1,6 +1,7 @@
 //! What the ledger knows beside a bill.
 
 use crate::calendar::{Day, FinYear};
+use crate::engine::bill::purpose::BillPurpose;
 use crate::engine::config::choices::{Buyers, ListedChanges};
 use crate::engine::config::options::CallOptions;
 use crate::engine::process::call::EngineCall;
@@ -20,6 +21,7 @@ pub(crate) struct LedgerBooks<'e> {
     pub(crate) options: &'e CallOptions,
     /// The call that asks; without one, each question is a call of its own.
     call: Option<&'e EngineCall<'e>>,
+    purpose: BillPurpose,
 }
 
 /// Whether an e-way bill is asked for of simple bills that carry transport. `try` is said of many bills at once: it makes those
@@ -34,11 +36,16 @@ pub(crate) fn consent(options: &CallOptions, context: &Context) -> EwbConsent {
 
 impl<'e> LedgerBooks<'e> {
     pub fn of(engine: Option<&'e Engine>, options: &'e CallOptions) -> LedgerBooks<'e> {
-        LedgerBooks { engine, options, call: None }
+        LedgerBooks { engine, options, call: None, purpose: BillPurpose::Send }
     }
 
     pub fn of_call(call: &'e EngineCall<'e>) -> LedgerBooks<'e> {
-        LedgerBooks { engine: Some(call.engine), options: call.options, call: Some(call) }
+        LedgerBooks { engine: Some(call.engine), options: call.options, call: Some(call), purpose: BillPurpose::Send }
+    }
+
+    /// The same for another purpose.
+    pub fn with_purpose(self, purpose: BillPurpose) -> LedgerBooks<'e> {
+        LedgerBooks { purpose, ..self }
     }
 
     /// Normalises a document.
@@ -46,6 +53,7 @@ impl<'e> LedgerBooks<'e> {
         let terms = ReadingTerms {
             sellers: &context.taxpayers,
             ewb: consent(self.options, context),
+            consumers: self.purpose.has_consumers(),
             lists_dress: self.options.changes == Some(ListedChanges::All),
             known: self,
             ..ReadingTerms::plain(&context.lists, context.at.day())

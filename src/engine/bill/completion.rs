@@ -22,6 +22,8 @@ pub(crate) struct Completion {
     asked: Vec<Finding>,
     /// The bill's own total, where its lines come to another sum.
     pub differs: Option<(Amount, Amount)>,
+    /// Whether the bill says its total itself.
+    pub has_total: bool,
     /// The goods need no e-way bill, and none was asked for.
     pub no_ewb: bool,
 }
@@ -63,7 +65,15 @@ impl Completion {
             asked.push(EWB_NOT_DUE.at(EWB_NOT_DUE.path));
         }
         let differs = total.and_then(|total| Some((total, total_of_lines(&invoice, total)?)));
-        Ok(Completion { document: invoice::write(&invoice), remaining, of_input, asked, differs, no_ewb })
+        Ok(Completion {
+            document: invoice::write(&invoice),
+            remaining,
+            of_input,
+            asked,
+            differs,
+            has_total: total.is_some(),
+            no_ewb,
+        })
     }
 
     /// Adds what completing has to say to the report on the completed document, and counts its lines as the input does.

@@ -4,6 +4,7 @@ use crate::answer::table::TableBill;
 use crate::change::Changes;
 use crate::engine::bill::books::LedgerBooks;
 use crate::engine::bill::completion::Completion;
+use crate::engine::bill::purpose::BillPurpose;
 use crate::engine::config::choices::Normalize;
 use crate::engine::config::options::CallOptions;
 use crate::engine::process::call::EngineCall;
@@ -44,6 +45,18 @@ impl<'t> TakenDocument<'t> {
     /// The same within a call, whose deadline and stop hold.
     pub fn within(call: &EngineCall<'_>, context: &Context, input: &'t str) -> Result<TakenDocument<'t>> {
         TakenDocument::read(&LedgerBooks::of_call(call), context, input)?.completed(call.options, context)
+    }
+
+    /// The same for a purpose.
+    pub fn with_purpose(
+        engine: Option<&Engine>,
+        options: &CallOptions,
+        context: &Context,
+        input: &'t str,
+        purpose: BillPurpose,
+    ) -> Result<TakenDocument<'t>> {
+        let books = LedgerBooks::of(engine, options).with_purpose(purpose);
+        TakenDocument::read(&books, context, input)?.completed(options, context)
     }
 
     /// The same, not completed.
@@ -207,6 +220,6 @@ fn other_shapes_alone(engine: Option<&Engine>, options: &CallOptions) -> Option<
 }
 
 /// Whether a finding of normalising is a fault of the bill, not a reason to send none.
-fn is_fault(finding: &Finding) -> bool {
+pub(crate) fn is_fault(finding: &Finding) -> bool {
     finding.severity == Severity::Error && finding.rule.id != rules::HAS_IRN.id && finding.rule.id != rules::CONSUMER.id
 }

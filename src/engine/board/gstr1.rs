@@ -1,20 +1,23 @@
 //! GSTR-1: where documents land in it, and its file.
 
-use crate::answer::gstr1::{BesideDocument, Gstr1, Gstr1Form, Gstr1Request, Return};
+use crate::answer::gstr1::{BesideDocument, GivenDocument, Gstr1, Gstr1Form, Gstr1Request, Return, ReturnDocuments};
 use crate::calendar::{Clock, Day};
 use crate::codes::Lists;
-use crate::engine::bill::applicability::needed;
 use crate::engine::bill::given::TakenDocument;
+use crate::engine::bill::purpose::BillPurpose;
 use crate::engine::board::standing::held;
-use crate::engine::config::options::Gstr1Options;
+use crate::engine::config::choices::Normalize;
+use crate::engine::config::options::{CallOptions, Gstr1Options};
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::engine::Engine;
+use crate::engine::table;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Severity;
+use crate::gstin::Gstin;
 use crate::invoice;
-use crate::law::gstr1::ReturnDocument;
 use crate::law::gstr1::given::AskedReturn;
 use crate::law::gstr1::make::{Doc, ReturnMaking, ReturnTerms};
+use crate::law::gstr1::{ReturnDocument, needs};
 use crate::law::reconcile::sheets::FileHints;
 use crate::ledger::DocumentFilter;
 use crate::story::{DocumentState, NumberKey, Record};
@@ -41,10 +44,10 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
                 .fix("give {\"gstin\", \"period\", \"documents\"}"));
         }
         Gstr1Request::Invoices(list) => {
-            (None, Some(list.into_iter().map(|invoice| (invoice, BesideDocument::default())).collect::<Vec<_>>()))
+            (None, Some(ReturnDocuments::Each(list.into_iter().map(GivenDocument::new).collect())))
         }
         Gstr1Request::Return(request) => {
-            let given = request.documents.map(|list| list.into_iter().map(|d| (d.invoice, d.beside)).collect());
+            let given = request.documents;
             let mut asked = request.asked;
             let said = FileHints { gstin: None, period: None, own: Some(asked.gstin) };
             asked.downloads.extend(
@@ -72,10 +75,7 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         (Some(_) | None, _) => None,
     };
     let in_time = || call.as_ref().map_or(Ok(()), EngineCall::in_time);
-    let given = given.unwrap_or_default();
-    let context = crate::engine::process::context::context(engine, options);
-    let read = |(text, beside)| Ok((TakenDocument::of(engine, options, &context, text)?, beside));
-    let given: Vec<(TakenDocument<'_>, BesideDocument)> = given.into_iter().map(read).collect::<Result<_>>()?;
+    let given = read_all(engine, options, given, asked.as_ref().map(|asked| asked.gstin))?;
     let mut making = ReturnMaking::new(asked.as_ref(), &how);
     for (document, beside) in &given {
         in_time()?;
@@ -92,7 +92,7 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         let (invoice, findings) = invoice::read(document.text())?;
         let consumer = ReturnDocument::is_of_consumer(&invoice);
         let all = document.faults().chain(&findings);
-        let fault = all.into_iter().find(|f| f.severity == Severity::Error && needed(&f.path, consumer));
+        let fault = all.into_iter().find(|f| f.severity == Severity::Error && needs::of_return(&f.path, consumer));
         let fault = fault.map(|fault| format!("{}: {}", fault.path, fault.message(how.language)));
         making.document(&Doc { invoice, fault, beside: beside.clone(), held: None });
     }
@@ -112,6 +112,42 @@ pub fn gstr1(engine: Option<&Engine>, request: Gstr1Request<'_>, options: &Gstr1
         Some(asked) => made.into_file(asked.gstin, asked.span.filed_for()),
         None => Gstr1::Return(Box::new(made)),
     })
+}
+
+/// The bills that are given, as INV-01. In the return of a taxpayer a bill may be of any shape, and to a consumer.
+fn read_all<'t>(
+    engine: Option<&Engine>,
+    options: &CallOptions,
+    given: Option<ReturnDocuments<'t>>,
+    whose: Option<Gstin>,
+) -> Result<Vec<(TakenDocument<'t>, BesideDocument)>> {
+    let purpose = whose.map_or(BillPurpose::Send, BillPurpose::Return);
+    let mut options = options.clone();
+    if whose.is_some() {
+        options.normalize = options.normalize.or(Some(Normalize::OtherShapes));
+    }
+    match given {
+        None => Ok(Vec::new()),
+        Some(ReturnDocuments::Each(list)) => {
+            let mut context = crate::engine::process::context::context(engine, &options);
+            purpose.limit(&mut context);
+            let read = |given: GivenDocument<'t>| {
+                let taken = TakenDocument::with_purpose(engine, &options, &context, given.invoice, purpose)?;
+                Ok((taken, given.beside))
+            };
+            list.into_iter().map(read).collect()
+        }
+        Some(ReturnDocuments::Table(request)) => {
+            let mut all = Vec::new();
+            table::every_bill(engine, &request, &options, purpose, &mut |bill| {
+                if bill.invoice.is_some() {
+                    all.push((TakenDocument::of_table(bill), BesideDocument::default()));
+                }
+                Ok(())
+            })?;
+            Ok(all)
+        }
+    }
 }
 
 /// The ledger's documents of a return in the order of date, type and number, a page at a time: other calls read between two

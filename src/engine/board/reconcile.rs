@@ -1,12 +1,11 @@
 //! The ledger, and the books, against what the portal has; purchases against GSTR-2B.
 
 use crate::answer::reconciled::{PortalFile, ReconcileBooks, ReconcileRequest, Reconciled, Side};
-use crate::engine::bill::applicability;
 use crate::engine::bill::books::LedgerBooks;
 use crate::engine::bill::completion::Completion;
+use crate::engine::bill::purpose::BillPurpose;
 use crate::engine::board::portal_file::{FileContent, contents};
 use crate::engine::board::standing;
-use crate::engine::config::options::CallOptions;
 use crate::engine::process::call::EngineCall;
 use crate::engine::process::context;
 use crate::engine::table;
@@ -16,7 +15,7 @@ use crate::gstin::Gstin;
 use crate::invoice;
 use crate::invoice::Invoice;
 use crate::irn::DocumentNumber;
-use crate::law::gstr1::{Period, ReturnDocument};
+use crate::law::gstr1::{Period, ReturnDocument, needs};
 use crate::law::reconcile::purchases::{Purchase, Statement, compare_with};
 use crate::law::reconcile::sheets::{FileHints, read_workbook};
 use crate::law::reconcile::{BookRegister, Booked, Ours, PortalList, Unread, reconcile as compare};
@@ -131,7 +130,7 @@ pub fn purchase_book(
     gstin: Gstin,
 ) -> Result<(Vec<Purchase>, Vec<Unread>)> {
     let (mut bought, mut unread) = (Vec::new(), Vec::new());
-    each_bill(call, given, Side::Purchases, &mut |bill| {
+    each_bill(call, given, BillPurpose::Purchases(gstin), &mut |bill| {
         match bill.fault.map_or_else(|| Purchase::of(&bill.invoice, gstin), Err) {
             _ if bill.is_cancelled => {}
             Ok(purchase) => bought.push(purchase),
@@ -164,25 +163,20 @@ pub fn statement(given: Vec<PortalFile>, period: Option<Period>) -> Result<State
     Statement::of(files, period)
 }
 
-/// Bills that aren't to be sent, and are in the books all the same. Consumers' are no e-invoices.
-const KEPT_SALES: &[Skip] = &[Skip::Cancelled, Skip::HasIrn];
-
-/// Of a purchase book every bill counts: seen from the supplier's side it is a sale.
-const KEPT_PURCHASES: &[Skip] = &[Skip::Cancelled, Skip::HasIrn, Skip::Consumer, Skip::NotASale];
-
 /// A bill of the books, as INV-01.
 struct BookBill<'t> {
     invoice: Invoice<'t>,
     /// The first fault of what the comparison needs.
     fault: Option<String>,
     is_cancelled: bool,
+    has_total: bool,
     place: String,
 }
 
 /// The taxpayer's own bills; those of another supplier's are left out.
 fn books_of(call: &EngineCall<'_>, given: ReconcileBooks, gstin: Gstin) -> Result<BookRegister> {
     let mut books = BookRegister::default();
-    each_bill(call, given, Side::Sales, &mut |mut bill| {
+    each_bill(call, given, BillPurpose::Sales, &mut |mut bill| {
         // A sales register is its owner's: it needn't say so in each row.
         let seller = bill.invoice.seller.get_or_insert_default();
         seller.gstin.get_or_insert_with(|| gstin.to_string().into());
@@ -191,7 +185,7 @@ fn books_of(call: &EngineCall<'_>, given: ReconcileBooks, gstin: Gstin) -> Resul
             return Ok(());
         }
         match bill.fault.map_or_else(|| ReturnDocument::of(&bill.invoice, None), Err) {
-            Ok(entry) => books.bills.push(Booked { entry, cancelled: bill.is_cancelled }),
+            Ok(entry) => books.bills.push(Booked { entry, cancelled: bill.is_cancelled, has_total: bill.has_total }),
             Err(why) => books.unread.push(Unread::of_bill(&bill.place, &bill.invoice, why)),
         }
         Ok(())
@@ -203,60 +197,57 @@ fn books_of(call: &EngineCall<'_>, given: ReconcileBooks, gstin: Gstin) -> Resul
 fn each_bill(
     call: &EngineCall<'_>,
     given: ReconcileBooks,
-    side: Side,
+    purpose: BillPurpose,
     take: &mut dyn FnMut(BookBill<'_>) -> Result<()>,
 ) -> Result<()> {
-    let kept = match side {
-        Side::Sales => KEPT_SALES,
-        Side::Purchases => KEPT_PURCHASES,
-    };
-    let context = context::context(Some(call.engine), call.options);
-    let mut one = |text: &str, skip: Option<Skip>, place: String| {
+    let mut context = context::context(Some(call.engine), call.options);
+    purpose.limit(&mut context);
+    let mut one = |text: &str, skip: Option<Skip>, has_total: bool, place: String| {
         let (invoice, findings) = invoice::read(text)?;
         let is_named = invoice.seller.as_deref().is_some_and(|seller| seller.gstin.is_some());
-        let is_fault = |path: &str| match side {
-            Side::Sales => applicability::needed(path, false) && (is_named || !path.starts_with("/SellerDtls")),
+        let is_fault = |path: &str| match purpose {
             // Who the supplier is, the purchase book may say in its own way.
-            Side::Purchases => ["/DocDtls", "/ItemList", "/ValDtls"].iter().any(|place| path.starts_with(place)),
+            BillPurpose::Purchases(_) => needs::of_purchase(path),
+            BillPurpose::Sales | BillPurpose::Send | BillPurpose::Return(_) => {
+                needs::of_return(path, false) && (is_named || !path.starts_with("/SellerDtls"))
+            }
         };
         let fault = findings.iter().find(|f| f.severity == Severity::Error && is_fault(&f.path));
         let fault = fault.map(|fault| format!("{}: {}", fault.path, fault.message(context.language)));
-        take(BookBill { invoice, fault, is_cancelled: skip == Some(Skip::Cancelled), place })
+        take(BookBill { invoice, fault, is_cancelled: skip == Some(Skip::Cancelled), has_total, place })
     };
     match given {
         ReconcileBooks::Documents(documents) => {
             for (index, document) in documents.iter().enumerate() {
                 let place = format!("/books/{index}");
-                let (text, skip) = normalized(call, &context, document.get()).map_err(|e| e.at(place.clone()))?;
-                if skip.is_none_or(|skip| kept.contains(&skip)) {
-                    one(&text, skip, place)?;
+                let (text, skip, has_total) =
+                    normalized(call, &context, document.get()).map_err(|e| e.at(place.clone()))?;
+                if skip.is_none_or(|skip| purpose.kept().contains(&skip)) {
+                    one(&text, skip, has_total, place)?;
                 }
             }
             Ok(())
         }
         ReconcileBooks::Table(request) => {
-            // Whether a bill is fit for the portal is not asked here.
-            let mut options: CallOptions = call.options.clone();
-            options.validate = Some(false);
-            table::every_bill(call.engine, &request, &options, kept, &mut |bill| {
+            table::every_bill(Some(call.engine), &request, call.options, purpose, &mut |bill| {
                 let Some(invoice) = &bill.invoice else { return Ok(()) };
                 let place = match (&bill.sheet, bill.rows) {
                     (Some(sheet), Some((first, _))) => format!("the books, sheet {sheet}, row {first}"),
                     (None, Some((first, _))) => format!("the books, row {first}"),
                     (_, None) => format!("the books, bill {}", bill.index + 1),
                 };
-                one(invoice.get(), bill.reason, place)
+                one(invoice.get(), bill.reason, bill.has_total, place)
             })
         }
     }
 }
 
-/// A document as INV-01, and why it isn't one to send.
-fn normalized(call: &EngineCall<'_>, context: &Context, text: &str) -> Result<(String, Option<Skip>)> {
+/// A document as INV-01, why it isn't one to send, and whether it says its total itself.
+fn normalized(call: &EngineCall<'_>, context: &Context, text: &str) -> Result<(String, Option<Skip>, bool)> {
     match LedgerBooks::of_call(call).read(context, text)? {
         JsonDocument::Bill(normalized) => {
-            let document = Completion::of_bill(&normalized, call.options, context)?.document;
-            Ok((document, normalized.skip))
+            let completion = Completion::of_bill(&normalized, call.options, context)?;
+            Ok((completion.document, normalized.skip, completion.has_total))
         }
         JsonDocument::Several(count) => {
             Err(Error::new(ErrorKind::Json, format!("one of the books' documents holds {count}"))

@@ -6,7 +6,8 @@ use crate::calendar::Day;
 use crate::change::{Place, Why};
 use crate::engine::bill::books::{LedgerBooks, consent};
 use crate::engine::bill::completion::Completion;
-use crate::engine::bill::given::TakenDocument;
+use crate::engine::bill::given::{TakenDocument, is_fault};
+use crate::engine::bill::purpose::BillPurpose;
 use crate::engine::config::choices::ListedChanges;
 use crate::engine::config::options::CallOptions;
 use crate::engine::process::engine::Engine;
@@ -17,19 +18,23 @@ use crate::gstin::Gstin;
 use crate::money::Amount;
 use crate::normalize;
 use crate::normalize::{
-    EwbConsent, JsonDocument, KnownBeside, NormalizedBill, ReadingTerms, RememberedParty, Skip, Target, tables as rules,
+    EwbConsent, JsonDocument, KnownBeside, NormalizedBill, ReadingTerms, RememberedParty, Skip, Target,
+    rules as normal, tables as rules,
 };
 use crate::rules::{Context, EwbDemand, judge};
 use crate::table::{Frame, OpenTable, PartyFiles, Passed, PassedRow, Piece};
 use serde_json::value::RawValue;
 use std::cell::RefCell;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::ops::ControlFlow;
 
 /// Rows that are passed over, in an answer.
 const MOST_PASSED: usize = 1000;
+
+/// Types of voucher that an answer names.
+const MOST_TYPES: usize = 20;
 
 /// What is known beside a bill: the bills before it in the table, and what the ledger knows.
 struct BesideBill<'e> {
@@ -47,6 +52,15 @@ struct EarlierBill {
 }
 
 impl BesideBill<'_> {
+    /// A bill as it is remembered, and its key.
+    fn of(&self, frame: &Frame, piece: &Piece, normalized: &NormalizedBill<'_>) -> Option<(u64, EarlierBill)> {
+        let number = piece.number(frame)?;
+        let text = |pointer: &str| normalized.text(pointer).unwrap_or_default();
+        let key = self.key(text("/SellerDtls/Gstin"), text("/DocDtls/Typ"), &number);
+        let content = self.hasher.hash_one(&normalized.document) as u32;
+        Some((key, EarlierBill { row: piece.span().0 as u32, content, day: Day::parse(text("/DocDtls/Dt")) }))
+    }
+
     fn key(&self, seller: &str, kind: &str, number: &str) -> u64 {
         self.hasher.hash_one((seller, kind, number.trim().to_uppercase()))
     }
@@ -72,14 +86,27 @@ pub struct Converter<'e> {
     counts: Counts,
     skips: BTreeMap<Skip, (usize, i64)>,
     changed: BTreeMap<Why, usize>,
-    /// Reasons for which a skipped bill keeps its invoice.
-    kept: &'static [Skip],
+    /// Types of voucher that were taken for no sale.
+    types: BTreeSet<String>,
+    purpose: BillPurpose,
+    /// Bills in several pieces, with the rows in which the first two begin.
+    scattered: HashMap<u64, (u32, u32)>,
+}
+
+/// The pieces of one number, as far as they went by.
+struct ScatteredPieces {
+    first: u32,
+    /// The next piece that holds something else.
+    other: Option<u32>,
+    content: u32,
+    /// Whether one of them is a bill to send.
+    is_to_send: bool,
 }
 
 impl<'e> Converter<'e> {
-    /// The same, and bills that are skipped for one of these reasons keep their invoice.
-    pub fn keeping(self, kept: &'static [Skip]) -> Converter<'e> {
-        Converter { kept, ..self }
+    /// The same for a purpose: bills that it has beside those to be sent keep their invoice.
+    pub fn with_purpose(self, purpose: BillPurpose) -> Converter<'e> {
+        Converter { purpose, ..self }
     }
 
     pub fn new(
@@ -98,8 +125,49 @@ impl<'e> Converter<'e> {
             counts: Counts::default(),
             skips: BTreeMap::new(),
             changed: BTreeMap::new(),
-            kept: &[],
+            types: BTreeSet::new(),
+            purpose: BillPurpose::Send,
+            scattered: HashMap::new(),
         }
+    }
+
+    /// The bills of which rows stand apart, with other bills between. No piece of them is sent, so they are looked for before the
+    /// first bill is given away.
+    fn scattered(&self, table: &mut OpenTable) -> Result<HashMap<u64, (u32, u32)>> {
+        let recurring = std::mem::take(&mut table.recurring);
+        if recurring.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut all: HashMap<u64, ScatteredPieces> = HashMap::new();
+        table.each(
+            &mut |frame, piece| {
+                if piece.number(frame).is_none_or(|number| !recurring.has(&number)) || piece.skip(frame).is_some() {
+                    return Ok(ControlFlow::Continue(()));
+                }
+                let (mut bill, _) = piece.bill(frame);
+                self.files.fill(&mut bill);
+                let normalized =
+                    normalize::tidy(normalize::InputKind::Table, bill, piece.whence(frame), &self.terms(Some(frame)));
+                if may_be_piece(normalized.skip)
+                    && let Some((key, here)) = self.beside.of(frame, &piece, &normalized)
+                {
+                    let pieces = all.entry(key).or_insert(ScatteredPieces {
+                        first: here.row,
+                        other: None,
+                        content: here.content,
+                        is_to_send: false,
+                    });
+                    pieces.is_to_send |= normalized.skip.is_none();
+                    if pieces.content != here.content {
+                        pieces.other.get_or_insert(here.row);
+                    }
+                }
+                Ok(ControlFlow::Continue(()))
+            },
+            &mut |_| {},
+        )?;
+        let scattered = all.into_iter().filter(|(_, pieces)| pieces.is_to_send);
+        Ok(scattered.filter_map(|(key, pieces)| Some((key, (pieces.first, pieces.other?)))).collect())
     }
 
     pub fn table(
@@ -110,6 +178,7 @@ impl<'e> Converter<'e> {
     ) -> Result<TableDone> {
         let (mut read, mut findings) = (read_as(&table), table.findings.clone());
         findings.extend(self.files.twice.iter().map(|name| rules::NAMED_TWICE.at("").value(name)));
+        findings.extend(self.no_seller(&table.frame));
         if let Some(choice) = table.frame.map.ewb {
             self.context.ewb = match choice {
                 EwbOf::None => EwbDemand::None,
@@ -117,6 +186,7 @@ impl<'e> Converter<'e> {
                 EwbOf::Must => EwbDemand::Must,
             };
         }
+        self.scattered = self.scattered(&mut table)?;
         let mut passed = Vec::new();
         let mut bills_rows = 0;
         let rows = table.each(
@@ -125,6 +195,11 @@ impl<'e> Converter<'e> {
                     bills_rows += (group.rows.len() + group.lines.len()) as u64;
                 }
                 let (bill, total) = self.piece(frame, &piece)?;
+                if let (Some(Skip::NotASale), Piece::Voucher(voucher)) = (bill.reason, &piece)
+                    && self.types.len() < MOST_TYPES
+                {
+                    self.types.extend(voucher.type_name().map(|name| crate::finding::shortened(name.to_owned())));
+                }
                 take(self.counted(bill, total))
             },
             &mut |row| passed.push(row),
@@ -139,6 +214,18 @@ impl<'e> Converter<'e> {
         Ok(self.done(rows, read, findings, language))
     }
 
+    /// That nothing says who the seller is, where bills are judged.
+    fn no_seller(&self, frame: &Frame) -> Option<Finding> {
+        let is_asked = self.purpose == BillPurpose::Send && self.options.validate != Some(false);
+        let is_known = self.context.taxpayers.iter().any(|own| own.gstin.is_some() && own.seller.is_some());
+        let is_named = ["seller.name", "seller.address"].iter().any(|name| frame.has(name));
+        (is_asked && !is_known && !is_named).then(|| {
+            let finding = normal::SELLER_NEEDED.at("").says(normal::NO_SELLER_OF_TABLE).with_fix(normal::NAME_SELLER);
+            // Each bill is faulty for it; said here, it is advice.
+            finding.word("member", normal::SELLER_MEMBER).severity(Severity::Warning)
+        })
+    }
+
     pub fn done(
         self,
         rows: u64,
@@ -146,10 +233,12 @@ impl<'e> Converter<'e> {
         findings: Vec<Finding>,
         language: crate::language::Language,
     ) -> TableDone {
+        let types = self.types;
         let skips = self.skips.into_iter().map(|(reason, (bills, total))| Skips {
             reason,
             bills,
             total: Amount::from_thousandths(total, 2).to_string(),
+            types: if reason == Skip::NotASale { types.iter().cloned().collect() } else { Vec::new() },
         });
         let changed = self.changed.into_iter().map(|(why, count)| Changed { why, count });
         TableDone {
@@ -185,6 +274,7 @@ impl<'e> Converter<'e> {
         let plain = ReadingTerms {
             sellers: &self.context.taxpayers,
             ewb: consent(self.options, &self.context),
+            consumers: self.purpose.has_consumers(),
             lists_dress: self.options.changes == Some(ListedChanges::All),
             known: &self.beside,
             ..ReadingTerms::plain(&self.context.lists, self.context.at.day())
@@ -218,12 +308,13 @@ impl<'e> Converter<'e> {
             invoice: None,
             changes: crate::change::Changes::default(),
             report: said(Vec::new(), self.context.language),
+            has_total: false,
         };
         let (mut bill, mut said) = piece.bill(frame);
         let withheld = self.files.fill(&mut bill);
         let total = total_of(&mut bill);
         let marked = piece.skip(frame);
-        if let Some(reason) = marked.filter(|reason| !self.kept.contains(reason)) {
+        if let Some(reason) = marked.filter(|reason| !self.purpose.kept().contains(reason)) {
             return Ok((self.skipped(plain, reason, Vec::new()), total));
         }
         let name = Target::parse("buyer.name")
@@ -238,10 +329,13 @@ impl<'e> Converter<'e> {
                 change.from = Some(value.clone());
             }
         }
-        if let Some(reason) = marked.or(normalized.skip).filter(|reason| self.kept.contains(reason)) {
-            return Ok((self.kept_whole(plain, reason, &normalized)?, total));
+        if let Some(reason) = marked.or(normalized.skip).filter(|reason| self.purpose.kept().contains(reason)) {
+            normalized.findings.splice(0..0, said);
+            return Ok((self.kept_whole(plain, reason, Box::new(normalized))?, total));
         }
-        let is_unsure = said.iter().any(|finding| finding.path == "/BuyerDtls/Gstin");
+        let apart = self.apart(frame, piece, &normalized);
+        let is_apart = apart.is_some();
+        let is_unsure = is_apart || said.iter().any(|finding| finding.path == "/BuyerDtls/Gstin");
         // Without a number it may be a line that lost its bill: that is looked at, not left out.
         let is_lost = |reason: &Skip| *reason == Skip::Consumer && plain.number.is_none();
         if let Some(reason) = normalized.skip.filter(|reason| !is_unsure && !is_lost(reason)) {
@@ -255,10 +349,11 @@ impl<'e> Converter<'e> {
             let finding = rules::GSTIN_MISSING.at("/BuyerDtls/Gstin").value(withheld.name).expected(withheld.gstin);
             said.push(finding.located(normalized.place("/BuyerDtls/Gstin")));
         }
-        if is_worthless {
+        if is_worthless && !is_apart {
             return Ok((self.skipped(plain, Skip::NoValue, Vec::new()), total));
         }
-        if let Some((before, same)) = self.before(frame, piece, &normalized) {
+        said.extend(apart);
+        if let Some((before, same)) = self.before(frame, piece, &normalized).filter(|_| !is_apart) {
             let (number, at) = (plain.number.clone().unwrap_or_default(), normalized.place("/DocDtls/No"));
             let rule = if same { &rules::DUPLICATE } else { &rules::SCATTERED };
             let finding = rule.at("/DocDtls/No").value(number).word("row", before.row).located(at);
@@ -269,6 +364,18 @@ impl<'e> Converter<'e> {
         }
         normalized.findings.splice(0..0, said);
         Ok((self.judged(plain, Box::new(normalized))?, total))
+    }
+
+    /// What is wrong with a bill of which other rows stand apart.
+    fn apart(&self, frame: &Frame, piece: &Piece, normalized: &NormalizedBill<'_>) -> Option<Finding> {
+        if self.scattered.is_empty() || !may_be_piece(normalized.skip) {
+            return None;
+        }
+        let (key, here) = self.beside.of(frame, piece, normalized)?;
+        let (first, other) = *self.scattered.get(&key)?;
+        let row = if here.row == first { other } else { first };
+        let finding = rules::SCATTERED.at("/DocDtls/No").value(piece.number(frame).unwrap_or_default());
+        Some(finding.word("row", row).located(normalized.place("/DocDtls/No")))
     }
 
     /// One document.
@@ -284,6 +391,7 @@ impl<'e> Converter<'e> {
             invoice: None,
             changes: crate::change::Changes::default(),
             report: said(Vec::new(), self.context.language),
+            has_total: false,
         };
         match document {
             JsonDocument::Bill(normalized) => {
@@ -294,7 +402,9 @@ impl<'e> Converter<'e> {
                 Ok((
                     kind,
                     match skip {
-                        Some(reason) if self.kept.contains(&reason) => self.kept_whole(plain, reason, &normalized)?,
+                        Some(reason) if self.purpose.kept().contains(&reason) => {
+                            self.kept_whole(plain, reason, normalized)?
+                        }
                         Some(reason) => self.skipped(plain, reason, Vec::new()),
                         None => self.judged(plain, normalized)?,
                     },
@@ -321,11 +431,18 @@ impl<'e> Converter<'e> {
         }
     }
 
-    /// A bill that is skipped, with its invoice.
-    fn kept_whole(&self, bill: TableBill, reason: Skip, normalized: &NormalizedBill<'_>) -> Result<TableBill> {
-        let document = Completion::of_bill(normalized, self.options, &self.context)?.document;
-        let invoice = RawValue::from_string(document).map_err(|e| Error::new(ErrorKind::Panic, e.to_string()))?;
-        Ok(TableBill { invoice: Some(invoice), ..self.skipped(bill, reason, Vec::new()) })
+    /// A bill that isn't to be sent, with its invoice, and what is wrong with it all the same.
+    fn kept_whole(&self, bill: TableBill, reason: Skip, normalized: Box<NormalizedBill<'_>>) -> Result<TableBill> {
+        let completion = Completion::of_bill(&normalized, self.options, &self.context)?;
+        let has_total = completion.has_total;
+        let mut report = said(Vec::new(), self.context.language);
+        completion.finish(&mut report);
+        TakenDocument::from("", normalized).finish_completed(&mut report, &completion);
+        report.findings.retain(is_fault);
+        let invoice =
+            RawValue::from_string(completion.document).map_err(|e| Error::new(ErrorKind::Panic, e.to_string()))?;
+        let (status, reason, invoice) = (BillStatus::Skipped, Some(reason), Some(invoice));
+        Ok(TableBill { status, reason, invoice, report, has_total, ..bill })
     }
 
     /// Completes a bill and holds it against the whole rule book.
@@ -351,25 +468,27 @@ impl<'e> Converter<'e> {
             invoice: Some(invoice),
             changes,
             report,
+            has_total: completion.has_total,
             ..bill
         })
     }
 
     /// The bill with the same number that stood before, and whether it held the same. A bill that begins is remembered.
     fn before(&self, frame: &Frame, piece: &Piece, normalized: &NormalizedBill<'_>) -> Option<(EarlierBill, bool)> {
-        let number = piece.number(frame)?;
-        let text = |pointer: &str| normalized.text(pointer).unwrap_or_default();
-        let key = self.beside.key(text("/SellerDtls/Gstin"), text("/DocDtls/Typ"), &number);
-        let content = self.beside.hasher.hash_one(&normalized.document) as u32;
-        let here = EarlierBill { row: piece.span().0 as u32, content, day: Day::parse(text("/DocDtls/Dt")) };
+        let (key, here) = self.beside.of(frame, piece, normalized)?;
         match self.beside.seen.borrow_mut().entry(key) {
-            Entry::Occupied(before) => Some((*before.get(), before.get().content == content)),
+            Entry::Occupied(before) => Some((*before.get(), before.get().content == here.content)),
             Entry::Vacant(none) => {
                 none.insert(here);
                 None
             }
         }
     }
+}
+
+/// Whether a bill can be a piece of one: a piece may lack the buyer, or amounts.
+fn may_be_piece(skip: Option<Skip>) -> bool {
+    matches!(skip, None | Some(Skip::Consumer | Skip::NoValue))
 }
 
 fn passed_over(row: PassedRow) -> PassedOver {

@@ -148,6 +148,8 @@ pub fn how(request: &ConvertRequest) -> Result<(TableTerms, PartyFiles)> {
         defaults: request.defaults.clone(),
         has_parties: files.has_parties(),
         has_items: files.has_items(),
+        is_purchases: false,
+        is_look: false,
     };
     Ok((how, files))
 }

@@ -11,13 +11,13 @@ use super::sections::{SHIPPING_BILL, section};
 use super::series::{Numbers, kind_of};
 use super::tables::{TableRow, filing};
 use super::written::Sections;
-use super::{Original, Period, Reach, ReturnDocument, StateDigits, Total, faults, place};
+use super::{Original, Period, Reach, ReturnDocument, ReturnKey, StateDigits, Total, faults, place};
 use crate::calendar::Day;
 use crate::codes::Lists;
 use crate::finding::{Finding, Findings, Severity};
 use crate::gstin::Gstin;
 use crate::invoice::Invoice;
-use crate::irn::{DocType, DocumentKey, Irn};
+use crate::irn::{DocType, Irn};
 use crate::language::Language;
 use crate::law::reconcile::{PortalList, StandingInLedger};
 use crate::money::{Amount, Exact};
@@ -153,7 +153,7 @@ impl<'m> ReturnMaking<'m> {
     /// Takes up a document.
     pub fn document(&mut self, doc: &Doc<'_>) {
         self.given |= doc.held.is_none();
-        let key = doc.invoice.key();
+        let key = ReturnKey::of(&doc.invoice);
         if let Some(held) = doc.held.filter(|held| held.standing != StandingInLedger::Registered) {
             return self.not_registered(doc, held);
         }
@@ -162,7 +162,7 @@ impl<'m> ReturnMaking<'m> {
             _ if twice => Err(self.unreadable("this document was given twice")),
             (Some(fault), _) => Err(self.unreadable(fault)),
             (None, Some(key)) => self.entry(doc, key),
-            (None, None) => Err(self.unreadable("supplier, type, number and date can't all be read")),
+            (None, None) => Err(self.unreadable(ReturnKey::UNREAD)),
         };
         match placed {
             Ok((entry, by_operator)) => self.add(doc, entry, by_operator),
@@ -187,7 +187,7 @@ impl<'m> ReturnMaking<'m> {
     fn not_registered(&mut self, doc: &Doc<'_>, held: LedgerStanding) {
         let identity = doc.invoice.identity();
         let number = identity.number.unwrap_or_default();
-        if let Some(key) = doc.invoice.key().filter(|_| held.standing != StandingInLedger::Void) {
+        if let Some(key) = ReturnKey::of(&doc.invoice).filter(|_| held.standing != StandingInLedger::Void) {
             self.seen.insert(name(&key));
         }
         let finding = |rule: &'static crate::finding::Rule| rule.at(self.at()).value(&number);
@@ -211,7 +211,7 @@ impl<'m> ReturnMaking<'m> {
     }
 
     /// The document's entry in this return, and whether the operator pays its tax; or why it has none.
-    fn entry(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Result<(ReturnDocument, bool), Box<Finding>> {
+    fn entry(&mut self, doc: &Doc<'_>, key: &ReturnKey) -> Result<(ReturnDocument, bool), Box<Finding>> {
         let large = doc.beside.large.or_else(|| self.large_original(doc, key));
         let mut entry = ReturnDocument::of(&doc.invoice, large).map_err(|why| self.unreadable(why))?;
         entry.at = self.at();
@@ -247,7 +247,7 @@ impl<'m> ReturnMaking<'m> {
     }
 
     /// Whether a note to a consumer is about an invoice that stands by itself.
-    fn large_original(&mut self, doc: &Doc<'_>, key: &DocumentKey) -> Option<bool> {
+    fn large_original(&mut self, doc: &Doc<'_>, key: &ReturnKey) -> Option<bool> {
         if key.doc_type == DocType::Invoice || !ReturnDocument::is_of_consumer(&doc.invoice) {
             return None;
         }
@@ -469,8 +469,8 @@ fn of_operator(entry: ReturnDocument, supplier: Option<Gstin>) -> Result<ReturnD
     Ok(ReturnDocument { place, stin: supplier.map(|supplier| supplier.to_string()), etin: None, ..entry })
 }
 
-fn name(key: &DocumentKey) -> (Gstin, i32, DocType, String) {
-    (key.gstin, key.fin_year().start(), key.doc_type, key.number.upper())
+fn name(key: &ReturnKey) -> (Gstin, i32, DocType, String) {
+    (key.gstin, key.date.fin_year().start(), key.doc_type, key.number.to_ascii_uppercase())
 }
 
 /// The last day on which a return can be filed.

@@ -15,6 +15,8 @@ use std::collections::{HashMap, HashSet};
 pub struct Booked {
     pub entry: ReturnDocument,
     pub cancelled: bool,
+    /// Whether it says its total itself; one that is worked out isn't rounded as the bill was.
+    pub has_total: bool,
 }
 
 /// The taxpayer's own bills.
@@ -162,7 +164,14 @@ fn judge(bill: &Booked, known: Option<&OtherSides>, is_agreed: bool) -> Option<D
                 let there = value.filter(|_| known.portal.is_some() && (is_agreed || known.ledger.is_none()));
                 ComparedField { field: field.field, here, there, books: field.there }
             });
-            let fields: Vec<ComparedField> = differing.collect();
+            let mut fields: Vec<ComparedField> = differing.collect();
+            if let [only] = &fields[..]
+                && !bill.has_total
+                && only.field == "val"
+                && cause_of(&fields) == Cause::Rounding
+            {
+                fields.clear();
+            }
             let names: Vec<&str> = fields.iter().map(|field| field.field).collect();
             let found = Difference::of(Kind::BooksDiffer, entry).more(&names.join(", "));
             let cause = cause_of(&fields);

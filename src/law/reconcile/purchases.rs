@@ -8,7 +8,7 @@ use super::{Cause, Difference, Kind, Reconciliation, Remedy, TableTotal, Unread,
 use crate::error::Result;
 use crate::gstin::Gstin;
 use crate::invoice::Invoice;
-use crate::irn::DocType;
+use crate::irn::{DocType, Irn};
 use crate::law::gstr1::field::Section;
 use crate::law::gstr1::received::{SECTIONS, sums};
 use crate::law::gstr1::{Period, ReturnDocument, TaxSums, Total, place_in};
@@ -187,6 +187,7 @@ impl Purchase {
             value: value.ok_or("the total value can't be read")?,
             reverse_charge: invoice.reverse_charge(),
             stin: Some(supplier.to_string()),
+            irn: invoice.irn.as_deref().and_then(Irn::parse),
             ..ReturnDocument::unread(place_in(section).ok_or("there is no such section")?)
         };
         for item in &invoice.items {
@@ -260,6 +261,10 @@ fn known_by(step: MatchStep, entry: &ReturnDocument) -> Option<Vec<String>> {
 fn fits(step: MatchStep, our: &ReturnDocument, their: &ReturnDocument) -> bool {
     match step {
         MatchStep::Exact | MatchStep::Irn => true,
+        // Two IRNs are two documents, however near their numbers and amounts are.
+        MatchStep::Number | MatchStep::Amount if our.irn.zip(their.irn).is_some_and(|(our, their)| our != their) => {
+            false
+        }
         MatchStep::Number | MatchStep::Amount => {
             // Of a bill that says its total alone, the totals are compared.
             if our.by_rate.is_empty() {

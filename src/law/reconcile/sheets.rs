@@ -41,14 +41,16 @@ struct ReturnColumn {
     read: fn(&str) -> String,
     /// Without it the sheet isn't the portal's.
     must: bool,
+    /// Its heading as the portal writes it, where the sheet must have it.
+    written: &'static str,
 }
 
 const fn column(headings: &'static [&'static str], key: &'static str) -> ReturnColumn {
-    ReturnColumn { headings, key, read: plain, must: false }
+    ReturnColumn { headings, key, read: plain, must: false, written: "" }
 }
 
-const fn must(column: ReturnColumn) -> ReturnColumn {
-    ReturnColumn { must: true, ..column }
+const fn must(written: &'static str, column: ReturnColumn) -> ReturnColumn {
+    ReturnColumn { must: true, written, ..column }
 }
 
 const fn read(column: ReturnColumn, read: fn(&str) -> String) -> ReturnColumn {
@@ -57,33 +59,33 @@ const fn read(column: ReturnColumn, read: fn(&str) -> String) -> ReturnColumn {
 
 /// The columns of every sheet; a name may be of another field in another sheet.
 const COLUMNS: &[ReturnColumn] = &[
-    must(column(&["gstinuinofrecipient"], "ctin")),
+    must("GSTIN/UIN of Recipient", column(&["gstinuinofrecipient"], "ctin")),
     column(&["receivername", "recievername"], "trdname"),
-    must(column(&["invoicenumber"], "inum")),
-    must(read(column(&["invoicedate"], "idt"), day)),
-    must(read(column(&["invoicevalue"], "val"), amount)),
-    must(column(&["notenumber"], "nt_num")),
-    must(read(column(&["notedate"], "nt_dt"), day)),
-    must(read(column(&["notetype"], "ntty"), note)),
-    must(read(column(&["notevalue"], "val"), amount)),
+    must("Invoice number", column(&["invoicenumber"], "inum")),
+    must("Invoice date", read(column(&["invoicedate"], "idt"), day)),
+    must("Invoice value", read(column(&["invoicevalue"], "val"), amount)),
+    must("Note number", column(&["notenumber"], "nt_num")),
+    must("Note date", read(column(&["notedate"], "nt_dt"), day)),
+    must("Note type", read(column(&["notetype"], "ntty"), note)),
+    must("Note value", read(column(&["notevalue"], "val"), amount)),
     read(column(&["placeofsupply"], "pos"), state),
     read(column(&["reversecharge"], "rchrg"), yes),
-    must(read(column(&["invoicetype", "notesupplytype"], "inv_typ"), kind)),
+    must("Invoice type", read(column(&["invoicetype", "notesupplytype"], "inv_typ"), kind)),
     column(&["ecommercegstin"], "etin"),
-    must(read(column(&["exporttype"], "exp_typ"), kind)),
-    must(read(column(&["urtype"], "typ"), kind)),
+    must("Export type", read(column(&["exporttype"], "exp_typ"), kind)),
+    must("UR type", read(column(&["urtype"], "typ"), kind)),
     column(&["portcode"], "sbpcode"),
     column(&["shippingbillnumber"], "sbnum"),
     read(column(&["shippingbilldate"], "sbdt"), day),
-    must(read(column(&["rate"], "rt"), amount)),
-    must(read(column(&["taxablevalue"], "txval"), amount)),
+    must("Rate", read(column(&["rate"], "rt"), amount)),
+    must("Taxable value", read(column(&["taxablevalue"], "txval"), amount)),
     read(column(&["integratedtax"], "iamt"), amount),
     read(column(&["centraltax"], "camt"), amount),
     read(column(&["stateuttax"], "samt"), amount),
     read(column(&["cessamount", "cess"], "csamt"), amount),
-    must(column(&["irn"], "irn")),
+    must("IRN", column(&["irn"], "irn")),
     read(column(&["irndate"], "irngendate"), day),
-    must(column(&["einvoicestatus", "irnstatus"], "einvstatus")),
+    must("E-invoice status", column(&["einvoicestatus", "irnstatus"], "einvstatus")),
     column(&["gstr1autopopulationdeletionstatus", "autopopulationstatus"], "autodft"),
     column(&["errorinautopopulationdeletion"], "errorMsg"),
 ];
@@ -300,7 +302,7 @@ fn rows_of(file: &str, sheet: &SheetTexts, section: &'static str, banners: &mut 
 fn changed(file: &str, sheet: &SheetTexts, what: &str, read: &[String]) -> Error {
     let read: Vec<&str> = read.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
     let message = format!("{file}: sheet {} has {what}; it has: {}", sheet.name, read.join(", "));
-    wrong("", message).fix("download the workbook again, and give it came; or give the JSON download")
+    wrong("", message).fix("download the workbook again, and give it as it came; or give the JSON download")
 }
 
 /// Whether a section has a column.
@@ -327,7 +329,7 @@ fn missing(columns: &[Option<&'static ReturnColumn>], section: &str) -> Option<&
     let has = |wanted: &ReturnColumn| columns.iter().flatten().any(|column| column.key == wanted.key);
     // Value and number are of invoices in one sheet, of notes in another: their headings differ, their key may not.
     let wanted = COLUMNS.iter().filter(|column| column.must && takes(section, column));
-    wanted.into_iter().find(|column| !has(column)).map(|column| column.headings[0])
+    wanted.into_iter().find(|column| !has(column)).map(|column| column.written)
 }
 
 /// A row that says of which month the rows below it are, in a workbook of several; none where it is no such row.

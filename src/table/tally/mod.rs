@@ -63,10 +63,15 @@ impl Voucher {
         names.iter().find_map(|name| self.node.text_of(name))
     }
 
+    /// The name of its type, as the shop has it.
+    pub fn type_name(&self) -> Option<&str> {
+        self.text(&["VOUCHERTYPENAME", "VCHTYPE"])
+    }
+
     /// The kind of document by its voucher's type: by the map, else by these words alone. The type that a shop's own type
     /// comes from doesn't stand in the file.
     fn kind<'f>(&'f self, frame: &'f Frame) -> Option<&'f str> {
-        let word = self.text(&["VOUCHERTYPENAME", "VCHTYPE"])?;
+        let word = self.type_name()?;
         let target = Target::parse("type").ok()?;
         match frame.meant(target, word) {
             Meant::Is(kind) => Some(kind),

@@ -27,7 +27,7 @@ class SimpleBill(dict[str, Any]):
 
 
 #: What takes a document by itself, without the option ``normalize``.
-_WITHOUT_NORMALIZE = ("normalize", "convert", "columns")
+_WITHOUT_NORMALIZE = ("normalize", "convert", "columns", "ewb", "ewb_validate")
 
 ABI = 1
 FIRST_BUFFER = 64 * 1024

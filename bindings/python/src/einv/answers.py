@@ -496,6 +496,8 @@ class ReadAs(Answer):
     delimiter: Optional[str]
     #: Rows that are no part of a bill; the first thousand.
     passed_over: list[PassedOver]
+    #: Headings of columns that nothing reads.
+    unmapped: Optional[list[str]]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -670,6 +672,8 @@ class SkippedBills(Answer):
     bills: int
     #: The sum of their totals, where they have any.
     total: str
+    #: The types of voucher, where they are taken for no sale; the first twenty.
+    types: Optional[list[str]]
 
 
 @dataclass(init=False, repr=False, eq=False)

@@ -1,14 +1,14 @@
 //! GSTR-1A of what was cancelled after GSTR-1 was filed: the filed row can't be deleted any more, so it is amended to nothing.
 
 use super::{Doc, ReturnMaking, Route, faults};
-use crate::law::gstr1::{Original, ReturnDocument, TaxSums};
+use crate::law::gstr1::{Original, ReturnDocument, ReturnKey, TaxSums};
 use crate::money::Amount;
 
 impl ReturnMaking<'_> {
     /// Takes up a document that the filed return has, and that is cancelled since.
     pub(super) fn zeroed(&mut self, doc: &Doc<'_>) {
-        let unread = || self.unreadable("supplier, type, number and date can't all be read");
-        let placed = doc.invoice.key().ok_or_else(unread).and_then(|key| self.entry(doc, &key));
+        let unread = || self.unreadable(ReturnKey::UNREAD);
+        let placed = ReturnKey::of(&doc.invoice).ok_or_else(unread).and_then(|key| self.entry(doc, &key));
         match placed {
             Ok((entry, by_operator)) => {
                 self.findings.push(faults::ZEROED.at(&entry.at).value(&entry.number));

@@ -17,6 +17,15 @@ public final class Einv {
         return validate(Engine.utf8(invoice), opts);
     }
 
+    /** The same of a simple bill. */
+    public static Answer validate(Bill bill, String opts) {
+        return validate(bill.toString(), Bill.normalizing(opts));
+    }
+
+    public static Answer validate(Bill bill) {
+        return validate(bill, null);
+    }
+
     /** As {@link Engine#hash(byte[], String)}. */
     public static Answer hash(byte[] document, String opts) {
         return Calls.call("hash", 0, document, Engine.utf8(opts), Calls.Accept.TAKEN);
@@ -28,6 +37,15 @@ public final class Einv {
 
     public static Answer hash(String document, String opts) {
         return hash(Engine.utf8(document), opts);
+    }
+
+    /** The same of a simple bill. */
+    public static Answer hash(Bill bill, String opts) {
+        return hash(bill.toString(), Bill.normalizing(opts));
+    }
+
+    public static Answer hash(Bill bill) {
+        return hash(bill, null);
     }
 
     /** As {@link Engine#export(byte[], String)}. */
@@ -52,6 +70,15 @@ public final class Einv {
         return ewb_validate(Engine.utf8(document), opts);
     }
 
+    /** The same of a simple bill. */
+    public static Answer ewb_validate(Bill bill, String opts) {
+        return ewb_validate(bill.toString(), opts);
+    }
+
+    public static Answer ewb_validate(Bill bill) {
+        return ewb_validate(bill, null);
+    }
+
     /** As {@link Engine#applicability(byte[], String)}. */
     public static Answer applicability(byte[] bill, String opts) {
         return Calls.call("applicability", 0, bill, Engine.utf8(opts), Calls.Accept.JUDGED);
@@ -63,6 +90,15 @@ public final class Einv {
 
     public static Answer applicability(String bill, String opts) {
         return applicability(Engine.utf8(bill), opts);
+    }
+
+    /** The same of a simple bill. */
+    public static Answer applicability(Bill bill, String opts) {
+        return applicability(bill.toString(), Bill.normalizing(opts));
+    }
+
+    public static Answer applicability(Bill bill) {
+        return applicability(bill, null);
     }
 
     /** As {@link Engine#gstr1(byte[], String)}. */
@@ -117,6 +153,15 @@ public final class Einv {
         return compute(Engine.utf8(lines), opts);
     }
 
+    /** The same of a simple bill. */
+    public static Answer compute(Bill bill, String opts) {
+        return compute(bill.toString(), Bill.normalizing(opts));
+    }
+
+    public static Answer compute(Bill bill) {
+        return compute(bill, null);
+    }
+
     /** As {@link Engine#convert(byte[], String)}. */
     public static Answer convert(byte[] table, String opts) {
         return Calls.call("convert", 0, table, Engine.utf8(opts), Calls.Accept.JUDGED);
@@ -154,6 +199,15 @@ public final class Einv {
 
     public static Answer normalize(String bill, String opts) {
         return normalize(Engine.utf8(bill), opts);
+    }
+
+    /** The same of a simple bill. */
+    public static Answer normalize(Bill bill, String opts) {
+        return normalize(bill.toString(), opts);
+    }
+
+    public static Answer normalize(Bill bill) {
+        return normalize(bill, null);
     }
 
     /** As {@link Engine#explain(byte[], String)}. */
@@ -198,6 +252,15 @@ public final class Einv {
 
     public static Answer print(String document, String opts) {
         return print(Engine.utf8(document), opts);
+    }
+
+    /** The same of a simple bill. */
+    public static Answer print(Bill bill, String opts) {
+        return print(bill.toString(), Bill.normalizing(opts));
+    }
+
+    public static Answer print(Bill bill) {
+        return print(bill, null);
     }
 
     /** As {@link Engine#ewb_print(byte[], String)}. */

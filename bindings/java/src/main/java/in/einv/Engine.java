@@ -51,6 +51,15 @@ public final class Engine implements AutoCloseable {
         return validate(utf8(invoice), opts);
     }
 
+    /** The same of a simple bill. */
+    public Answer validate(Bill bill, String opts) {
+        return validate(bill.toString(), Bill.normalizing(opts));
+    }
+
+    public Answer validate(Bill bill) {
+        return validate(bill, null);
+    }
+
     /** The IRN of an invoice, or of {@code {"gstin","type","number","date"}}, computed offline. */
     public Answer hash(byte[] document, String opts) {
         return call("hash", document, opts, Calls.Accept.TAKEN);
@@ -62,6 +71,15 @@ public final class Engine implements AutoCloseable {
 
     public Answer hash(String document, String opts) {
         return hash(utf8(document), opts);
+    }
+
+    /** The same of a simple bill. */
+    public Answer hash(Bill bill, String opts) {
+        return hash(bill.toString(), Bill.normalizing(opts));
+    }
+
+    public Answer hash(Bill bill) {
+        return hash(bill, null);
     }
 
     /** Meaning, cause and fix of a portal code: {@code {"code":"2172"}}. */
@@ -90,6 +108,15 @@ public final class Engine implements AutoCloseable {
         return ewb_validate(utf8(document), opts);
     }
 
+    /** The same of a simple bill. */
+    public Answer ewb_validate(Bill bill, String opts) {
+        return ewb_validate(bill.toString(), opts);
+    }
+
+    public Answer ewb_validate(Bill bill) {
+        return ewb_validate(bill, null);
+    }
+
     /** Reports whether the law requires an e-invoice, by when, and why. */
     public Answer applicability(byte[] bill, String opts) {
         return call("applicability", bill, opts, Calls.Accept.JUDGED);
@@ -101,6 +128,15 @@ public final class Engine implements AutoCloseable {
 
     public Answer applicability(String bill, String opts) {
         return applicability(utf8(bill), opts);
+    }
+
+    /** The same of a simple bill. */
+    public Answer applicability(Bill bill, String opts) {
+        return applicability(bill.toString(), Bill.normalizing(opts));
+    }
+
+    public Answer applicability(Bill bill) {
+        return applicability(bill, null);
     }
 
     /** GSTR-1: where each invoice lands; with {@code {"gstin", "period"}} the return, and with {@code {"form": "upload"}} its file. */
@@ -189,6 +225,15 @@ public final class Engine implements AutoCloseable {
         return print(utf8(document), opts);
     }
 
+    /** The same of a simple bill. */
+    public Answer print(Bill bill, String opts) {
+        return print(bill.toString(), Bill.normalizing(opts));
+    }
+
+    public Answer print(Bill bill) {
+        return print(bill, null);
+    }
+
     /** The slip of {@code {"ewb": …}} or {@code {"consolidated": …}}: the answer's {@link Answer#bytes()}. */
     public Answer ewb_print(byte[] document, String opts) {
         return call("ewb_print", document, opts, Calls.Accept.TAKEN);
@@ -218,6 +263,15 @@ public final class Engine implements AutoCloseable {
 
     public Answer compute(String lines, String opts) {
         return compute(utf8(lines), opts);
+    }
+
+    /** The same of a simple bill. */
+    public Answer compute(Bill bill, String opts) {
+        return compute(bill.toString(), Bill.normalizing(opts));
+    }
+
+    public Answer compute(Bill bill) {
+        return compute(bill, null);
     }
 
     /** The bills of a table, such as {@code {"path": "bills.xlsx"}}, completed, judged and sorted. */
@@ -264,6 +318,15 @@ public final class Engine implements AutoCloseable {
         return normalize(utf8(bill), opts);
     }
 
+    /** The same of a simple bill. */
+    public Answer normalize(Bill bill, String opts) {
+        return normalize(bill.toString(), opts);
+    }
+
+    public Answer normalize(Bill bill) {
+        return normalize(bill, null);
+    }
+
     /** Registers an invoice: the registration, or {@link Answer#PENDING} when it is stored and still waiting. */
     public Answer submit(byte[] invoice, String opts) {
         return call("submit", invoice, opts, Calls.Accept.TAKEN);
@@ -275,6 +338,15 @@ public final class Engine implements AutoCloseable {
 
     public Answer submit(String invoice, String opts) {
         return submit(utf8(invoice), opts);
+    }
+
+    /** The same of a simple bill. */
+    public Answer submit(Bill bill, String opts) {
+        return submit(bill.toString(), Bill.normalizing(opts));
+    }
+
+    public Answer submit(Bill bill) {
+        return submit(bill, null);
     }
 
     /** Cancels {@code {"irn","reason","remark"}}; the four keys of the document may replace its IRN. */
@@ -349,6 +421,15 @@ public final class Engine implements AutoCloseable {
 
     public Answer ewb(String document, String opts) {
         return ewb(utf8(document), opts);
+    }
+
+    /** The same of a simple bill. */
+    public Answer ewb(Bill bill, String opts) {
+        return ewb(bill.toString(), opts);
+    }
+
+    public Answer ewb(Bill bill) {
+        return ewb(bill, null);
     }
 
     /** Cancels the e-way bill of a document: {@code {"irn", "reason", "remark"}}. */

@@ -52,4 +52,9 @@ public final class ReadAs extends Part {
     public List<PassedOver> passedOver() {
         return list("passed_over", PassedOver::new);
     }
+
+    /** Headings of columns that nothing reads. */
+    public List<String> unmapped() {
+        return list("unmapped", text -> text);
+    }
 }

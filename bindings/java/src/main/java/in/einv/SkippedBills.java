@@ -1,5 +1,7 @@
 package in.einv;
 
+import java.util.List;
+
 // Made by bindings/declare.py from docs/schema; do not edit.
 
 /** Bills that are left out for one reason. */
@@ -24,5 +26,10 @@ public final class SkippedBills extends Part {
     /** The sum of their totals, where they have any. */
     public String total() {
         return get("/total");
+    }
+
+    /** The types of voucher, where they are taken for no sale; the first twenty. */
+    public List<String> types() {
+        return list("types", text -> text);
     }
 }

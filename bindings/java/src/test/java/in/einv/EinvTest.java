@@ -83,6 +83,26 @@ final class EinvTest {
     }
 
     @Test
+    void aSimpleBillIsSaidKeyByKeyAndItsAmountsStayExact() {
+        Bill bill = Bill.number("SB/1").date(LocalDate.of(2026, 11, 19))
+                .buyer(buyer -> buyer.gstin("27AABCU9603R1ZN").name("Pune \"Office\" Supplies LLP").address("7 Laxmi Road", "Camp").city("Pune").pin("411030"))
+                .line(line -> line.name("Pen").hsn("96081019").qty(3).unit("pcs").price(new BigDecimal("33.333")).rate(18).attribute("Colour", "blue"))
+                .line(line -> line.name("Ink").hsn("32159010").qty(1).unit("nos").price(new BigDecimal("5E+1")).rate(18));
+        equal("33.333", Json.get(bill.toString(), "/lines/0/price"));
+        equal("50", Json.get(bill.toString(), "/lines/1/price"));
+        String config = "{\"on\":\"2026-11-21\",\"taxpayers\":[{\"gstin\":\"29AABCU9603R1ZJ\",\"seller\":{\"legal_name\":"
+                + "\"Udupi Stationers\",\"address\":\"14 Car Street\",\"city\":\"Udupi\",\"pin\":\"576101\"}}]}";
+        try (Engine engine = new Engine(config)) {
+            equal("true", engine.validate(bill).get("/valid"));
+            Answer made = engine.submit(bill, "{\"deadline_ms\":60000}");
+            equal("registered", made.get("/status"));
+            equal(made.get("/irn"), engine.hash(bill).get("/irn"));
+            equal("simple", engine.normalize(bill).get("/kind"));
+        }
+        equal("{\"normalize\":false}", Bill.normalizing("{\"normalize\":false}"));
+    }
+
+    @Test
     void anInvoiceIsRegisteredOnceAndCanBeCancelled() {
         try (Engine engine = new Engine()) {
             String bill = Bills.good();
