@@ -287,8 +287,8 @@ type Remedy struct {
 	What string `json:"what"`
 }
 
-// Road: A remedy, by the name that answers used first.
-type Road struct {
+// RemedyByOldName: A remedy, by the name that answers used first.
+type RemedyByOldName struct {
 	// As `remedy`.
 	Road string `json:"road"`
 	// `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`.
@@ -356,7 +356,7 @@ type Cancellation struct {
 	// What is left to do when the time for it is over, the usual way first.
 	Remedies []Remedy `json:"remedies,omitempty"`
 	// The same, by the name that answers used first.
-	Roads []Road `json:"roads,omitempty"`
+	Roads []RemedyByOldName `json:"roads,omitempty"`
 	// As INV-01.
 	Draft map[string]any `json:"draft,omitempty"`
 	// What only the caller can give: the number of its own series.
@@ -652,6 +652,8 @@ type BoardEntry struct {
 	Fix string `json:"fix"`
 	// Worth knowing of its kind.
 	Info string `json:"info,omitempty"`
+	// A sandbox registered the document, or made the e-way bill.
+	Sandbox *bool `json:"sandbox,omitempty"`
 }
 
 // Board: What must be reported, settled or cancelled, and by when.
@@ -1516,6 +1518,10 @@ type ListedDocument struct {
 	AckDate string `json:"ack_date,omitempty"`
 	// The number of its e-way bill, cancelled or not.
 	EWBNo string `json:"ewb_no,omitempty"`
+	// The codes by which the portal refused it, while it stands refused.
+	Refused []string `json:"refused,omitempty"`
+	// A sandbox registered it: it is not a tax invoice.
+	Sandbox *bool `json:"sandbox,omitempty"`
 }
 
 // DocumentList: Documents of the ledger, ordered by supplier, date, type and number.

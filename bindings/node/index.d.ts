@@ -333,7 +333,7 @@ export interface Remedy {
 }
 
 /** A remedy, by the name that answers used first. */
-export interface Road {
+export interface RemedyByOldName {
   /** As `remedy`. */
   road: string;
   /** `credit_note`, `debit_note`, `gstr1a` or `gstr1_amendment`. */
@@ -402,7 +402,7 @@ export interface Cancellation {
   /** What is left to do when the time for it is over, the usual way first. */
   remedies?: Remedy[] | null;
   /** The same, by the name that answers used first. */
-  roads?: Road[] | null;
+  roads?: RemedyByOldName[] | null;
   /** As INV-01. */
   draft?: { [name: string]: any } | null;
   /** What only the caller can give: the number of its own series. */
@@ -710,6 +710,8 @@ export interface BoardEntry {
   fix: string;
   /** Worth knowing of its kind. */
   info?: string | null;
+  /** A sandbox registered the document, or made the e-way bill. */
+  sandbox?: boolean | null;
   [more: string]: any;
 }
 
@@ -1600,6 +1602,10 @@ export interface ListedDocument {
   ack_date?: string | null;
   /** The number of its e-way bill, cancelled or not. */
   ewb_no?: string | null;
+  /** The codes by which the portal refused it, while it stands refused. */
+  refused?: string[] | null;
+  /** A sandbox registered it: it is not a tax invoice. */
+  sandbox?: boolean | null;
   [more: string]: any;
 }
 

@@ -249,14 +249,14 @@ impl DueKind {
     /// In words, for people.
     pub const fn words(self) -> &'static str {
         match self {
-            DueKind::Pending => "pending",
-            DueKind::InDoubt => "in doubt",
+            DueKind::Pending => "waiting",
+            DueKind::InDoubt => "no answer yet",
             DueKind::Rejected => "rejected",
             DueKind::Missing => "missing",
             DueKind::Cancelling => "cancelling",
             DueKind::Alive => "alive",
             DueKind::Spent => "spent",
-            DueKind::Cancellable => "cancellable",
+            DueKind::Cancellable => "can be cancelled",
             DueKind::EwayBill => "e-way bill",
             DueKind::PartB => "Part B",
             DueKind::NoEwayBill => "no e-way bill",

@@ -60,7 +60,7 @@ fn counts(said: &Progress) -> String {
     let counts = [
         ("registered", said.registered),
         ("rejected", said.rejected),
-        ("pending", said.pending),
+        ("waiting", said.pending),
         ("failed", said.failed),
     ];
     let each =

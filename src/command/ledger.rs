@@ -77,8 +77,8 @@ fn words(flushed: &Flushed) -> String {
         ("rejected", flushed.rejected),
         ("cancelled", flushed.cancelled),
         ("withdrawn", flushed.withdrawn),
-        ("pending", flushed.pending),
-        ("in doubt", flushed.in_doubt),
+        ("waiting", flushed.pending),
+        ("sent, no answer yet", flushed.in_doubt),
         ("left", flushed.left),
     ];
     let each = counts.iter().filter(|(_, count)| *count != 0).map(|(name, count)| format!("{} {count}", said(name)));

@@ -474,7 +474,7 @@ fn part_a_waits_for_its_vehicle_and_its_transporter() {
     assert_eq!((&handed["transporter_id"], &handed["part"]), (&json!("29AABCT3518Q1ZS"), &json!("A")));
     road.ok("ewb_transporter", &transporter);
     assert_eq!(road.sent("ewb_transporter"), 1);
-    // The transporter is no taxpayer of this engine, so the system judges the maker's word: it takes the transporter's alone.
+    // The transporter is no taxpayer of this configuration, so the system judges the maker's word: it takes the transporter's alone.
     let part_b = json!({"ewb_no": number, "vehicle": "KA20AB1234", "from": place("Udupi", 29)});
     assert_eq!(road.no("ewb_vehicle", &part_b), "636");
     let folder = tempfile::tempdir().unwrap();

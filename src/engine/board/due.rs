@@ -213,7 +213,7 @@ impl BoardMaking<'_> {
         let (what, message, fix) = match record.state() {
             DocumentState::Intended | DocumentState::Pending => (
                 DueKind::Pending,
-                worded("kept, and not at the portal yet,"),
+                worded("waiting, and not at the portal yet,"),
                 "einv_flush sends it; look at einv_status for why it waits",
             ),
             DocumentState::Sending | DocumentState::InDoubt => (
@@ -275,7 +275,9 @@ impl BoardMaking<'_> {
         let Some(until) = cancel_until(record).filter(|until| *until > self.now) else { return };
         let (message, fix) = match record.ewb_state().may_stand() {
             true => ("registered; its e-way bill must be cancelled first", "einv_ewb_cancel, then einv_cancel"),
-            false => ("registered; can be cancelled as a whole until then", "nothing, or einv_cancel"),
+            false => {
+                ("registered; can be cancelled as a whole until then", "nothing to do; einv_cancel still cancels it")
+            }
         };
         let entry = OwnedEntry::of(DueKind::Cancellable, record, &document, message, fix);
         self.entries.push(entry.due(Some(until), self.now));
@@ -346,7 +348,7 @@ impl BoardMaking<'_> {
                 let (kind, message, fix) = match ewb.state() {
                     EwbState::Pending => (
                         DueKind::Pending,
-                        "its e-way bill is kept, and not made yet",
+                        "its e-way bill waits, and is not made yet",
                         "einv_flush sends it; the goods must not leave without it",
                     ),
                     EwbState::InDoubt => (

@@ -123,7 +123,7 @@ fn rejectable(ewb_no: &str, made: IstTime, until: IstTime, now: IstTime) -> Opti
 fn cancellable(ewb_no: &str, made: IstTime, now: IstTime) -> Option<EwbTerm> {
     let MomentInWindow::Open(due) = validity::cancelling(made, now) else { return None };
     let message = format!("the e-way bill {ewb_no} can be cancelled until then");
-    let fix = "nothing, or einv_ewb_cancel";
+    let fix = "nothing to do; einv_ewb_cancel still cancels it";
     Some(EwbTerm { kind: DueKind::Cancellable, due, ewb_no: ewb_no.to_owned(), message, fix, info: None })
 }
 

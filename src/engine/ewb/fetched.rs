@@ -34,7 +34,7 @@ fn by_number(call: &EngineCall<'_>, ewb_no: &str, as_whom: Option<Gstin>) -> Res
                 // News of a bill that the ledger knows are kept; what is under way is settled by the verb that began it.
                 Some((place, held)) if !held.ewb().is_open() => drop(read::learn(call, Some(place), &sheet, &portal)?),
                 Some(_) => {}
-                // What another party made for a taxpayer of this engine can be rejected: the board says until when.
+                // What another party made for a taxpayer of this configuration can be rejected: the board says until when.
                 None if is_for_us(call, &sheet) => drop(read::learn(call, None, &sheet, &portal)?),
                 None => {}
             }
@@ -45,7 +45,7 @@ fn by_number(call: &EngineCall<'_>, ewb_no: &str, as_whom: Option<Gstin>) -> Res
     }
 }
 
-/// Whether a taxpayer of this engine is the other party of a bill that no taxpayer of it made.
+/// Whether a taxpayer of this configuration is the other party of a bill that no taxpayer of it made.
 fn is_for_us(call: &EngineCall<'_>, sheet: &EwbSheet) -> bool {
     let own = &call.engine.resolved.taxpayers;
     own.iter().any(|gstin| sheet.is_other_party(gstin.as_str()))

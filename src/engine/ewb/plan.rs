@@ -29,7 +29,7 @@ pub fn no(code: &str, message: impl Into<String>) -> Plan {
     Plan::No(RefusedStep::by_einv(Subject::EwayBill, code, message.into(), false))
 }
 
-/// The first of these that is a taxpayer of this engine, or the one that the caller names.
+/// The first of these that is a taxpayer of this configuration, or the one that the caller names.
 pub fn actor(call: &EngineCall<'_>, named: Option<Gstin>, may: &[Option<&str>]) -> Option<Gstin> {
     let may = may.iter().flatten().filter_map(|text| Gstin::parse(text));
     match named {
@@ -189,7 +189,7 @@ fn one_vehicle(
     let stranger = || {
         no(
             "636",
-            "only the transporter, or the maker where there is none, gives a vehicle; neither is a taxpayer of this engine",
+            "only the transporter, or the maker where there is none, gives a vehicle; neither is a taxpayer of this configuration",
         )
     };
     Ok(Plan::Go { step: Box::new(step), by: by.ok_or_else(stranger)? })
@@ -249,8 +249,9 @@ fn in_several(
     if sheet.valid_until.is_none() {
         return Err(no("381", "Part B must be given before the goods are divided"));
     }
-    let stranger =
-        || no("646", "only the transporter or the maker divides the goods; neither is a taxpayer of this engine");
+    let stranger = || {
+        no("646", "only the transporter or the maker divides the goods; neither is a taxpayer of this configuration")
+    };
     let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
     Ok(Plan::Go { step: Box::new(EwbStep::Several(several)), by })
 }
@@ -321,7 +322,7 @@ fn replaced(
     let stranger = || {
         no(
             "646",
-            "only the transporter or the maker changes a vehicle of several; neither is a taxpayer of this engine",
+            "only the transporter or the maker changes a vehicle of several; neither is a taxpayer of this configuration",
         )
     };
     let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
@@ -346,7 +347,7 @@ pub fn transporter(call: &EngineCall<'_>, request: &EwbTransporterRequest) -> Re
         let Some(by) = actor(call, request.gstin, &may) else {
             let code = if by_transporter { "338" } else { "339" };
             let message = "only the maker, or the transporter that has given Part B, names another transporter; it is no \
-                taxpayer of this engine";
+                taxpayer of this configuration";
             return Ok(no(code, message));
         };
         Ok(Plan::Go { step: Box::new(EwbStep::Transporter(request.transporter_id.clone())), by })
@@ -447,7 +448,7 @@ fn extension(
     let stranger = || {
         no(
             "700",
-            "only the transporter, or the maker where there is none, extends; neither is a taxpayer of this engine",
+            "only the transporter, or the maker where there is none, extends; neither is a taxpayer of this configuration",
         )
     };
     let by = actor(call, request.gstin, &movers(sheet)).ok_or_else(stranger)?;
@@ -478,7 +479,9 @@ pub fn reject(call: &EngineCall<'_>, request: &EwbRejectRequest) -> Result<BillA
             None if actor(call, request.gstin, &[sheet.maker.as_deref()]).is_some() => {
                 Ok(no("341", "who made an e-way bill does not reject it: cancel it within 24 hours"))
             }
-            None => Ok(no("342", "only the other party rejects an e-way bill; it is no taxpayer of this engine")),
+            None => {
+                Ok(no("342", "only the other party rejects an e-way bill; it is no taxpayer of this configuration"))
+            }
         }
     })
 }

@@ -208,7 +208,7 @@ pub fn unknown(call: &EngineCall<'_>, ewb_no: Option<&str>, reasons: &[StoredRef
     EwbUnknown {
         status: EwbRefused::Unknown,
         ewb_no: ewb_no.map(str::to_owned),
-        message: "the e-way bill system shows no such e-way bill to the taxpayers of this engine".into(),
+        message: "the e-way bill system shows no such e-way bill to the taxpayers of this configuration".into(),
         fix: "check the number; only consignor, consignee and transporter can read an e-way bill".into(),
         report: (!reasons.is_empty()).then(|| report(call, None, Refuser::Portal, reasons)),
     }
@@ -234,7 +234,7 @@ pub fn by_state(call: &EngineCall<'_>, held: &HeldBill) -> Result<BillAnswer> {
                 HeldBill::Alone(bill) => bill.why().unwrap_or("nothing has left yet").to_owned(),
                 HeldBill::Document(_) => "nothing has left yet".to_owned(),
             };
-            let shown = shown.message(format!("the e-way bill is kept and not made yet: {why}"));
+            let shown = shown.message(format!("the e-way bill waits and is not made yet: {why}"));
             BillAnswer::Pending(Box::new(shown.fix("call again, or let einv_flush send it")))
         }
         state @ (EwbState::Cancelled | EwbState::Rejected | EwbState::Discarded | EwbState::Closed) => {

@@ -91,7 +91,7 @@ fn join(call: &EngineCall<'_>, first: &str, numbers: &[String], answer: BillAnsw
 }
 
 fn stranger(ewb_no: &str) -> Plan {
-    let words = "only the transporter or the maker consolidates; neither is a taxpayer of this engine";
+    let words = "only the transporter or the maker consolidates; neither is a taxpayer of this configuration";
     no("650", format!("e-way bill {ewb_no}: {words}"))
 }
 
@@ -170,7 +170,8 @@ fn is_done(ewb: &EwbOfInvoice, renewal: &Renewal) -> bool {
 
 fn unknown(call: &EngineCall<'_>, reasons: &[StoredRefusal]) -> EwbUnknown {
     EwbUnknown {
-        message: "the e-way bill system shows no such consolidated e-way bill to the taxpayers of this engine".into(),
+        message: "the e-way bill system shows no such consolidated e-way bill to the taxpayers of this configuration"
+            .into(),
         fix: "check the number; only its maker and the parties of its e-way bills can read it".into(),
         ..shown::unknown(call, None, reasons)
     }

@@ -343,7 +343,7 @@ class Remedy(Answer):
 
 
 @dataclass(init=False, repr=False, eq=False)
-class Road(Answer):
+class RemedyByOldName(Answer):
     """A remedy, by the name that answers used first."""
 
     #: As `remedy`.
@@ -415,7 +415,7 @@ class Cancellation(Answer):
     #: What is left to do when the time for it is over, the usual way first.
     remedies: Optional[list[Remedy]]
     #: The same, by the name that answers used first.
-    roads: Optional[list[Road]]
+    roads: Optional[list[RemedyByOldName]]
     #: As INV-01.
     draft: Optional[dict[str, Any]]
     #: What only the caller can give: the number of its own series.
@@ -751,6 +751,8 @@ class BoardEntry(Answer):
     fix: str
     #: Worth knowing of its kind.
     info: Optional[str]
+    #: A sandbox registered the document, or made the e-way bill.
+    sandbox: Optional[bool]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -1675,6 +1677,10 @@ class ListedDocument(Answer):
     ack_date: Optional[datetime]
     #: The number of its e-way bill, cancelled or not.
     ewb_no: Optional[str]
+    #: The codes by which the portal refused it, while it stands refused.
+    refused: Optional[list[str]]
+    #: A sandbox registered it: it is not a tax invoice.
+    sandbox: Optional[bool]
 
 
 @dataclass(init=False, repr=False, eq=False)
@@ -2027,7 +2033,8 @@ Change._parts = {"at": Parts(Place)}
 Report._parts = {"ewb": Parts(EwbReport), "document": Parts(DocumentIdentity), "findings": Parts(Finding), "changes": Parts(Change)}
 Report._reads = {"lists": date.fromisoformat}
 Cancellation._parts = {
-    "ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock), "remedies": Parts(Remedy), "roads": Parts(Road)
+    "ewb": Parts(EwayBill), "report": Parts(Report), "clock": Parts(WrongClock), "remedies": Parts(Remedy), "roads":
+    Parts(RemedyByOldName)
 }
 Cancellation._reads = {
     "ack_date": datetime.fromisoformat, "cancel_until": datetime.fromisoformat, "cancel_date": datetime.fromisoformat,

@@ -82,7 +82,7 @@ fn too_late(call: &EngineCall<'_>, bill: &EwbRecord) -> Option<RefusedStep> {
     if !crate::engine::ewb::place::is_ours(call, bill.gstin()) {
         return no(
             code::EWB_NOT_YOURS,
-            format!("only its maker {} cancels it, who is no taxpayer of this engine", bill.gstin()),
+            format!("only its maker {} cancels it, who is no taxpayer of this configuration", bill.gstin()),
         );
     }
     use crate::law::eway::validity::{MomentInWindow, cancelling};

@@ -92,4 +92,9 @@ public final class BoardEntry extends Part {
     public String info() {
         return get("/info");
     }
+
+    /** A sandbox registered the document, or made the e-way bill. */
+    public boolean sandbox() {
+        return flag("sandbox");
+    }
 }

@@ -142,8 +142,8 @@ public final class Cancellation extends Part {
     }
 
     /** The same, by the name that answers used first. */
-    public List<Road> roads() {
-        return list("roads", Road::new);
+    public List<RemedyByOldName> roads() {
+        return list("roads", RemedyByOldName::new);
     }
 
     /** As INV-01; or null. As JSON. */

@@ -2,6 +2,7 @@ package in.einv;
 
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.List;
 
 // Made by bindings/declare.py from docs/schema; do not edit.
 
@@ -72,5 +73,15 @@ public final class ListedDocument extends Part {
     /** The number of its e-way bill, cancelled or not; or null. */
     public String ewbNo() {
         return get("/ewb_no");
+    }
+
+    /** The codes by which the portal refused it, while it stands refused. */
+    public List<String> refused() {
+        return list("refused", text -> text);
+    }
+
+    /** A sandbox registered it: it is not a tax invoice. */
+    public boolean sandbox() {
+        return flag("sandbox");
     }
 }

@@ -3,8 +3,8 @@ package in.einv;
 // Made by bindings/declare.py from docs/schema; do not edit.
 
 /** A remedy, by the name that answers used first. */
-public final class Road extends Part {
-    Road(String json) {
+public final class RemedyByOldName extends Part {
+    RemedyByOldName(String json) {
         super(json);
     }
 
