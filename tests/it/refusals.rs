@@ -95,7 +95,12 @@ fn a_refusal_of_the_portal_says_what_failed_and_what_stands() {
     let engine = shop.on("2026-11-21T10:00:00+05:30");
     let (_, registered) = submit(&engine, &bill("K/5", DATE));
     let irn = &registered["irn"];
-    let request = json!({"irn": irn, "EwbDtls": {"TransMode": "1", "VehNo": "KA 1", "VehType": "R"}}).to_string();
+    // Only the portal knows how far it is.
+    let given = bill("K/5", DATE);
+    let pin = |party: &str| u32::try_from(given[party]["Pin"].as_u64().unwrap()).unwrap();
+    shop.portal.sandbox.set_distance(pin("SellerDtls"), pin("BuyerDtls"), Some(700)).unwrap();
+    let far = json!({"TransMode": "1", "VehNo": "KA12AB1234", "VehType": "R", "Distance": 3900});
+    let request = json!({"irn": irn, "EwbDtls": far}).to_string();
     let no_ewb = parse(&engine.ask("ewb", &request, options()).unwrap());
     assert_eq!(no_ewb["report"]["findings"][0]["rule"], "portal.ewb_refused");
     let same = &no_ewb["ewb"]["errors"][0]["message"];

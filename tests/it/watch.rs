@@ -160,7 +160,7 @@ fn a_registered_bill_without_its_e_way_bill_is_a_warning_and_no_success() {
     goods["EwbDtls"] = serde_json::json!({"TransMode": "1", "VehNo": "KA12AB1234", "VehType": "R", "Distance": 120});
     put(here, "goods", &goods.to_string());
     portal.sandbox.fail(PlannedFault::once(FaultKind::Ewberr, PortalCall::Generate));
-    let (code, text) = said(watch(here, &["--once", "--send"]));
+    let (code, text) = said(watch(here, &["--once", "--send", "--ewb", "must"]));
     assert!(code == 4 && text.contains("NO E-WAY BILL"), "{code} {text}");
     let of = |key: &str| value(here, "goods.txt", key).unwrap_or_default();
     assert_eq!((of("STATUS"), of("EWB_STATUS"), of("NUMBER")), ("registered".into(), "failed".into(), "WE/1".into()));
