@@ -353,7 +353,7 @@ fn portals(engine: &Engine, findings: &mut DoctorFindings) {
     }
     match engine.clock_off_by() {
         None if !engine.clock_is_sure() => {
-            findings.warning("clock", "not checked: no portal answered", "run einv doctor again when a portal answers")
+            findings.warning("clock", "not checked: no portal answered", "run einv doctor again when a portal answers");
         }
         Some(seconds) => findings.warning(
             "clock",

@@ -279,9 +279,9 @@ impl Watcher<'_> {
             Err(error) => {
                 file = AnswerFile::new(&source, self.asked.send);
                 if is_final(error.kind) {
-                    file.failed(&error)
+                    file.failed(&error);
                 } else {
-                    file.waiting(&error)
+                    file.waiting(&error);
                 }
                 let reply = serde_json::to_vec(&error);
                 write(&suffixed(path, "answer.json"), &reply.unwrap_or_default())?;

@@ -138,12 +138,9 @@ impl MakeEwb {
         if let Some(irn) = bill.irn() {
             return registered(engine, irn, None, given, name);
         }
-        let known = match named::known(engine, &bill)? {
-            KnownDocument::Ewb(known) => known,
-            _ => {
-                let message = format!("the ledger does not know the document of {name}");
-                return Err(Error::new(ErrorKind::Arg, message).fix("give the document's file, or its number"));
-            }
+        let KnownDocument::Ewb(known) = named::known(engine, &bill)? else {
+            let message = format!("the ledger does not know the document of {name}");
+            return Err(Error::new(ErrorKind::Arg, message).fix("give the document's file, or its number"));
         };
         if let Some(irn) = known.irn {
             return registered(engine, irn, None, given, name);

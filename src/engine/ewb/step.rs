@@ -139,7 +139,7 @@ enum StepEnd {
 
 /// What follows a request that was answered with yes.
 enum After {
-    Done(Option<MadeTrip>),
+    Done(Option<Box<MadeTrip>>),
     /// The next part of the step is sent.
     Next(Box<EwbStep>),
     /// The answer says too little.
@@ -150,13 +150,13 @@ fn after(step: &EwbStep, ewb_no: &str, answer: &EwbStepped) -> After {
     if answer.ewb_no.as_deref().is_some_and(|other| other != ewb_no) {
         return After::Unclear;
     }
+    let made = |number: &String| {
+        let date = answer.at.map(|at| at.portal());
+        After::Done(Some(Box::new(MadeTrip { number: number.clone(), date, asked: None })))
+    };
     match step {
         EwbStep::Consolidate(_) => match &answer.trip {
-            Some(number) => After::Done(Some(MadeTrip {
-                number: number.clone(),
-                date: answer.at.map(|at| at.portal()),
-                asked: None,
-            })),
+            Some(number) => made(number),
             None => After::Unclear,
         },
         EwbStep::Several(several) => {
@@ -168,11 +168,7 @@ fn after(step: &EwbStep, ewb_no: &str, answer: &EwbStepped) -> After {
             After::Next(Box::new(EwbStep::Several(next)))
         }
         EwbStep::Renew(renewal) => match &answer.trip {
-            Some(number) if *number != renewal.number => After::Done(Some(MadeTrip {
-                number: number.clone(),
-                date: answer.at.map(|at| at.portal()),
-                asked: None,
-            })),
+            Some(number) if *number != renewal.number => made(number),
             // It may repeat the number that was asked about: then the bill shows the new one.
             Some(_) | None => After::Unclear,
         },
@@ -213,7 +209,7 @@ fn send(call: &EngineCall<'_>, place: &EwbRow, mut held: HeldBill) -> Result<Ste
             Ok(AskedPortal::Answer(PortalAnswer::Done(answer))) => match after(step, number, &answer) {
                 After::Done(trip) => {
                     let detail = json!({"valid_until": answer.valid_until, "at": answer.at});
-                    let done = |held: &mut HeldBill| held.step_done(answer.valid_until, trip.clone());
+                    let done = |held: &mut HeldBill| held.step_done(answer.valid_until, trip.as_deref().cloned());
                     place::conclude(call, place, Move::EwbChanged, detail, done).map(StepEnd::Done)
                 }
                 After::Next(next) if is_whole(&next) => finish(call, place, &next).map(StepEnd::Done),
