@@ -8,7 +8,7 @@ use einv::error::{Error, ErrorKind, Result};
 use einv::sandbox::{self, Sandbox};
 use serde_json::json;
 use std::io::Write;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +17,9 @@ pub struct Serve {
     /// 0 takes any free port
     #[arg(long, default_value_t = 8090)]
     port: u16,
+    /// Play a second portal over the same register, too: the second e-way bill system
+    #[arg(long)]
+    second_port: Option<u16>,
     /// Keep what is registered in this file
     #[arg(long)]
     registry: Option<PathBuf>,
@@ -39,11 +42,11 @@ pub fn run(serve: &Serve) -> Result<Exit> {
         Some(path) => Sandbox::open(path, clock)?,
         None => Sandbox::in_memory(clock)?,
     });
-    let network = |e: std::io::Error| {
-        Error::new(ErrorKind::Network, format!("port {} can't be opened: {e}", serve.port)).fix("try another --port")
+    let (listener, address) = listen(serve.port, "--port")?;
+    let second = match serve.second_port {
+        Some(port) => Some((Arc::new(sandbox.twin("NIC2")?), listen(port, "--second-port")?)),
+        None => None,
     };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, serve.port)).map_err(network)?;
-    let address = listener.local_addr().map_err(network)?;
     let key = match &serve.key_file {
         // In a configuration the key itself will do.
         None => json!(Sandbox::login_key_pem()),
@@ -59,6 +62,10 @@ pub fn run(serve: &Serve) -> Result<Exit> {
     say!(
         "     \"taxpayers\": [{{\"gstin\": \"yours\", \"username\": \"any\", \"password\": \"any\"}}], \"ledger\": \"einv.db\"}}\n"
     );
+    if let Some((_, (_, second))) = &second {
+        say!("  the second e-way bill system at http://{second}; in the portal of the configuration:");
+        say!("    \"ewb_urls\": [\"http://{address}\", \"http://{second}\"]\n");
+    }
     say!("  the examples in Python and Java:");
     match key.as_str().filter(|_| serve.key_file.is_some()) {
         Some(path) => say!("    export EINV_PORTAL=http://{address} EINV_PUBLIC_KEY={path}\n"),
@@ -70,8 +77,21 @@ pub fn run(serve: &Serve) -> Result<Exit> {
         .enable_all()
         .build()
         .map_err(|e| Error::new(ErrorKind::Network, format!("no threads: {e}")))?;
+    if let Some((twin, (listener, _))) = second {
+        runtime.spawn(sandbox::serve(twin, listener, std::future::pending()));
+    }
     runtime.block_on(sandbox::serve(sandbox, listener, std::future::pending()))?;
     Ok(Exit::Done)
+}
+
+/// A port of this computer, and its address.
+fn listen(port: u16, option: &str) -> Result<(TcpListener, SocketAddr)> {
+    let network = |e: std::io::Error| {
+        Error::new(ErrorKind::Network, format!("port {port} can't be opened: {e}")).fix(format!("try another {option}"))
+    };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(network)?;
+    let address = listener.local_addr().map_err(network)?;
+    Ok((listener, address))
 }
 
 /// Makes the file; one that is there stays as it is, and will do only where it holds this very key.

@@ -8,6 +8,8 @@ use einv::engine::{Engine, Outcome};
 use einv::irp::PortalCall;
 use einv::sandbox::{FaultKind, PlannedFault, Sandbox};
 use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 
 /// Both systems over one register, a bill that was made at the second, and an engine that knows both addresses.
 struct Two {
@@ -78,4 +80,29 @@ fn a_list_of_a_day_has_both_systems_and_stands_without_one_of_them() {
         assert!(part["incomplete"].is_string(), "{part}");
         sick.sandbox.heal();
     }
+}
+
+#[test]
+fn the_command_plays_both_systems() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut process = Command::new(env!("CARGO_BIN_EXE_einv"))
+        .args(["sandbox", "--port", "0", "--second-port", "0", "--on", "2026-11-21T10:00:00"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let line = lines.find(|line| line.contains("ewb_urls")).unwrap();
+    let urls: Vec<&str> = line.split('"').filter(|part| part.starts_with("http://")).collect();
+    let begins = |url: &str, number: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = at(url, folder.path());
+        config["on"] = "2026-11-21T10:00:00+05:30".into();
+        let made = parse(&open(&config).ask("ewb", challan(number).to_string(), "").unwrap());
+        made["ewb_no"].as_str().unwrap()[..3].to_owned()
+    };
+    let begun = [begins(urls[0], "TWO/3"), begins(urls[1], "TWO/4")];
+    process.kill().unwrap();
+    process.wait().unwrap();
+    assert_eq!(begun, ["991", "998"], "{line}");
 }

@@ -301,15 +301,26 @@ fn genuine_returns_are_made_again_from_their_documents() {
                 json!({"kind": kind["doc_num"], "from": run["from"], "to": run["to"], "total": run["totnum"], "cancelled": run["cancel"]})
             })
         });
-        let request = json!({"gstin": gstin, "period": genuine["fp"], "hsn": lines.collect::<Vec<_>>(), "issued": issued.collect::<Vec<_>>()});
-        let (outcome, sums) = ask(None, &request, &json!({"form": "upload", "on": "2026-11-29"}));
-        assert_eq!(outcome, Outcome::Ok, "{name}: {sums:#}");
-        for section in ["hsn", "doc_issue"] {
-            assert_eq!(plain(&sums[section]), plain(&genuine[section]), "{name} {section}");
+        let (lines, issued): (Vec<Value>, Vec<Value>) = (lines.collect(), issued.collect());
+        let mut files = vec![file];
+        // One of them has neither table.
+        if !(lines.is_empty() && issued.is_empty()) {
+            let request = json!({"gstin": gstin, "period": genuine["fp"], "hsn": lines, "issued": issued});
+            let (outcome, sums) = ask(None, &request, &json!({"form": "upload", "on": "2026-11-29"}));
+            assert_eq!(outcome, Outcome::Ok, "{name}: {sums:#}");
+            for section in ["hsn", "doc_issue"] {
+                assert_eq!(plain(&sums[section]), plain(&genuine[section]), "{name} {section}");
+            }
+            files.push(sums);
         }
-        for file in [&file, &sums] {
+        // Today's schema has the HSN codes in two halves; a return of 2021 has one list, as its time wanted.
+        let one_list = !genuine["hsn"]["data"].is_null();
+        for mut file in files {
+            if one_list {
+                file.as_object_mut().unwrap().remove("hsn");
+            }
             let faults: Vec<String> =
-                validator.iter_errors(file).take(5).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+                validator.iter_errors(&file).take(5).map(|e| format!("{} at {}", e, e.instance_path())).collect();
             assert!(faults.is_empty(), "{name}: {faults:#?}");
         }
     }
