@@ -153,6 +153,9 @@ fn what_is_certainly_refused_by_the_irn_is_not_sent() {
     assert_eq!(refused["status"], "registered");
     let (outcome, _) = road.ask("ewb", &json!({"irn": irn, "EwbDtls": {}}));
     assert_eq!((outcome, road.sent("ewb")), (Outcome::Invalid, 0));
+    // The code is the one that the portal has for a request by IRN.
+    let (_, refused) = road.ask("ewb", &json!({"irn": irn, "EwbDtls": {"TransMode": "1", "Distance": 0}}));
+    assert_eq!(refused["report"]["findings"][0]["code"], "4011", "{refused}");
     // The system's own distance counts on both ways, once it is known.
     road.portal.sandbox.set_distance(576101, 411030, Some(700)).unwrap();
     let mut alone = challan("Q/2");

@@ -86,7 +86,7 @@ fn a_list_of_a_day_has_both_systems_and_stands_without_one_of_them() {
 fn the_command_plays_both_systems() {
     let folder = tempfile::tempdir().unwrap();
     let mut process = Command::new(env!("CARGO_BIN_EXE_einv"))
-        .args(["sandbox", "--port", "0", "--second-port", "0", "--on", "2026-11-21T10:00:00"])
+        .args(["sandbox", "--port", "0", "--second-port", "0", "--on", "2026-11-21T10:00:00+05:30"])
         .current_dir(folder.path())
         .stdout(Stdio::piped())
         .spawn()
@@ -99,7 +99,7 @@ fn the_command_plays_both_systems() {
         let mut config = at(url, folder.path());
         config["on"] = "2026-11-21T10:00:00+05:30".into();
         let made = parse(&open(&config).ask("ewb", challan(number).to_string(), "").unwrap());
-        made["ewb_no"].as_str().unwrap()[..3].to_owned()
+        made["ewb_no"].as_str().unwrap_or_else(|| panic!("{made}"))[..3].to_owned()
     };
     let begun = [begins(urls[0], "TWO/3"), begins(urls[1], "TWO/4")];
     process.kill().unwrap();

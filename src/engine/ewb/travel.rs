@@ -123,7 +123,8 @@ pub fn judge(call: &EngineCall<'_>, record: &Record, payload: &Map<String, Value
         own && finding.severity == Severity::Error
     };
     let document = document(&text)?;
-    let mut findings: Vec<Finding> = judged.report.findings.iter().filter(|finding| fails(finding)).cloned().collect();
+    let mut findings: Vec<Finding> =
+        judged.report.findings.iter().filter(|finding| fails(finding)).cloned().map(by_irn).collect();
     findings.extend(too_far(call, &document)?);
     let irn: Irn = record.irn();
     let report = || {
@@ -133,6 +134,14 @@ pub fn judge(call: &EngineCall<'_>, record: &Record, payload: &Map<String, Value
     let refused = (!findings.is_empty()).then(report);
     let leaves_from_seller = judged.invoice.dispatch.is_none();
     Ok(JudgedTravel { document, refused, leaves_from_seller })
+}
+
+/// With the code that the portal has for the same fault where the e-way bill is asked for alone: these begin with 40.
+fn by_irn(finding: Finding) -> Finding {
+    match finding.rule.codes().find(|code| code.starts_with("40")) {
+        Some(code) => finding.code(code),
+        None => finding,
+    }
 }
 
 /// The code that the invoice system has for it.
