@@ -122,19 +122,7 @@ pub(crate) struct MadeTrip {
 impl MadeTrip {
     /// One of this number, with what was asked for.
     fn of(self, step: &EwbStep) -> MadeTrip {
-        let asked = match step {
-            EwbStep::Consolidate(step) => Some(step.clone()),
-            EwbStep::Renew(step) => {
-                Some(TripStep { ewb_nos: step.ewb_nos.clone(), carrier: step.carrier.clone(), from: step.from.clone() })
-            }
-            EwbStep::Vehicle(_)
-            | EwbStep::Several(_)
-            | EwbStep::Transporter(_)
-            | EwbStep::Extend(_)
-            | EwbStep::Reject
-            | EwbStep::Replace(_) => None,
-        };
-        MadeTrip { asked, ..self }
+        MadeTrip { asked: step.trip(), ..self }
     }
 }
 

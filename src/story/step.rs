@@ -361,6 +361,22 @@ impl StepName {
 }
 
 impl EwbStep {
+    /// What a step asks for that makes a consolidated bill.
+    pub(crate) fn trip(&self) -> Option<TripStep> {
+        match self {
+            EwbStep::Consolidate(step) => Some(step.clone()),
+            EwbStep::Renew(step) => {
+                Some(TripStep { ewb_nos: step.ewb_nos.clone(), carrier: step.carrier.clone(), from: step.from.clone() })
+            }
+            EwbStep::Vehicle(_)
+            | EwbStep::Several(_)
+            | EwbStep::Transporter(_)
+            | EwbStep::Extend(_)
+            | EwbStep::Reject
+            | EwbStep::Replace(_) => None,
+        }
+    }
+
     pub const fn name(&self) -> StepName {
         match self {
             EwbStep::Vehicle(_) => StepName::Vehicle,

@@ -13,7 +13,7 @@ use crate::explain::{System, explain};
 use crate::finding::{Identity, Report, Rule};
 use crate::irn::DocType;
 use crate::portal::reply::PortalRefusal;
-use crate::story::{EwbOfInvoice, EwbState, EwbStep, HeldBill, StoredRefusal};
+use crate::story::{EwbOfInvoice, EwbState, HeldBill, StoredRefusal, TripStep};
 
 /// An e-way bill from its record alone.
 pub fn bill(call: &EngineCall<'_>, held: &HeldBill) -> EwbBill {
@@ -81,22 +81,12 @@ fn trip(ewb: &EwbOfInvoice) -> Option<EwbTrip> {
         state: None,
     };
     // Rows of earlier versions have it in the last step alone.
-    let of_step = || match ewb.last_step()? {
-        EwbStep::Consolidate(asked) => Some((&asked.ewb_nos, &asked.carrier, &asked.from)),
-        EwbStep::Renew(asked) => Some((&asked.ewb_nos, &asked.carrier, &asked.from)),
-        EwbStep::Vehicle(_)
-        | EwbStep::Several(_)
-        | EwbStep::Transporter(_)
-        | EwbStep::Extend(_)
-        | EwbStep::Reject
-        | EwbStep::Replace(_) => None,
-    };
-    let asked = made.asked.as_ref().map(|asked| (&asked.ewb_nos, &asked.carrier, &asked.from));
-    if let Some((ewb_nos, carrier, from)) = asked.or_else(of_step) {
-        trip.ewb_nos.clone_from(ewb_nos);
+    let asked = made.asked.clone().or_else(|| ewb.last_step()?.trip());
+    if let Some(TripStep { ewb_nos, carrier, from }) = asked {
+        trip.ewb_nos = ewb_nos;
         trip.mode = Some(carrier.mode);
-        trip.vehicle.clone_from(&carrier.vehicle);
-        (trip.place, trip.state) = (Some(from.place.clone()), Some(from.state.clone()));
+        trip.vehicle = carrier.vehicle;
+        (trip.place, trip.state) = (Some(from.place), Some(from.state));
     }
     Some(trip)
 }
